@@ -80,6 +80,7 @@ class PollState:
     gone: int = 0  # 410s in a row
     moved_to: str = ""  # where 301 or 308 last pointed
     moved: int = 0  # the same 301 or 308 in a row
+    ttl_minutes: int = 0  # what the feed itself asks for (ttl, updatePeriod)
     retired: bool = False
     next_poll: datetime | None = None  # None: at once
     reason: str = ""  # why then, in words
@@ -124,6 +125,31 @@ class Entry:
     outlet: str = ""  # the publisher's name where an aggregator names it
 
 
+SetAsideCause = Literal[
+    "paywall",  # only the first lines are free
+    "consent",  # a cookie wall or a check for robots instead of the article
+    "short",  # too little text to be an article
+    "empty",  # no text at all
+    "no_page",  # the entry has no usable address
+    "missing",  # 404 or 410
+    "blocked",  # 401, 403, 429 or 451
+    "refused",  # robots.txt, or a private network
+    "failed",  # no answer, a server error, or a body cut short
+    "unreadable",  # too large, not a page of text, or it took too long to read
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An entry of which no article could be made, and why."""
+
+    entry: Entry
+    cause: SetAsideCause
+    detail: str  # in words, for people
+    at: datetime
+    final: bool  # trying again is of no use
+
+
 PublishedOrigin = Literal["feed", "page", "address", "none"]
 
 
@@ -144,6 +170,18 @@ class Article:
     published_origin: PublishedOrigin = "none"
     published_day_only: bool = False  # the page gave a day without a time
     fetched: datetime  # aware; the first-seen time of a new article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptArticle:
+    """An article as the ledger holds it."""
+
+    id: int
+    article: Article
+    version: int = 1
+    day: date  # of publication, else of first sight
+    story: int = 0  # near-duplicate articles share it; 0 where none is known
+    first_seen: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
