@@ -1,0 +1,57 @@
+"""Text in one form of writing: full-width, odd spaces and dashes, and traditional characters folded, one for one."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from models.chinese import simplified
+
+_CJK = "".join(map(chr, range(0x3400, 0xA000)))
+_FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLDS = {
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    "-": "‐‑‒–−﹣",
+    "—": "―⸺",  # the dash between clauses stays apart from the one inside words
+    "~": "〜～∼",
+    "'": "‘’ʼ＇",
+    '"': "“”„‟",
+    "$": "﹩＄",
+    "%": "﹪％",
+    "£": "￡",
+    "¥": "￥",
+    "₩": "￦",
+    ",": "﹐",
+    ".": "﹒．",
+    "零": "〇",
+}
+# Beyond this many kinds of characters one pass through the table is cheaper than one replacement for each.
+_FEW = 24
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Map each character that is written otherwise to its plain form."""
+    plain = simplified(_CJK)
+    table = {old: new for old, new in zip(_CJK, plain, strict=True) if old != new}
+    table |= _FULL_WIDTH
+    for new, olds in _FOLDS.items():
+        table |= dict.fromkeys(olds, new)
+    return table
+
+
+@cache
+def _codes() -> dict[int, str]:
+    """Map code points, as `str.translate` wants them."""
+    return {ord(old): new for old, new in _table().items()}
+
+
+def normalised(text: str) -> str:
+    """Return the text in plain characters, each at its old place."""
+    if text.isascii():
+        return text
+    odd = _table().keys() & set(text)
+    if len(odd) > _FEW:
+        return text.translate(_codes())
+    for character in odd:
+        text = text.replace(character, _table()[character])
+    return text
