@@ -396,6 +396,7 @@ class ToldChange:
     series: tuple[Reported, ...] = ()  # known figures of the series, oldest first, for the chart
     correction: bool = False  # a person corrected what an earlier letter said
     conversion: str = ""  # "US$980m at 7.14 CNY/USD, ECB 2025-01-14", where currencies differ
+    percent: float | None = None  # change in percent where old and new have no common unit and a rate was needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
