@@ -1,0 +1,387 @@
+"""Articles, their versions and their texts, in the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+import zstandard
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select, update
+
+from models.database import Ledger
+from models.errors import NotFoundError
+from models.store.dialect import columns, insert_new
+from models.store.search import index_article, matching, unindex_article
+from models.store.sources import entry_keys
+from models.store.terms import query_of
+from models.tables import ArticleRow, BodyRow, EntryRow, FigureRow, MentionRow, SourceRow, SubjectRow
+from models.values import Article, Entry, KeptArticle, Source
+
+Outcome = Literal["new", "seen", "edited"]
+ATTEMPTS = 5  # visits in which an entry's page may fail before it is set aside for good
+
+
+def entry_key(guid: str, url: str) -> str:
+    """Return what an entry is known by: guid and link together, since feeds reuse both."""
+    return hashlib.blake2b(f"{guid}\n{url}".encode(), digest_size=16).hexdigest()
+
+
+def unknown_entries(ledger: Ledger, source: Source, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of a source that are not kept, nor set aside for good."""
+    keys = {entry_key(entry.guid, entry.url): entry for entry in entries}
+    seen = entry_keys(ledger, source, list(keys))
+    known = {key for key, row in seen.items() if row.article_id or row.attempts >= ATTEMPTS}
+    return [entry for key, entry in keys.items() if key not in known]
+
+
+def set_entry_aside(ledger: Ledger, source_id: int, entry: Entry, why: str, now: datetime, *, final: bool) -> None:
+    """Record why no article was made of an entry; a final one is not tried again."""
+    row = _entry_row(ledger, source_id, entry, now)
+    row.attempts = ATTEMPTS if final else row.attempts + 1
+    row.set_aside = why
+    ledger.add(row)
+    ledger.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAsideEntry:
+    """An entry that no article was made of."""
+
+    source: str
+    url: str
+    title: str
+    why: str
+    first_seen: datetime
+
+
+def entries_set_aside(ledger: Ledger, limit: int = 50) -> list[SetAsideEntry]:
+    """Return the entries that no article was made of, newest first."""
+    rows = ledger.execute(
+        columns(SourceRow.name, EntryRow.url, EntryRow.title, EntryRow.set_aside, EntryRow.first_seen)
+        .join(SourceRow, col(SourceRow.id) == EntryRow.source_id)
+        .where(col(EntryRow.set_aside) != "", col(EntryRow.article_id).is_(None))
+        .order_by(col(EntryRow.id).desc())
+        .limit(limit)
+    )
+    return [SetAsideEntry(source=s, url=u, title=t, why=w, first_seen=f) for s, u, t, w, f in rows]
+
+
+def keep_article(ledger: Ledger, article: Article) -> tuple[KeptArticle, Outcome]:
+    """Keep an article once: it is new, seen before, or an edited version of one that is kept."""
+    row = ledger.exec(select(ArticleRow).where(ArticleRow.canonical_url == article.canonical_url)).first()
+    outcome: Outcome
+    if row is None:
+        row, outcome = _insert(ledger, article), "new"
+    elif _digest(article) != _body(ledger, row).digest and article.text:
+        _add_version(ledger, row, article)
+        outcome = "edited"
+    else:
+        outcome = "seen"
+    if article.source_id:
+        entry = _entry_row(ledger, article.source_id, article, article.fetched)
+        entry.article_id = row.id
+        ledger.add(entry)
+    ledger.flush()
+    return _kept(row, _body(ledger, row)), outcome
+
+
+def _insert(ledger: Ledger, article: Article) -> ArticleRow:
+    row = ArticleRow(
+        source_id=article.source_id or None,
+        canonical_url=article.canonical_url,
+        url=article.url,
+        guid=article.guid,
+        title=article.title,
+        language=article.language,
+        outlet=article.outlet,
+        author=article.author,
+        published=article.published,
+        published_origin=article.published_origin,
+        published_day_only=article.published_day_only,
+        first_seen=article.fetched,
+        day=(article.published or article.fetched).date(),
+    )
+    ledger.add(row)
+    ledger.flush()
+    assert row.id is not None  # noqa: S101 - flushed
+    _add_body(ledger, row.id, 1, article)
+    index_article(ledger, row.id, article.title, article.text)
+    return row
+
+
+def _add_version(ledger: Ledger, row: ArticleRow, article: Article) -> None:
+    assert row.id is not None  # noqa: S101 - read from the ledger
+    before = _body(ledger, row)
+    unindex_article(ledger, row.id, before.title, _unpacked(before))
+    row.version += 1
+    row.title = article.title
+    ledger.add(row)
+    _add_body(ledger, row.id, row.version, article)
+    index_article(ledger, row.id, article.title, article.text)
+
+
+def _add_body(ledger: Ledger, article_id: int, version: int, article: Article) -> None:
+    ledger.add(
+        BodyRow(
+            article_id=article_id,
+            version=version,
+            title=article.title,
+            packed=zstandard.compress(article.text.encode(), 3),
+            digest=_digest(article),
+            fetched=article.fetched,
+        )
+    )
+    ledger.flush()
+
+
+def _digest(article: Article) -> str:
+    """Tell texts apart by their words: spacing alone is no edit."""
+    words = " ".join(f"{article.title}\n{article.text}".split())
+    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+
+
+def _entry_row(ledger: Ledger, source_id: int, item: Entry | Article, now: datetime) -> EntryRow:
+    key = entry_key(item.guid, item.url)
+    insert_new(
+        ledger,
+        EntryRow,
+        [{"source_id": source_id, "key": key, "url": item.url, "title": item.title, "first_seen": now, "attempts": 0}],
+        on=("source_id", "key"),
+    )
+    return ledger.exec(select(EntryRow).where(EntryRow.source_id == source_id, EntryRow.key == key)).one()
+
+
+def _body(ledger: Ledger, row: ArticleRow, version: int | None = None) -> BodyRow:
+    return ledger.exec(
+        select(BodyRow).where(BodyRow.article_id == row.id, BodyRow.version == (version or row.version))
+    ).one()
+
+
+def _unpacked(body: BodyRow) -> str:
+    return zstandard.decompress(body.packed).decode()
+
+
+def _kept(row: ArticleRow, body: BodyRow) -> KeptArticle:
+    article = Article(
+        source_id=row.source_id or 0,
+        guid=row.guid,
+        url=row.url,
+        canonical_url=row.canonical_url,
+        title=body.title,
+        text=_unpacked(body),
+        language=row.language,
+        outlet=row.outlet,
+        author=row.author,
+        published=row.published,
+        published_origin=row.published_origin,  # type: ignore[arg-type]
+        published_day_only=row.published_day_only,
+        fetched=body.fetched,
+    )
+    return KeptArticle(
+        id=row.id or 0,
+        article=article,
+        version=body.version,
+        day=row.day,
+        story=row.story_id or 0,
+        first_seen=row.first_seen,
+    )
+
+
+def article_numbered(ledger: Ledger, number: int, version: int | None = None) -> KeptArticle:
+    """Return an article, in its current version unless another is asked for; raises NotFoundError."""
+    row = ledger.get(ArticleRow, number)
+    if row is None or (version is not None and not 1 <= version <= row.version):
+        msg = f"no article has the number {number}" + (f" and a version {version}" if version else "")
+        raise NotFoundError(msg)
+    return _kept(row, _body(ledger, row, version))
+
+
+def article_at(ledger: Ledger, canonical_url: str) -> KeptArticle | None:
+    """Return the article of that identity, or None."""
+    row = ledger.exec(select(ArticleRow).where(ArticleRow.canonical_url == canonical_url)).first()
+    return _kept(row, _body(ledger, row)) if row else None
+
+
+def mark_measured(ledger: Ledger, article_id: int) -> None:
+    """Record that the article's figures are in the ledger."""
+    ledger.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(measured=True))
+
+
+def recently_seen(ledger: Ledger, source: Source, since: datetime, limit: int) -> list[KeptArticle]:
+    """Return a source's articles first seen since a time, newest first: those worth asking again for edits."""
+    rows = ledger.exec(
+        select(ArticleRow)
+        .where(ArticleRow.source_id == source.id, col(ArticleRow.first_seen) >= since)
+        .order_by(col(ArticleRow.id).desc())
+        .limit(limit)
+    ).all()
+    return [_kept(row, _body(ledger, row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFilter:
+    """Which articles a reader looks for; what is empty does not matter."""
+
+    text: str = ""
+    subject: str = ""
+    source: str = ""
+    outlet: str = ""
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
+    with_figures: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedArticle:
+    """An article as a list shows it."""
+
+    id: int
+    title: str
+    outlet: str
+    source: str
+    language: str
+    url: str
+    day: date
+    first_seen: datetime
+    version: int
+    story: int
+    subjects: tuple[str, ...]
+    figures: int
+
+
+def find_articles(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, limit: int = 50) -> list[ListedArticle]:
+    """Return articles, newest first; `before` is the number of the last one of the page before."""
+    query = select(ArticleRow, SourceRow.name).outerjoin(SourceRow, col(SourceRow.id) == ArticleRow.source_id)
+    query = query.where(*conditions_of(ledger, wanted))
+    if before:
+        query = query.where(col(ArticleRow.id) < before)
+    rows = ledger.exec(query.order_by(col(ArticleRow.id).desc()).limit(limit)).all()
+    return _listed(ledger, [(row, name or "") for row, name in rows])
+
+
+def conditions_of(ledger: Ledger, wanted: ArticleFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on ArticleRow that a filter stands for."""
+    conditions: list[ColumnElement[bool]] = []
+    query = query_of(wanted.text)
+    if query.wanted:
+        conditions.append(matching(ledger, query))
+    if wanted.subject:
+        mentioned = (
+            select(MentionRow.article_id)
+            .join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id)
+            .where(SubjectRow.name == wanted.subject)
+        )
+        conditions.append(col(ArticleRow.id).in_(mentioned))
+    if wanted.source:
+        numbers = select(SourceRow.id).where(SourceRow.name == wanted.source)
+        conditions.append(col(ArticleRow.source_id).in_(numbers))
+    if wanted.outlet:
+        conditions.append(col(ArticleRow.outlet) == wanted.outlet)
+    if wanted.language:
+        conditions.append(col(ArticleRow.language) == wanted.language)
+    if wanted.since:
+        conditions.append(col(ArticleRow.day) >= wanted.since)
+    if wanted.until:
+        conditions.append(col(ArticleRow.day) <= wanted.until)
+    if wanted.with_figures:
+        conditions.append(col(ArticleRow.id).in_(select(FigureRow.article_id)))
+    return conditions
+
+
+def _listed(ledger: Ledger, rows: Sequence[tuple[ArticleRow, str]]) -> list[ListedArticle]:
+    numbers = [row.id for row, _ in rows]
+    subjects: dict[int, list[str]] = {}
+    for number, name in ledger.execute(
+        columns(MentionRow.article_id, SubjectRow.name)
+        .join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id)
+        .where(col(MentionRow.article_id).in_(numbers))
+        .order_by(SubjectRow.name)
+    ):
+        subjects.setdefault(number, []).append(name)
+    figures: dict[int, int] = dict(
+        ledger.execute(
+            columns(FigureRow.article_id, func.count())
+            .where(col(FigureRow.article_id).in_(numbers), col(FigureRow.rejected).is_(False))
+            .group_by(col(FigureRow.article_id))
+        ).all()
+    )
+    return [
+        ListedArticle(
+            id=row.id or 0,
+            title=row.title,
+            outlet=row.outlet,
+            source=name,
+            language=row.language,
+            url=row.url,
+            day=row.day,
+            first_seen=row.first_seen,
+            version=row.version,
+            story=row.story_id or 0,
+            subjects=tuple(subjects.get(row.id or 0, ())),
+            figures=figures.get(row.id or 0, 0),
+        )
+        for row, name in rows
+    ]
+
+
+def articles_listed(ledger: Ledger, numbers: Sequence[int]) -> list[ListedArticle]:
+    """Return these articles as a list shows them, newest first."""
+    rows = ledger.exec(
+        select(ArticleRow, SourceRow.name)
+        .outerjoin(SourceRow, col(SourceRow.id) == ArticleRow.source_id)
+        .where(col(ArticleRow.id).in_(numbers))
+        .order_by(col(ArticleRow.id).desc())
+    ).all()
+    return _listed(ledger, [(row, name or "") for row, name in rows])
+
+
+def in_publication_order(
+    ledger: Ledger, numbers: Sequence[int] | None = None, *, batch: int = 200
+) -> Iterator[KeptArticle]:
+    """Yield articles (all, or these) by day and number, reading them in batches."""
+    query = select(ArticleRow).order_by(col(ArticleRow.day), col(ArticleRow.id))
+    if numbers is not None:
+        order = list(
+            ledger.exec(
+                select(ArticleRow.id)
+                .where(col(ArticleRow.id).in_(numbers))
+                .order_by(col(ArticleRow.day), col(ArticleRow.id))
+            )
+        )
+        for first in range(0, len(order), batch):
+            some = order[first : first + batch]
+            rows = {row.id: row for row in ledger.exec(select(ArticleRow).where(col(ArticleRow.id).in_(some)))}
+            yield from _with_bodies(ledger, [rows[number] for number in some])
+        return
+    offset = 0
+    while rows_ := ledger.exec(query.offset(offset).limit(batch)).all():
+        yield from _with_bodies(ledger, rows_)
+        offset += batch
+
+
+def _with_bodies(ledger: Ledger, rows: Sequence[ArticleRow]) -> Iterable[KeptArticle]:
+    bodies = {
+        (body.article_id, body.version): body
+        for body in ledger.exec(select(BodyRow).where(col(BodyRow.article_id).in_([row.id for row in rows])))
+    }
+    return [_kept(row, bodies[row.id or 0, row.version]) for row in rows]
+
+
+def articles_naming(ledger: Ledger, terms: Sequence[str]) -> set[int]:
+    """Return the numbers of the articles in which any of these words or phrases may occur, by the search index."""
+    found: set[int] = set()
+    for term in terms:
+        query = query_of('"' + term.replace('"', " ") + '"')
+        if query.wanted:
+            found |= set(ledger.execute(columns(col(ArticleRow.id)).where(matching(ledger, query))).scalars())
+    return found
+
+
+def count_articles(ledger: Ledger) -> int:
+    """Return how many articles are kept."""
+    return ledger.exec(select(func.count()).select_from(ArticleRow)).one()

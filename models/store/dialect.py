@@ -1,0 +1,41 @@
+"""What the store needs of SQL beyond SQLModel: inserting what may be there already, choosing single columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+from models.database import Ledger
+
+_ROWS_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
+
+
+def insert_new(
+    ledger: Ledger, table: type[SQLModel], rows: Sequence[dict[str, Any]], *, on: Sequence[str]
+) -> list[int]:
+    """Insert the rows whose `on` columns are new; return the new rows' (first) primary keys in order of insertion."""
+    if not rows:
+        return []
+    dialect = ledger.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    key = inspect(table).primary_key[0]
+    found: list[int] = []
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        statement = (
+            insert(table)
+            .values(list(rows[first : first + _ROWS_AT_ONCE]))
+            .on_conflict_do_nothing(index_elements=list(on))
+            .returning(key)
+        )
+        found += ledger.execute(statement).scalars()
+    return found
+
+
+def columns(*chosen: Any) -> sa.Select[Any]:
+    """Select single columns; SQLModel types them as plain values, which SQLAlchemy's own `select` refuses."""
+    return sa.select(*chosen)

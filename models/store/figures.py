@@ -1,0 +1,382 @@
+"""Figures, what the ledger made of them, and what people decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select, update
+
+from models.database import Ledger
+from models.errors import NotFoundError
+from models.store.dialect import columns
+from models.tables import ArticleRow, ChangeRow, DecisionRow, FigureRow, SourceRow, SubjectRow
+from models.values import Change, ChangeKind, Figure, KeptArticle, Reported, Restatement
+
+CORRECTABLE = ("subject", "metric", "measure", "scope", "value", "value_high", "unit", "qualifier", "period", "status")
+
+
+def keep_figures(
+    ledger: Ledger, kept: KeptArticle, figures: Sequence[Figure], numbers: Mapping[str, int]
+) -> list[Reported]:
+    """Keep what was read from one version of an article; return it numbered, in order.
+
+    `numbers` gives each subject's number by name. Figures of these subjects that an earlier reading of the article gave
+    are kept where they are read again, and withdrawn where not; what people decided about them stands.
+    """
+    before = {
+        _identity(row): row
+        for row in ledger.exec(
+            select(FigureRow)
+            .where(FigureRow.article_id == kept.id, col(FigureRow.subject_id).in_(list(numbers.values())))
+            .order_by(col(FigureRow.withdrawn).desc(), col(FigureRow.id))
+        )
+    }
+    reported = []
+    for figure in figures:
+        row = before.pop(_identity_of(figure, numbers[figure.subject]), None)
+        if row is None:
+            row = FigureRow(article_id=kept.id, published=kept.day, **_columns(figure, numbers[figure.subject]))
+        row.version, row.withdrawn = kept.version, False
+        row.quote, row.start, row.end = figure.quote, figure.start, figure.end
+        row.confidence, row.rules = figure.confidence, [list(rule) for rule in figure.rules]
+        ledger.add(row)
+        ledger.flush()
+        reported.append((row, figure.subject))
+    for row in before.values():
+        row.withdrawn = True
+        ledger.add(row)
+    ledger.flush()
+    return [_reported(row, subject, kept.article.outlet, kept.story) for row, subject in reported if not row.rejected]
+
+
+def _identity(row: FigureRow) -> tuple[Any, ...]:
+    """What makes two readings of one article the same figure; corrections do not hide the original reading."""
+    read = row.original or {name: getattr(row, name) for name in (*CORRECTABLE[1:], "subject_id")}
+    return tuple(read[name] for name in ("subject_id", *CORRECTABLE[1:]))
+
+
+def _identity_of(figure: Figure, subject_id: int) -> tuple[Any, ...]:
+    return (subject_id, *(getattr(figure, name) for name in CORRECTABLE[1:]))
+
+
+def known_in_series(ledger: Ledger, subject_id: int, metric: str, measure: str) -> list[Reported]:
+    """Return every standing figure of a subject, metric and measure, oldest first, repeats among them."""
+    return _reports(
+        ledger, FigureRow.subject_id == subject_id, FigureRow.metric == metric, FigureRow.measure == measure
+    )
+
+
+def known_of_subject(ledger: Ledger, subject_id: int) -> list[Reported]:
+    """Return every standing figure of a subject, oldest first."""
+    return _reports(ledger, FigureRow.subject_id == subject_id)
+
+
+def reports_in(ledger: Ledger, article_id: int) -> list[Reported]:
+    """Return the standing figures of an article, in order of place."""
+    return sorted(_reports(ledger, FigureRow.article_id == article_id), key=lambda r: (r.figure.start, r.figure_id))
+
+
+def reports_numbered(ledger: Ledger, numbers: Iterable[int]) -> dict[int, Reported]:
+    """Return these figures by number, rejected and withdrawn ones as well."""
+    return {r.figure_id: r for r in _reports(ledger, col(FigureRow.id).in_(list(numbers)), standing=False)}
+
+
+def _reports(ledger: Ledger, *conditions: Any, standing: bool = True) -> list[Reported]:
+    query = (
+        columns(FigureRow, SubjectRow.name, ArticleRow.outlet, ArticleRow.story_id)
+        .join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
+        .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
+        .where(*conditions)
+        .order_by(col(FigureRow.published), col(FigureRow.article_id), col(FigureRow.id))
+    )
+    if standing:
+        query = query.where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
+    return [_reported(row, subject, outlet, story) for row, subject, outlet, story in ledger.execute(query)]
+
+
+def settle(ledger: Ledger, changes: Iterable[Change]) -> None:
+    """Record what the ledger made of each figure, and what it corroborates."""
+    for change in changes:
+        corroborates = change.previous.figure_id if change.kind == "repeat" and change.previous else None
+        ledger.execute(
+            update(FigureRow)
+            .where(col(FigureRow.id) == change.figure.figure_id)
+            .values(role=change.kind, corroborates=corroborates or None)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFilter:
+    """Which figures a reader looks for; what is empty does not matter."""
+
+    subject: str = ""
+    metric: str = ""
+    measure: str = ""
+    status: str = ""
+    unit: str = ""
+    period: str = ""
+    outlet: str = ""
+    article: int = 0
+    since: date | None = None
+    until: date | None = None
+    min_confidence: float = 0.0
+    role: str = ""
+    with_rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedFigure:
+    """A figure as a list shows it: with its article, and what became of it."""
+
+    id: int
+    reported: Reported
+    role: ChangeKind
+    corroborates: int
+    title: str
+    url: str
+    source: str
+    rejected: bool
+    withdrawn: bool
+    corrected: bool
+    original: Mapping[str, Any] | None
+
+
+SORTS: Mapping[str, Any] = {
+    "published": FigureRow.published,
+    "value": FigureRow.value,
+    "subject": SubjectRow.name,
+    "metric": FigureRow.metric,
+    "period": FigureRow.period,
+    "confidence": FigureRow.confidence,
+}
+
+
+def find_figures(
+    ledger: Ledger,
+    wanted: FigureFilter,
+    *,
+    sort: str = "published",
+    descending: bool = True,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[ListedFigure]:
+    """Return a page of figures, newest first unless sorted otherwise (a key of SORTS)."""
+    key = col(SORTS[sort])
+    query = _listing().where(*_conditions(wanted))
+    number = col(FigureRow.id)
+    query = query.order_by(*((key.desc(), number.desc()) if descending else (key, number)))
+    return [_listed(*row) for row in ledger.execute(query.offset(offset).limit(limit))]
+
+
+def figure_numbered(ledger: Ledger, number: int) -> ListedFigure:
+    """Return a figure; raises NotFoundError."""
+    row = ledger.execute(_listing().where(col(FigureRow.id) == number)).first()
+    if row is None:
+        msg = f"no figure has the number {number}"
+        raise NotFoundError(msg)
+    return _listed(*row)
+
+
+def sources_of(ledger: Ledger, number: int) -> list[ListedFigure]:
+    """Return the figure of that number and those that corroborate it, oldest first."""
+    query = _listing().where((col(FigureRow.id) == number) | (col(FigureRow.corroborates) == number))
+    rows = ledger.execute(query.order_by(col(FigureRow.published), col(FigureRow.id)))
+    return [_listed(*row) for row in rows]
+
+
+def outlets_of(ledger: Ledger, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the outlets that report each of these figures, corroborating ones included, by figure."""
+    found: dict[int, list[str]] = {number: [] for number in numbers}
+    rows = ledger.execute(
+        columns(FigureRow.id, FigureRow.corroborates, ArticleRow.outlet)
+        .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
+        .where(col(FigureRow.id).in_(numbers) | col(FigureRow.corroborates).in_(numbers))
+        .where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
+        .order_by(col(FigureRow.published), col(FigureRow.id))
+    )
+    for number, corroborates, outlet in rows:
+        for known in {number, corroborates} & found.keys():
+            if outlet not in found[known]:
+                found[known].append(outlet)
+    return {number: tuple(outlets) for number, outlets in found.items()}
+
+
+def _listing() -> Any:
+    return (
+        columns(FigureRow, SubjectRow.name, ArticleRow, SourceRow.name)
+        .join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
+        .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
+        .outerjoin(SourceRow, col(SourceRow.id) == ArticleRow.source_id)
+    )
+
+
+def _conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
+    exact = {
+        SubjectRow.name: wanted.subject,
+        FigureRow.metric: wanted.metric,
+        FigureRow.measure: wanted.measure,
+        FigureRow.status: wanted.status,
+        FigureRow.unit: wanted.unit,
+        FigureRow.period: wanted.period,
+        FigureRow.article_id: wanted.article,
+        FigureRow.role: wanted.role,
+        ArticleRow.outlet: wanted.outlet,
+    }
+    conditions = [col(column) == value for column, value in exact.items() if value]
+    if wanted.since:
+        conditions.append(col(FigureRow.published) >= wanted.since)
+    if wanted.until:
+        conditions.append(col(FigureRow.published) <= wanted.until)
+    if wanted.min_confidence:
+        conditions.append(col(FigureRow.confidence) >= wanted.min_confidence)
+    if not wanted.with_rejected:
+        conditions += [col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False)]
+    return conditions
+
+
+def _listed(row: FigureRow, subject: str, article: ArticleRow, source: str | None) -> ListedFigure:
+    return ListedFigure(
+        id=row.id or 0,
+        reported=_reported(row, subject, article.outlet, article.story_id),
+        role=row.role,  # type: ignore[arg-type]
+        corroborates=row.corroborates or 0,
+        title=article.title,
+        url=article.url,
+        source=source or "",
+        rejected=row.rejected,
+        withdrawn=row.withdrawn,
+        corrected=row.original is not None,
+        original=row.original,
+    )
+
+
+def decide(
+    ledger: Ledger, number: int, action: str, *, who: str, note: str, now: datetime, fields: Mapping[str, Any]
+) -> ListedFigure:
+    """Reject, correct or restore a figure and record who did and why; the original reading stays on record.
+
+    `fields` are columns of the figure (`subject_id` for another subject); the series is the caller's to rebuild.
+    """
+    row = ledger.get(FigureRow, number)
+    if row is None:
+        return figure_numbered(ledger, number)
+    names = ("subject_id", *CORRECTABLE[1:])
+    before = {name: getattr(row, name) for name in names} | {"rejected": row.rejected}
+    if action == "restore":
+        for name, value in (row.original or {}).items():
+            setattr(row, name, value)
+        row.original, row.rejected = None, False
+    elif action == "reject":
+        row.rejected = True
+    else:
+        row.original = row.original or {name: before[name] for name in names}
+        for name, value in fields.items():
+            setattr(row, name, value)
+    after = {name: getattr(row, name) for name in names} | {"rejected": row.rejected}
+    ledger.add(row)
+    ledger.add(DecisionRow(figure_id=number, at=now, who=who, note=note, action=action, before=before, after=after))
+    ledger.flush()
+    return figure_numbered(ledger, number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided about a figure."""
+
+    figure: int
+    at: datetime
+    who: str
+    note: str
+    action: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def decisions_on(ledger: Ledger, number: int | None = None) -> list[Decision]:
+    """Return the decisions on a figure, or all of them, oldest first."""
+    query = select(DecisionRow).order_by(col(DecisionRow.id))
+    if number is not None:
+        query = query.where(DecisionRow.figure_id == number)
+    return [
+        Decision(
+            figure=row.figure_id,
+            at=row.at,
+            who=row.who,
+            note=row.note,
+            action=row.action,
+            before=row.before,
+            after=row.after,
+        )
+        for row in ledger.exec(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesCount:
+    """A series of a subject and how many standing figures it has."""
+
+    metric: str
+    measure: str
+    scope: str | None
+    figures: int
+    latest: date
+
+
+def series_of(ledger: Ledger, subject_id: int) -> list[SeriesCount]:
+    """Return the series of a subject, the fullest first."""
+    rows = ledger.execute(
+        columns(FigureRow.metric, FigureRow.measure, FigureRow.scope, func.count(), func.max(FigureRow.published))
+        .where(col(FigureRow.subject_id) == subject_id)
+        .where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
+        .group_by(col(FigureRow.metric), col(FigureRow.measure), col(FigureRow.scope))
+        .order_by(func.count().desc(), col(FigureRow.metric))
+    )
+    return [SeriesCount(metric=m, measure=x, scope=s, figures=n, latest=latest) for m, x, s, n, latest in rows]
+
+
+def told_before(ledger: Ledger, number: int) -> bool:
+    """Say whether a change by this figure was recorded as news."""
+    return ledger.exec(select(ChangeRow.id).where(ChangeRow.figure_id == number)).first() is not None
+
+
+def _columns(figure: Figure, subject_id: int) -> dict[str, Any]:
+    values = asdict(figure)
+    del values["subject"]
+    return values | {
+        "subject_id": subject_id,
+        "also": [asdict(form) for form in figure.also],
+        "rules": [list(rule) for rule in figure.rules],
+    }
+
+
+def _reported(row: FigureRow, subject: str, outlet: str, story: int | None) -> Reported:
+    figure = Figure(
+        subject=subject,
+        metric=row.metric,
+        measure=row.measure,  # type: ignore[arg-type]
+        scope=row.scope,
+        value=row.value,
+        value_high=row.value_high,
+        unit=row.unit,
+        also=tuple(Restatement(**form) for form in row.also),
+        qualifier=row.qualifier,  # type: ignore[arg-type]
+        period=row.period,
+        status=row.status,  # type: ignore[arg-type]
+        quote=row.quote,
+        start=row.start,
+        end=row.end,
+        confidence=row.confidence,
+        forecaster=row.forecaster,
+        rules=tuple((rule[0], rule[1]) for rule in row.rules),
+    )
+    return replace(
+        Reported(figure=figure, published=row.published, outlet=outlet),
+        article_id=row.article_id,
+        figure_id=row.id or 0,
+        version=row.version,
+        story=story or 0,
+    )

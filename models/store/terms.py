@@ -1,0 +1,97 @@
+"""The search tokeniser: one for both databases, applied to what is stored and to what is asked.
+
+Words as they are, Chinese as overlapping pairs, simplified and traditional folded, everything else a space.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from models.chinese import simplified
+
+VERSION = 1  # a change here asks for the index to be rebuilt
+
+_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_PIECE = re.compile(r'(-?)(?:(title):)?(?:"([^"]*)"|(\S+))')
+
+
+def folded(text: str) -> str:
+    """Return the text without differences that a searcher does not mean: width, case, accents, script."""
+    wide = unicodedata.normalize("NFKC", text)
+    if not wide.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFD", wide) if not unicodedata.combining(c))
+        wide = simplified(unicodedata.normalize("NFC", bare))
+    return wide.lower()
+
+
+def _is_chinese(run: str) -> bool:
+    return run[0] >= "\u3040"
+
+
+def indexed_form(text: str) -> str:
+    """Return the words of a text as the index holds them, separated by spaces."""
+    words: list[str] = []
+    for run in _RUN.findall(folded(text)):
+        if _is_chinese(run):
+            words += [run[i : i + 2] for i in range(len(run))]  # the last pair is one character
+        else:
+            words.append(run)
+    return " ".join(words)
+
+
+def phrase_of(text: str) -> list[str]:
+    """Return the words that stand one after the other where the text occurs; a lone character ends in "*"."""
+    words: list[str] = []
+    for run in _RUN.findall(folded(text)):
+        if not _is_chinese(run):
+            words.append(run)
+        elif len(run) == 1:
+            words.append(f"{run}*")
+        else:
+            words += [run[i : i + 2] for i in range(len(run) - 1)]
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One part of a query: words in a row, in the title only or not, wanted or unwanted."""
+
+    words: tuple[str, ...]
+    title_only: bool = False
+    unwanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a searcher asked for."""
+
+    parts: tuple[Wanted, ...] = field(default=())
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """Return the parts that must occur."""
+        return tuple(part for part in self.parts if not part.unwanted)
+
+
+def query_of(text: str) -> Query:
+    """Read a query: words (all must occur), "phrases", -excluded, title:word."""
+    parts = []
+    for minus, title, phrase, word in _PIECE.findall(text):
+        parts += [
+            Wanted(words=row, title_only=bool(title), unwanted=bool(minus)) for row in _rows(phrase_of(phrase or word))
+        ]
+    return Query(parts=tuple(parts))
+
+
+def _rows(words: list[str]) -> list[tuple[str, ...]]:
+    """Cut after each lone character: only the last word of a row can be a prefix."""
+    rows: list[tuple[str, ...]] = []
+    row: list[str] = []
+    for word in words:
+        row.append(word)
+        if word.endswith("*"):
+            rows.append(tuple(row))
+            row = []
+    return [*rows, tuple(row)] if row else rows

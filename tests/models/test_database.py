@@ -1,0 +1,89 @@
+"""The store on SQLite and on PostgreSQL: its form, its transactions, its refusals."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from models.database import Database, alembic_config
+from models.errors import NewerStoreError, SettingsError, StoreError
+from models.store.rounds import keep_note, note
+
+
+def _differences(database: Database) -> list[object]:
+    with database.engine.connect() as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the search index is no table that SQLAlchemy can reflect
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_object": lambda _o, name, *_: not str(name).startswith("article_search")},
+        )
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(database: Database) -> None:
+    assert _differences(database) == []
+
+
+def test_a_store_can_go_down_and_up_again(database: Database) -> None:
+    with database.engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        connection.commit()
+    database.upgrade()
+    assert _differences(database) == []
+
+
+def test_what_is_written_in_a_transaction_that_fails_is_undone(database: Database) -> None:
+    def write_and_fail() -> None:
+        with database.writing() as ledger:
+            keep_note(ledger, "alarm", "on")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
+    with database.reading() as ledger:
+        assert note(ledger, "alarm") == ""
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_alone(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerStoreError, match=r"newer version.*9999"):
+        database.upgrade()
+    assert database.revision() == "9999"
+
+
+def test_a_file_that_is_no_database_is_named_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("not a database at all, just some words\n" * 50)
+    with pytest.raises(StoreError, match=r"damaged.*not a database"):
+        Database(f"sqlite:///{path}").upgrade()
+
+
+def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be used"):
+        Database("postgresql://nobody@127.0.0.1:1/none").upgrade()
+
+
+@pytest.mark.parametrize("address", ["robowatch.db", "mysql://localhost/x"])
+def test_an_address_that_makes_no_sense_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="ROBOWATCH_DATABASE_URL"):
+        Database(address)
+
+
+def test_a_time_without_a_zone_is_not_kept(database: Database) -> None:
+    from sqlalchemy.exc import StatementError
+
+    from models.store.rounds import start_round
+
+    with pytest.raises(StatementError, match="without a zone"), database.writing() as ledger:
+        start_round(ledger, datetime(2025, 1, 1))  # noqa: DTZ001
