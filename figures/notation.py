@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Literal
+
+PeriodKind = Literal["year", "half", "quarter", "month", "day", "span", "deadline", "relative", "fiscal", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodSpan:
+    """Words of a text that name a period, or that say there is none (kind "none", period None)."""
+
+    start: int
+    end: int
+    period: str | None
+    kind: PeriodKind
+    comparison: bool = False  # a point of comparison ("a year earlier", 上年同期), not the figure's own period
+    announced: bool = False  # the day of an announcement: dates nothing by itself
+    as_of: bool = False  # a point in time: "as of", "by the end of", 截至, 年底
+    rule: str
+
 
 _PART = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
+_LETTERS = {3: "Q", 6: "H"}
 _LENGTHS = {1: "month", 3: "quarter", 6: "half", 12: "year"}
 
 
@@ -73,10 +93,8 @@ def span_of(first: date, last: date) -> str:
         return year if count == 12 else f"{year}/{last.year:04d}"
     if count == 1:
         return f"{year}-{first.month:02d}"
-    if count == 3 and first.month % 3 == 1:
-        return f"{year}-Q{(first.month + 2) // 3}"
-    if count == 6 and first.month % 6 == 1:
-        return f"{year}-H{(first.month + 5) // 6}"
+    if count in _LETTERS and first.month % count == 1:
+        return f"{year}-{_LETTERS[count]}{first.month // count + 1}"
     return f"{year}-{first.month:02d}/{last.year:04d}-{last.month:02d}"
 
 
@@ -93,7 +111,7 @@ def period_length(period: str) -> str:
 
 def _year_before(day: date) -> date:
     year = day.year - 1
-    if day.month == 2 and _is_month_end(day):  # noqa: PLR2004
+    if day.month == 2 and _is_month_end(day):
         return month_end(year, 2)
     return day.replace(year=year)
 
