@@ -1,0 +1,1 @@
+"""The ways out: a mail server, a folder, chat channels."""
