@@ -160,6 +160,7 @@ class Article:
     source_id: int
     guid: str
     url: str  # as fetched, after redirects
+    link: str = ""  # as the entry gave it, by which the entry is known; empty where it is the same
     canonical_url: str  # identity: two articles with the same one are the same
     title: str
     text: str  # paragraphs separated by newlines

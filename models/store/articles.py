@@ -145,7 +145,7 @@ def _digest(article: Article) -> str:
 
 
 def _entry_row(ledger: Ledger, source_id: int, item: Entry | Article, now: datetime) -> EntryRow:
-    key = entry_key(item.guid, item.url)
+    key = entry_key(item.guid, item.url if isinstance(item, Entry) else item.link or item.url)
     insert_new(
         ledger,
         EntryRow,
