@@ -42,15 +42,18 @@ def indexed_form(text: str) -> str:
 
 
 def phrase_of(text: str) -> list[str]:
-    """Return the words that stand one after the other where the text occurs; a lone character ends in "*"."""
+    """Return the words that stand one after the other where the text occurs; a lone last character ends in "*"."""
     words: list[str] = []
-    for run in _RUN.findall(folded(text)):
+    runs = _RUN.findall(folded(text))
+    for number, run in enumerate(runs, 1):
         if not _is_chinese(run):
             words.append(run)
+            continue
+        words += [run[i : i + 2] for i in range(len(run) - 1)]
+        if number < len(runs):
+            words.append(run[-1])  # as the index ends each run of characters
         elif len(run) == 1:
             words.append(f"{run}*")
-        else:
-            words += [run[i : i + 2] for i in range(len(run) - 1)]
     return words
 
 
@@ -79,19 +82,7 @@ def query_of(text: str) -> Query:
     """Read a query: words (all must occur), "phrases", -excluded, title:word."""
     parts = []
     for minus, title, phrase, word in _PIECE.findall(text):
-        parts += [
-            Wanted(words=row, title_only=bool(title), unwanted=bool(minus)) for row in _rows(phrase_of(phrase or word))
-        ]
+        words = tuple(phrase_of(phrase or word))
+        if words:
+            parts.append(Wanted(words=words, title_only=bool(title), unwanted=bool(minus)))
     return Query(parts=tuple(parts))
-
-
-def _rows(words: list[str]) -> list[tuple[str, ...]]:
-    """Cut after each lone character: only the last word of a row can be a prefix."""
-    rows: list[tuple[str, ...]] = []
-    row: list[str] = []
-    for word in words:
-        row.append(word)
-        if word.endswith("*"):
-            rows.append(tuple(row))
-            row = []
-    return [*rows, tuple(row)] if row else rows
