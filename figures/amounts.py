@@ -1,0 +1,38 @@
+"""A number while it is being read: joined with its neighbours and hedged before it becomes a quantity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from models.values import Qualifier, Restatement
+
+QuantityKind = Literal["money", "percent", "points", "count", "number"]
+Change = Literal["", "growth", "multiple"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Amount:
+    """One number with what stands beside it."""
+
+    start: int
+    end: int
+    value: float
+    rule: str
+    high: float | None = None
+    scale: float = 1.0
+    unit: str = ""
+    kind: QuantityKind = "number"
+    noun: str = ""
+    digits: str = ""
+    sign: int = 1
+    qualifier: Qualifier = "exact"
+    change: Change = ""
+    also: tuple[Restatement, ...] = ()
+    before: bool = False  # its currency stood before it
+    year: bool = False  # could be a year but for its neighbours
+
+    @property
+    def mantissa(self) -> float:
+        """Return the number before its scale word."""
+        return self.value / self.scale

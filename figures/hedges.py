@@ -1,0 +1,104 @@
+"""Hedges: more than, less than, about; read from the words right before and after a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from figures.measures import read_rules
+from models.values import Qualifier
+
+_WINDOW = 44
+_DETERMINERS = frozenset(
+    {"a", "an", "the", "its", "their", "another", "additional", "total", "record", "further", "whopping"}
+)
+_CLASSES: tuple[Qualifier, ...] = ("more_than", "less_than", "about")
+
+
+@dataclass(slots=True)
+class _Hedges:
+    before: dict[tuple[str, ...], Qualifier] = field(default_factory=dict)
+    last_words: frozenset[str] = frozenset()
+    before_zh: dict[str, Qualifier] = field(default_factory=dict)
+    last_zh: frozenset[str] = frozenset()
+    after: tuple[tuple[str, Qualifier], ...] = ()
+    after_zh: tuple[tuple[str, Qualifier], ...] = ()
+    not_zh: tuple[str, ...] = ()
+
+
+@cache
+def _hedges() -> _Hedges:
+    rules = read_rules("qualifiers.toml")
+    made = _Hedges()
+    after: dict[str, Qualifier] = {}
+    after_zh: dict[str, Qualifier] = {}
+    for name in _CLASSES:
+        made.before |= {tuple(phrase.lower().split()): name for phrase in rules[name]["before_en"]}
+        made.before_zh |= dict.fromkeys(rules[name]["before_zh"], name)
+        after |= dict.fromkeys(rules[name]["after_en"], name)
+        after_zh |= dict.fromkeys(rules[name]["after_zh"], name)
+    made.after = tuple(sorted(after.items(), key=lambda item: -len(item[0])))
+    made.after_zh = tuple(sorted(after_zh.items(), key=lambda item: -len(item[0])))
+    made.last_words = frozenset(words[-1] for words in made.before)
+    made.last_zh = frozenset(word[-1] for word in made.before_zh)
+    made.not_zh = tuple(rules["not_hedges"]["zh"])
+    return made
+
+
+def hedge_before(text: str, start: int) -> Qualifier | None:
+    """Return the hedge whose words end right before `start`."""
+    made = _hedges()
+    stop = start
+    while stop and start - stop < 2 and text[stop - 1] == " ":
+        stop -= 1
+    if not stop:
+        return None
+    last = text[stop - 1]
+    if last in made.last_zh:
+        return _chinese_before(made, text[max(0, stop - 8) : stop])
+    if not (last.isalpha() or last in "~≈.<>=≥≤"):
+        return None
+    return _english_before(made, text[max(0, stop - _WINDOW) : stop].lower())
+
+
+def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
+    for length in range(min(6, len(window)), 0, -1):
+        found = made.before_zh.get(window[-length:])
+        if found:
+            return None if window.endswith(made.not_zh) else found
+    return None
+
+
+def _english_before(made: _Hedges, window: str) -> Qualifier | None:
+    words = window.split()
+    while words and words[-1] in _DETERMINERS:
+        words.pop()
+    if not words or words[-1] not in made.last_words:
+        return None
+    for length in range(min(5, len(words)), 0, -1):
+        found = made.before.get(tuple(words[-length:]))
+        if found:
+            return found
+    return None
+
+
+def hedge_after(text: str, end: int) -> Qualifier | None:
+    """Return the hedge whose words begin right after `end`."""
+    follow = text[end : end + 1]
+    if not follow:
+        return None
+    made = _hedges()
+    if follow > "\u2e80":
+        return next((name for word, name in made.after_zh if text.startswith(word, end)), None)
+    if follow not in " ,-+(":
+        return None
+    ahead = text[end : end + 24].lower()
+    written = ahead.lstrip(" ,")
+    for phrase, name in made.after:
+        if written.startswith(phrase):
+            then = written[len(phrase) : len(phrase) + 2]
+            if not then[:1].isalnum() and not (
+                phrase in ("plus", "+") and (then.strip(" ")[:1].isdigit() or "$" in then)
+            ):
+                return name
+    return next((name for word, name in made.after_zh if word[0] in "+(" and written.startswith(word)), None)
