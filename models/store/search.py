@@ -70,6 +70,26 @@ def matching(ledger: Ledger, query: Query) -> ColumnElement[bool]:
     return col(ArticleRow.id).in_(rows)
 
 
+def newest_matching(ledger: Ledger, query: Query, *, before: int = 0, limit: int = 50) -> list[int]:
+    """Return the numbers of the newest articles that match a query, newest first.
+
+    FTS5 walks its lists from the newest row down and stops at the limit, however many articles match.
+    """
+    matches: ColumnElement[bool]
+    if is_sqlite(ledger):
+        number = literal_column("rowid", Integer)
+        matches = literal_column("article_search").op("MATCH", is_comparison=True)(
+            bindparam("match", fts5_expression(query))
+        )
+    else:
+        number = literal_column("id", Integer)
+        matches = _tsquery_matches(query)
+    rows = select(number).select_from(text("article_search")).where(matches)
+    if before:
+        rows = rows.where(number < before)
+    return list(ledger.execute(rows.order_by(number.desc()).limit(limit)).scalars())
+
+
 def fts5_expression(query: Query) -> str:
     """Write a query in FTS5's language."""
     wanted = " AND ".join(_fts5_part(part) for part in query.wanted)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.database import Database
-from models.store.articles import ArticleFilter, find_articles, keep_article
+from models.store.articles import keep_article
+from models.store.finding import ArticleFilter, find_articles
 from models.store.terms import indexed_form, phrase_of
 from models.values import Article
 
