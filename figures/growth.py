@@ -1,0 +1,89 @@
+"""Whether a percentage is a change, and of which sign."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from figures.passage import Passage, distance
+from figures.quantities import Quantity
+
+_REACH_BEFORE = 30  # characters from a word of change to the percentage after it
+_REACH_AFTER = 16
+_LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为")
+_COMPARED = re.compile(
+    r"\s*(?:more|fewer|less|higher|lower|above|below|up|down|larger|smaller|better|worse|growth|rise|increase|jump|gain|surge|climb|"
+    r"decline|drop|fall|decrease|dip|slump|plunge|contraction|expansion|cut|reduction|improvement|faster|cagr|compound|year[- ]on[- ]year|"
+    r"yoy|on[- ]year|annual growth|cheaper|ahead|raise|increases|cuts|hike|of its (?:staff|workforce|jobs|employees))\b",
+    re.IGNORECASE,
+)
+_DOWN_AFTER = re.compile(
+    r"\s*(?:fewer|less|lower|below|down|smaller|worse|decline|drop|fall|decrease|dip|slump|plunge|contraction|cut|reduction|cheaper|cuts|"
+    r"of its (?:staff|workforce|jobs|employees))",
+    re.IGNORECASE,
+)
+_ZH_AFTER = re.compile(r"\s*(?:的)?(?:同比)?(?:年)?(?:的)?(增长|增幅|增速|涨幅|降幅|下滑|下降|跌幅|成长|提升|负增长|复合增长)")
+
+
+class Growth(NamedTuple):
+    """A change: the sign of the percentage, and the rule that tells."""
+
+    sign: int
+    rule: str
+
+
+def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
+    """Return the change that a percentage tells; None where it is a level."""
+    if quantity.change:
+        return Growth(quantity.sign, f"growth:{quantity.change}")
+    text = passage.text
+    before = text[max(0, quantity.start - 2) : quantity.start]
+    if quantity.sign < 0 or (before.endswith("+") and not before[:1].isalnum()):
+        return Growth(quantity.sign, "growth:sign")
+    after = text[quantity.end : quantity.end + 24]
+    compared = _COMPARED.match(after)
+    if compared:
+        return Growth(-1 if _DOWN_AFTER.match(after) else 1, f"growth:{compared.group().strip()}")
+    if not text.isascii():
+        chinese = _ZH_AFTER.match(after)
+        if chinese:
+            return Growth(-1 if re.search("降|滑|跌|负", chinese.group()) else 1, f"growth:{chinese.group(1)}")
+    return _by_word_before(quantity, passage)
+
+
+def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
+    """Look for a verb or noun of change before the percentage, in its clause."""
+    best: tuple[int, int, str] | None = None
+    for tag, sign in (("growth.up", 1), ("growth.down", -1)):
+        for hit in passage.hits(tag):
+            if hit.end > quantity.start:
+                break
+            gap = distance(passage.text, hit.end, quantity.start)
+            if gap > _REACH_BEFORE or passage.between(hit.end, quantity.start):
+                continue
+            if _LEVEL_BETWEEN.search(passage.text, hit.end, quantity.start) and not _of_range(quantity, passage):
+                continue
+            key = (hit.end, sign, passage.text[hit.start : hit.end])
+            if best is None or key > best:
+                best = key
+    if best is None:
+        return _in_list(quantity, passage)
+    return Growth(best[1], f"growth:{best[2]}")
+
+
+def _of_range(quantity: Quantity, passage: Passage) -> bool:
+    return quantity.value_high is not None and passage.text[quantity.start - 3 : quantity.start] not in ("to ",)
+
+
+def _in_list(quantity: Quantity, passage: Passage) -> Growth | None:
+    """Let a percentage that follows another one by "and", "、" or "from … to" share its change."""
+    earlier = [other for other in passage.quantities if other.end <= quantity.start]
+    if not earlier or earlier[-1].kind != "percent":
+        return None
+    gap = passage.text[earlier[-1].end : quantity.start]
+    if re.fullmatch(r"\s*(?:in [^,;]{0,24})?\s*(?:,|、|和|与|及|,? and)\s*(?:(?:by|about|around|some|nearly|約|约|近)\s*)?", gap) or _MORE_OF.fullmatch(gap):
+        return growth_of(earlier[-1], passage)
+    return None
+
+
+_MORE_OF = re.compile(r"[^.;]{0,40}\b(?:from|against|and)\b[^.;]{0,20}", re.IGNORECASE)

@@ -1,0 +1,247 @@
+"""One sentence as the rules see it: clauses, words by class, names with their parts, quantities."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from figures.match import Dictionary, Hit
+from figures.quantities import Quantity
+from figures.rulebook import MetricRule, Product, rulebook  # noqa: F401
+from figures.sentences import Sentence, borders_between, clause_starts
+from figures.subjects import Entity, Name, Watch, role_of, subjects_between
+
+WordHit = Hit[str]
+
+
+@dataclass(slots=True)
+class Passage:
+    """A sentence with everything found in it, all by offset."""
+
+    text: str
+    small: str
+    sentence: Sentence
+    clauses: list[int]
+    words: dict[str, list[WordHit]]
+    entities: list[Entity]
+    products: list[Hit[Name]]
+    quantities: list[Quantity]
+    places: list[WordHit] = field(default_factory=list)
+
+    def borders(self, left: int, right: int) -> int:
+        """Return how many clauses start between two offsets."""
+        return borders_between(self.clauses, left, right) if left <= right else borders_between(self.clauses, right, left)
+
+    def clause_of(self, at: int) -> tuple[int, int]:
+        """Return start and end of the clause that holds an offset."""
+        index = bisect_right(self.clauses, at) - 1
+        index = max(index, 0)
+        end = self.clauses[index + 1] if index + 1 < len(self.clauses) else self.sentence.end
+        return self.clauses[index], end
+
+    def hits(self, *tags: str) -> Iterable[WordHit]:
+        """Return the hits of some classes of words."""
+        for tag in tags:
+            yield from self.words.get(tag, ())
+
+    def nearest(self, start: int, end: int, before: int, after: int, *tags: str) -> WordHit | None:
+        """Return the hit of these classes nearest to a span, within so many characters before or after it."""
+        best: WordHit | None = None
+        least = max(before, after) + 1
+        for hit in self.hits(*tags):
+            gap = start - hit.end if hit.end <= start else hit.start - end if hit.start >= end else 0
+            limit = before if hit.end <= start else after
+            if gap <= limit and gap < least:
+                best, least = hit, gap
+        return best
+
+    def between(self, left: int, right: int) -> int:
+        """Return how many quantities lie between two offsets."""
+        return sum(1 for quantity in self.quantities if left <= quantity.start and quantity.end <= right)
+
+
+def distance(text: str, left: int, right: int) -> int:
+    """Return how far apart two offsets are in characters; a Chinese one counts as two."""
+    gap = text[left:right]
+    return len(gap) if gap.isascii() else len(gap) + sum(1 for char in gap if char >= "\u3400")
+
+
+@cache
+def word_dictionary(rules: tuple[MetricRule, ...]) -> Dictionary[str]:
+    """Compile all words of the rules but the names of rivals."""
+    words: list[tuple[str, str]] = []
+    for rule in rules:
+        words.extend((word, f"metric.{rule.metric.key}.strong") for word in rule.strong)
+        words.extend((word, f"metric.{rule.metric.key}.weak") for word in rule.weak)
+        words.extend((word, f"counted.{rule.metric.unit}") for word in rule.metric.counted_en + rule.metric.counted_zh)
+    for tag, listed in rulebook().words.items():
+        if tag not in _NAME_TAGS:
+            words.extend((word, tag) for word in listed)
+    return Dictionary(words)
+
+
+_NAME_TAGS = ("rivals.known", "roles.house", "rivals.places", "rivals.forms", "ambiguous.names", "ambiguous.stops")
+
+
+@cache
+def name_dictionary() -> Dictionary[tuple[str, str]]:
+    """Compile the names of rivals, research houses and places, as they are spelt."""
+    words = rulebook().words
+    return Dictionary(
+        (word, (tag, word)) for tag in ("rivals.known", "roles.house", "rivals.places") for word in words[tag]
+    )
+
+
+_CAPITALISED = (
+    r"[A-Z][A-Za-z0-9&+'-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9&+-]*|of|&))*"
+)
+_EN_FORM = re.compile(
+    r"\b((?:[A-Z][\w&+.-]*[ -]){1,3}(?:"
+    + "|".join(word for word in rulebook().words["rivals.forms"] if word.isascii())
+    + r"))\b(?!-)"
+)
+_ZH_FORM = re.compile(
+    r"(?:^|(?<=[\s,，。;；:：、“\"和与及的]))([\u4e00-\u9fff]{2,5}?(?:科技|智能|集团|股份|医疗|创新|自动化|机电|传动|电子|机器人|动力|资本|精工))"
+    r"(?=去年|今年|此前|则|也|在|以|宣布|完成|获|称|表示|计划|预计|方面|同日|[:：、，,]|\(|（)"
+)
+_ZH_GENERIC = re.compile(
+    r"人形|工业|服务|手术|协作|物流|四足|清洁|配送|仓储|扫地|教育|特种|移动|国产|国内|全球|我国|中国|具身|人工|医用|腔镜|骨科|"
+    r"一台|这台|该|家|种|类|各|焊接|高端|轮式|双足|半导体|新能源|消费|智慧|通用|外资|本土|日本|德国|韩国|美国|深圳|北京|上海|医疗机器人|商用|机械|台|款|只"
+)
+_NOT_A_NAME = frozenset(
+    "The A An In On At By It Its This That He She They We I But And For From Of With After Since While When Where Who What Why How "
+    "Robot Robots Robotics Chinese Japanese German American Korean European North South New Up Down No Yes Revenue Sales Profit Net Our "
+    "Industrial Surgical Humanoid Global World International Chief Series Medical Smart Intelligent Artificial General Group Service "
+    "Physical Embodied Mobile Warehouse Collaborative Quarterly Annual Total Order Orders Installed Operating Adjusted".split()
+)
+
+
+def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
+    word = hit.entry[1]
+    if not word[0].isascii() or not word[0].isupper():
+        return True
+    said = text[hit.start : hit.end]
+    return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
+
+
+def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Return the unwatched names in a text: kind ("rival", "house", "place"), start, end; by list and by form."""
+    found: list[tuple[str, int, int]] = []
+    kinds = {"rivals.known": "rival", "roles.house": "house", "rivals.places": "place"}
+    reach = -1
+    starts = [span[0] for span in taken]
+    for hit in name_dictionary().find(small):
+        if hit.end <= reach or _overlaps(taken, starts, hit.start, hit.end) or not _is_said_as_spelt(text, hit):
+            continue
+        reach = hit.end
+        found.append((kinds[hit.entry[0]], hit.start, hit.end))
+    aliases: set[str] = set()
+    for match in _EN_FORM.finditer(text):
+        words = match.group(1).split()
+        while words and words[0] in _NOT_A_NAME:
+            words.pop(0)
+        if len(words) < 2 and not (words and "-" in words[0]):
+            continue
+        start = match.end(1) - len(" ".join(words))
+        if not _overlaps(taken, starts, start, match.end(1)):
+            found.append(("rival", start, match.end(1)))
+            if len(words[0]) > 3 and words[0] not in _NOT_A_NAME:
+                aliases.add(words[0])
+    if not text.isascii():
+        for match in _ZH_FORM.finditer(text):
+            if not _ZH_GENERIC.search(match.group(1)) and not _overlaps(taken, starts, match.start(1), match.end(1)):
+                found.append(("rival", match.start(1), match.end(1)))
+    for alias in aliases:
+        for again in re.finditer(rf"\b{re.escape(alias)}\b", text):
+            if not _overlaps(taken, starts, again.start(), again.end()):
+                found.append(("rival", again.start(), again.end()))
+    found.sort(key=lambda row: (row[1], -row[2]))
+    return found
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], starts: Sequence[int], start: int, end: int) -> bool:
+    index = bisect_left(starts, end)
+    return any(first < end and start < last for first, last in taken[max(0, index - 3) : index])
+
+
+_ADJECTIVE_OF_FIRM = re.compile(
+    r"\s+(?:(?!market|industr|demand|installation|shipment)[a-z-]+\s+){0,3}(?:maker|firm|company|group|start-?up|supplier|manufacturer|parent|giant|developer|unit|rival|"
+    r"outlet|carmaker|neighbour|business|owner|conglomerate|specialist|robot maker|arm|subsidiary|brand|engineer|founder|press|media|official|stock|exchange|central bank)(?![a-z])"
+)
+
+
+def entities_of(
+    text: str,
+    sentence: Sentence,
+    names: Sequence[Hit[Name]],
+    rivals: Sequence[tuple[str, int, int]],
+    words: dict[str, list[WordHit]],
+    watch: Watch,
+) -> list[Entity]:
+    """Return who is named in a sentence, in order; words that stand for a name included."""
+    found: list[Entity] = []
+    line = sentence.start
+    for subject, start, end in subjects_between(names, sentence.start, sentence.end, watch):
+        kind = watch.by_name[subject].kind
+        role = role_of(text, start, end, line)
+        if kind == "market" and _ADJECTIVE_OF_FIRM.match(text, end):
+            continue
+        found.append(Entity(kind, subject, start, end, role))
+    low = bisect_left(names, sentence.start, key=lambda hit: hit.start)
+    for hit in names[low:]:
+        if hit.start >= sentence.end:
+            break
+        if hit.entry.kind == "product" and not any(e.start <= hit.start and hit.end <= e.end for e in found):
+            found.append(Entity("company", hit.entry.subject, hit.start, hit.end, _product_role(text, hit, line)))
+    markets = {entity.start for entity in found if entity.kind == "market"}
+    low = bisect_left(rivals, sentence.start, key=lambda row: row[1])
+    for kind_name, start, end in rivals[low:]:
+        if start >= sentence.end:
+            break
+        if kind_name == "place" and start in markets:
+            continue
+        found.append(Entity(kind_name, "", start, end, role_of(text, start, end, line)))  # type: ignore[arg-type]
+    for tag, kind_word in (
+        ("anaphors.company", "company_word"),
+        ("anaphors.pronoun", "pronoun"),
+        ("anaphors.market", "market_word"),
+        ("anaphors.parent", "parent"),
+    ):
+        for hit in words.get(tag, ()):
+            if not any(e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found):
+                found.append(
+                    Entity(kind_word, "", hit.start, hit.end, role_of(text, hit.start, hit.end, line))  # type: ignore[arg-type]
+                )
+    found.sort(key=lambda entity: (entity.start, -entity.end))
+    return _listed(text, found)
+
+
+def _product_role(text: str, hit: Hit[Name], line: int) -> str:  # type: ignore[return]
+    role = role_of(text, hit.start, hit.end, line)
+    return "agent" if role == "owner" else role
+
+
+_JOIN = re.compile(r"(?:,|、|,? (?:and|or)|和|与|及|以及|/)\s*(?:the |its )?$")
+
+
+def _listed(text: str, entities: list[Entity]) -> list[Entity]:
+    """Let a name in a list play the part of the name before it."""
+    for index in range(1, len(entities)):
+        last, this = entities[index - 1], entities[index]
+        if (
+            last.role == "oblique"
+            and this.role == "agent"
+            and this.kind in ("company", "rival", "house")
+            and this.start - last.end <= 8
+            and _JOIN.fullmatch(text[last.end : this.start].lstrip())
+        ):
+            entities[index] = this._replace(role="oblique")
+    return entities
+
+
+def clauses_of(text: str, sentence: Sentence) -> list[int]:
+    """Return where clauses start."""
+    return clause_starts(text, sentence)

@@ -1,0 +1,101 @@
+"""Split a text into sentences, and a sentence into clauses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_END = re.compile(r"[.!?]+[\"'”’»)\]*]*(?=\s|$)|[。！？!?]+[”’」』）)]*|\n+")
+# A full stop after these does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st no nos inc corp ltd co plc jan feb mar apr jun jul aug sep sept oct nov dec vs etc eg ie approx "
+    "u.s u.k e.g i.e a.m p.m gen sen gov est fig rev hon calif mich mass conn tex fla wash ore penn ill ind wis minn "
+    "bros intl dept vol art cl mt ft".split()
+)
+# Ends a sentence all the same when a capitalised word follows.
+_SOFT = frozenset("inc corp ltd co plc u.s u.k a.m p.m etc".split())
+_LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
+_BULLET = re.compile(r"\s*(?:[-*•●▪■◆·–—]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)\s*")
+# A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
+_LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
+_CLAUSE = re.compile(
+    r"[;；]|[，,](?=\D|$)|,(?=\s)|[:：](?=\D)|\s[—–-]\s|——|[()（）\[\]]"
+    r"|(?<=[a-z0-9%]) (?=(?:but|while|whereas|although|though|because|which|who|whose|and) )"
+)
+
+
+class Sentence(NamedTuple):
+    """A sentence with its place: offsets, paragraph, and whether its line is the title or an item of a list."""
+
+    start: int
+    end: int
+    paragraph: int  # 0 is the title
+    bullet: bool
+    first: bool  # of its paragraph
+    label_end: int  # where a label at the start of the line ends; start where there is none
+
+
+def _ends(text: str, stop: re.Match[str]) -> bool:
+    """Say whether a full stop ends a sentence here."""
+    if not stop.group().startswith("."):
+        return True
+    word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start() + 1)
+    following = text[stop.end() : stop.end() + 2].strip()[:1]
+    if word:
+        said = word.group(1).lower()
+        single = len(said) == 1 and word.group(1).isupper()
+        if said in _SOFT:
+            return bool(following) and following.isupper() and text[stop.end() : stop.end() + 1] == " " and (
+                not single
+            )
+        if said in _ABBREVIATIONS or single:
+            return False
+    if re.match(r"\s*\d{1,2}\.$", text[text.rfind("\n", 0, stop.start()) + 1 : stop.start() + 1]):
+        return False  # the number of a list item
+    return not following.islower()
+
+
+def sentences_of(text: str) -> list[Sentence]:
+    """Return the sentences of a text in order; the first line is the title."""
+    found: list[Sentence] = []
+    start = line = 0
+    paragraph = 0
+    title_end = text.find("\n")
+    for stop in _END.finditer(text):
+        newline = stop.group().startswith("\n")
+        if not newline and not _ends(text, stop):
+            continue
+        _add(found, text, start, stop.start() if newline else stop.end(), line, paragraph)
+        start = stop.end()
+        if newline:
+            line = start
+            paragraph = paragraph + 1 if stop.end() - stop.start() > 1 or stop.start() == title_end else paragraph
+    _add(found, text, start, len(text), line, paragraph)
+    return found
+
+
+def _add(found: list[Sentence], text: str, start: int, end: int, line: int, paragraph: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    if start >= end:
+        return
+    opening = start - line < 4 and not text[line:start].strip()
+    bullet = _BULLET.match(text, line, min(end, line + 8)) if opening else None
+    label = _LABEL.match(text, bullet.end() if bullet else start, min(end, start + 44)) if opening else None
+    first = not found or found[-1].paragraph != paragraph or opening
+    found.append(
+        Sentence(start, end, paragraph, bool(bullet) and paragraph > 0, first, label.end() if label else start)
+    )
+
+
+def clause_starts(text: str, sentence: Sentence) -> list[int]:
+    """Return where the clauses of a sentence start, its own start first."""
+    starts = [sentence.start]
+    starts.extend(stop.end() for stop in _CLAUSE.finditer(text, sentence.start, sentence.end) if stop.end() < sentence.end)
+    return starts
+
+
+def borders_between(starts: list[int], left: int, right: int) -> int:
+    """Return how many clauses start after `left` and no later than `right`."""
+    return bisect_right(starts, right) - bisect_right(starts, left)

@@ -1,0 +1,207 @@
+"""Who is named where: watched firms and markets, rivals, and the words that stand for them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from figures.match import Dictionary, Hit, lowered
+from figures.rulebook import rulebook
+from models.values import Mention, Subject
+
+Role = Literal["agent", "owner", "of", "oblique"]
+EntityKind = Literal["company", "market", "rival", "house", "place", "parent", "company_word", "pronoun", "market_word"]
+
+
+class Name(NamedTuple):
+    """What a name in the dictionary stands for."""
+
+    kind: Literal["company", "group", "product", "exclude"]
+    subject: str
+    group: int
+    term: str
+
+
+class Entity(NamedTuple):
+    """Someone or something named in a sentence, and its part in it."""
+
+    kind: EntityKind
+    subject: str  # the watched subject's name, or empty
+    start: int
+    end: int
+    role: Role
+
+
+_LIST = re.compile(r"[\s,、和与及]*(?:and|or|及|和|与|以及)?\s*$")
+_BEFORE = 40  # characters looked at before a name for a preposition
+_OBLIQUE = re.compile(
+    r"(?:^|[\s(,\"“])(?P<word>{words})\s+(?:(?:the|its|a|an|his|their|rival|rivals|parent|[A-Z][\w'.-]*|[a-z]+-based|investors?|"
+    r"backers?|buyers?|firms?|companies|start-ups?|startups?|makers?|giants?|groups?|such as|like|including)[ ]+){{0,3}}$"
+)
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+def _words(tag: str) -> list[str]:
+    return list(rulebook().words[tag])
+
+
+_EN_OBLIQUE = re.compile(
+    _OBLIQUE.pattern.replace("{{", "{").replace("}}", "}").replace(
+        "{words}", _alternatives([w for w in _words("roles.oblique") if w.isascii()])
+    )
+)
+_EN_OF = re.compile(
+    r"(?:^|\s)(?:" + _alternatives([w for w in _words("roles.of") if w.isascii()]) + r")\s+(?:the\s+|its\s+)?$", re.IGNORECASE
+)
+_ZH_OBLIQUE = re.compile("(?:" + _alternatives([w for w in _words("roles.oblique") if not w.isascii()]) + ")$")
+_ZH_INVESTOR = re.compile(
+    "(?:等)?(?:[^，。；,;]{0,12})?(?:" + _alternatives([w for w in _words("roles.investor") if not w.isascii()]) + ")"
+)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The watch list, compiled: one dictionary for all names."""
+
+    subjects: tuple[Subject, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Subject]:
+        """Return the subjects by name."""
+        return {subject.name: subject for subject in self.subjects}
+
+    @cached_property
+    def names(self) -> Dictionary[Name]:
+        """Return the dictionary of all terms, excluded phrases and model names."""
+        words: list[tuple[str, Name]] = []
+        by_term: dict[str, str] = {}
+        for subject in self.subjects:
+            for group, terms in enumerate(subject.terms):
+                kind: Literal["company", "group"] = "company" if len(subject.terms) == 1 else "group"
+                words.extend((term, Name(kind, subject.name, group, term)) for term in terms)
+                if kind == "company":
+                    by_term |= {lowered(term): subject.name for term in terms}
+            words.extend((phrase, Name("exclude", subject.name, 0, phrase)) for phrase in subject.exclude)
+        for product in rulebook().products:
+            owner = next((by_term[lowered(maker)] for maker in product.makers if lowered(maker) in by_term), None)
+            if owner:
+                words.extend((model, Name("product", owner, 0, model)) for model in product.models)
+        return Dictionary(words)
+
+
+_AMBIGUOUS_SOURCE = ("names", "stops")
+
+
+@dataclass(frozen=True)
+class _Ambiguity:
+    names: frozenset[str]
+    stops: frozenset[str]
+
+
+def _ambiguity() -> _Ambiguity:
+    words = rulebook().words
+    return _Ambiguity(
+        frozenset(lowered(word) for word in words["ambiguous.names"]), frozenset(words["ambiguous.stops"])
+    )
+
+
+_AMBIGUITY = _ambiguity()
+_NEXT_WORD = re.compile(r"\s+([A-Za-z]+|\d+)")
+
+
+def is_named(text: str, hit: Hit[Name], subject: Subject) -> bool:
+    """Say whether a hit names the subject: capitals for ambiguous words, context where the watch list asks for it."""
+    term = lowered(hit.entry.term)
+    said = text[hit.start : hit.end]
+    if term in _AMBIGUITY.names:
+        following = _NEXT_WORD.match(text, hit.end)
+        if len(said) != len(term) or not (said[0].isupper() or said[0].isdigit()):
+            return False
+        if following and (following.group(1) in _AMBIGUITY.stops or re.fullmatch(r"[1-9]\d?", following.group(1))):
+            return False
+    if subject.ambiguous and any(lowered(word) == term for word in subject.ambiguous):
+        window = text[max(0, hit.start - 400) : hit.start] + " " + text[hit.end : hit.end + 400]
+        return not subject.context or any(
+            re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" if word.isascii() else re.escape(word), window, re.I)
+            for word in subject.context
+        )
+    return True
+
+
+def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
+    """Return the hits of watched names, without excluded phrases and without names inside longer names."""
+    hits = watch.names.find(small)
+    if not hits:
+        return []
+    excluded = [(hit.start, hit.end, hit.entry.subject) for hit in hits if hit.entry.kind == "exclude"]
+    kept: list[Hit[Name]] = []
+    reach = -1  # end of the longest name so far that begins before
+    for hit in hits:
+        if hit.entry.kind == "exclude" or any(
+            subject == hit.entry.subject and start <= hit.start and hit.end <= end for start, end, subject in excluded
+        ):
+            continue
+        if not is_named(text, hit, watch.by_name[hit.entry.subject]):
+            continue
+        inside = hit.end <= reach and hit.entry.kind != "group"
+        if inside and any(other.start <= hit.start and hit.end <= other.end and other != hit and other.entry.kind != "group" for other in kept[-6:]):
+            continue
+        kept.append(hit)
+        if hit.entry.kind != "group":
+            reach = max(reach, hit.end)
+    return kept
+
+
+def mentions_of(hits: Sequence[Hit[Name]], spans: Sequence[tuple[int, int]], text: str, watch: Watch) -> list[Mention]:
+    """Return every mention: a firm by a name, a market where all groups of its terms stand in one sentence."""
+    found: list[Mention] = []
+    for start, end in spans:
+        for subject, first, last in subjects_between(hits, start, end, watch):
+            found.append(Mention(subject=subject, start=first, end=last, text=text[first:last]))
+    return found
+
+
+def subjects_between(
+    hits: Sequence[Hit[Name]], start: int, end: int, watch: Watch
+) -> list[tuple[str, int, int]]:
+    """Return the subjects named between two offsets: name, start and end; a market at each place of its first group."""
+    low = bisect_left(hits, start, key=lambda hit: hit.start)
+    inside = []
+    for hit in hits[low:]:
+        if hit.start >= end:
+            break
+        inside.append(hit)
+    found: list[tuple[str, int, int]] = []
+    groups: dict[str, dict[int, list[Hit[Name]]]] = {}
+    for hit in inside:
+        if hit.entry.kind == "company":
+            found.append((hit.entry.subject, hit.start, hit.end))
+        elif hit.entry.kind == "group":
+            groups.setdefault(hit.entry.subject, {}).setdefault(hit.entry.group, []).append(hit)
+    for name, by_group in groups.items():
+        if len(by_group) == len(watch.by_name[name].terms):
+            found.extend((name, hit.start, hit.end) for hit in by_group[0])
+    found.sort(key=lambda row: (row[1], -row[2]))
+    return found
+
+
+def role_of(text: str, start: int, end: int, line_start: int) -> Role:
+    """Return the part a name plays, by the words around it."""
+    before = text[max(line_start, start - _BEFORE) : start]
+    after = text[end : end + 16]
+    if before and not before.isascii() and not before[-1].isspace() and _ZH_OBLIQUE.search(before):
+        return "oblique"
+    if after and _ZH_INVESTOR.match(after):
+        return "oblique"
+    if _EN_OF.search(before):
+        return "of"
+    if _EN_OBLIQUE.search(before):
+        return "oblique"
+    return "owner" if re.match(r"'s?\s|的", after) else "agent"
