@@ -39,7 +39,9 @@ def _phrases(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
 
 def _subject(row: Any, where: str) -> Subject:
     if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"].strip():
-        raise DefinitionError(f'{where}: a subject needs a name; write {{"name": "…", "kind": "company", "terms": [["…"]]}}')
+        raise DefinitionError(
+            f'{where}: a subject needs a name; write {{"name": "…", "kind": "company", "terms": [["…"]]}}'
+        )
     name = row["name"]
     if row.get("kind") not in _KINDS:
         raise DefinitionError(f'{where}: {name!r} needs a kind; write "kind": "company" or "kind": "market"')
