@@ -159,6 +159,14 @@ class ArticleRow(SQLModel, table=True):
     """An article, without its text."""
 
     __tablename__ = "article"
+    __table_args__ = (
+        Index(
+            "ix_article_unmeasured",
+            "day",
+            sqlite_where=text("NOT measured"),
+            postgresql_where=text("NOT measured"),
+        ),
+    )
     id: int | None = _id()
     source_id: int | None = _to("source.id", nullable=True)
     canonical_url: str = Field(sa_column=Column(Text, unique=True, nullable=False))

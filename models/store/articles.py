@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 import zstandard
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlmodel import col, select, update
 
 from models.database import Ledger
@@ -18,7 +18,7 @@ from models.store.dialect import columns, insert_new
 from models.store.search import index_article, matching, unindex_article
 from models.store.sources import entry_keys
 from models.store.terms import query_of
-from models.tables import ArticleRow, BodyRow, EntryRow, FigureRow, MentionRow, SourceRow, SubjectRow
+from models.tables import ArticleRow, BodyRow, EntryRow, SourceRow
 from models.values import Article, Entry, KeptArticle, Source
 
 Outcome = Literal["new", "seen", "edited"]
@@ -119,6 +119,7 @@ def _add_version(ledger: Ledger, row: ArticleRow, article: Article) -> None:
     unindex_article(ledger, row.id, before.title, _unpacked(before))
     row.version += 1
     row.title = article.title
+    row.measured = False
     ledger.add(row)
     _add_body(ledger, row.id, row.version, article)
     index_article(ledger, row.id, article.title, article.text)
@@ -145,11 +146,12 @@ def _digest(article: Article) -> str:
 
 
 def _entry_row(ledger: Ledger, source_id: int, item: Entry | Article, now: datetime) -> EntryRow:
-    key = entry_key(item.guid, item.url if isinstance(item, Entry) else item.link or item.url)
+    link = item.url if isinstance(item, Entry) else item.link or item.url
+    key = entry_key(item.guid, link)
     insert_new(
         ledger,
         EntryRow,
-        [{"source_id": source_id, "key": key, "url": item.url, "title": item.title, "first_seen": now, "attempts": 0}],
+        [{"source_id": source_id, "key": key, "url": link, "title": item.title, "first_seen": now, "attempts": 0}],
         on=("source_id", "key"),
     )
     return ledger.exec(select(EntryRow).where(EntryRow.source_id == source_id, EntryRow.key == key)).one()
@@ -206,6 +208,13 @@ def article_at(ledger: Ledger, canonical_url: str) -> KeptArticle | None:
     return _kept(row, _body(ledger, row)) if row else None
 
 
+def unmeasured(ledger: Ledger, limit: int) -> list[int]:
+    """Return the numbers of articles whose figures wait to be read, in publication order."""
+    waiting = select(ArticleRow.id).where(col(ArticleRow.measured).is_(False))
+    query = waiting.order_by(col(ArticleRow.day), col(ArticleRow.published), col(ArticleRow.id)).limit(limit)
+    return [number or 0 for number in ledger.exec(query)]
+
+
 def mark_measured(ledger: Ledger, article_id: int) -> None:
     """Record that the article's figures are in the ledger."""
     ledger.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(measured=True))
@@ -220,124 +229,6 @@ def recently_seen(ledger: Ledger, source: Source, since: datetime, limit: int) -
         .limit(limit)
     ).all()
     return [_kept(row, _body(ledger, row)) for row in rows]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleFilter:
-    """Which articles a reader looks for; what is empty does not matter."""
-
-    text: str = ""
-    subject: str = ""
-    source: str = ""
-    outlet: str = ""
-    language: str = ""
-    since: date | None = None
-    until: date | None = None
-    with_figures: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedArticle:
-    """An article as a list shows it."""
-
-    id: int
-    title: str
-    outlet: str
-    source: str
-    language: str
-    url: str
-    day: date
-    first_seen: datetime
-    version: int
-    story: int
-    subjects: tuple[str, ...]
-    figures: int
-
-
-def find_articles(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, limit: int = 50) -> list[ListedArticle]:
-    """Return articles, newest first; `before` is the number of the last one of the page before."""
-    query = select(ArticleRow, SourceRow.name).outerjoin(SourceRow, col(SourceRow.id) == ArticleRow.source_id)
-    query = query.where(*conditions_of(ledger, wanted))
-    if before:
-        query = query.where(col(ArticleRow.id) < before)
-    rows = ledger.exec(query.order_by(col(ArticleRow.id).desc()).limit(limit)).all()
-    return _listed(ledger, [(row, name or "") for row, name in rows])
-
-
-def conditions_of(ledger: Ledger, wanted: ArticleFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions on ArticleRow that a filter stands for."""
-    conditions: list[ColumnElement[bool]] = []
-    query = query_of(wanted.text)
-    if query.wanted:
-        conditions.append(matching(ledger, query))
-    if wanted.subject:
-        mentioned = (
-            select(MentionRow.article_id)
-            .join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id)
-            .where(SubjectRow.name == wanted.subject)
-        )
-        conditions.append(col(ArticleRow.id).in_(mentioned))
-    if wanted.source:
-        numbers = select(SourceRow.id).where(SourceRow.name == wanted.source)
-        conditions.append(col(ArticleRow.source_id).in_(numbers))
-    if wanted.outlet:
-        conditions.append(col(ArticleRow.outlet) == wanted.outlet)
-    if wanted.language:
-        conditions.append(col(ArticleRow.language) == wanted.language)
-    if wanted.since:
-        conditions.append(col(ArticleRow.day) >= wanted.since)
-    if wanted.until:
-        conditions.append(col(ArticleRow.day) <= wanted.until)
-    if wanted.with_figures:
-        conditions.append(col(ArticleRow.id).in_(select(FigureRow.article_id)))
-    return conditions
-
-
-def _listed(ledger: Ledger, rows: Sequence[tuple[ArticleRow, str]]) -> list[ListedArticle]:
-    numbers = [row.id for row, _ in rows]
-    subjects: dict[int, list[str]] = {}
-    for number, name in ledger.execute(
-        columns(MentionRow.article_id, SubjectRow.name)
-        .join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id)
-        .where(col(MentionRow.article_id).in_(numbers))
-        .order_by(SubjectRow.name)
-    ):
-        subjects.setdefault(number, []).append(name)
-    figures: dict[int, int] = dict(
-        ledger.execute(
-            columns(FigureRow.article_id, func.count())
-            .where(col(FigureRow.article_id).in_(numbers), col(FigureRow.rejected).is_(False))
-            .group_by(col(FigureRow.article_id))
-        ).all()
-    )
-    return [
-        ListedArticle(
-            id=row.id or 0,
-            title=row.title,
-            outlet=row.outlet,
-            source=name,
-            language=row.language,
-            url=row.url,
-            day=row.day,
-            first_seen=row.first_seen,
-            version=row.version,
-            story=row.story_id or 0,
-            subjects=tuple(subjects.get(row.id or 0, ())),
-            figures=figures.get(row.id or 0, 0),
-        )
-        for row, name in rows
-    ]
-
-
-def articles_listed(ledger: Ledger, numbers: Sequence[int]) -> list[ListedArticle]:
-    """Return these articles as a list shows them, newest first."""
-    rows = ledger.exec(
-        select(ArticleRow, SourceRow.name)
-        .outerjoin(SourceRow, col(SourceRow.id) == ArticleRow.source_id)
-        .where(col(ArticleRow.id).in_(numbers))
-        .order_by(col(ArticleRow.id).desc())
-    ).all()
-    return _listed(ledger, [(row, name or "") for row, name in rows])
 
 
 def in_publication_order(
@@ -385,3 +276,8 @@ def articles_naming(ledger: Ledger, terms: Sequence[str]) -> set[int]:
 def count_articles(ledger: Ledger) -> int:
     """Return how many articles are kept."""
     return ledger.exec(select(func.count()).select_from(ArticleRow)).one()
+
+
+def last_article_number(ledger: Ledger) -> int:
+    """Return the highest number given to an article."""
+    return ledger.exec(select(func.max(ArticleRow.id))).one() or 0

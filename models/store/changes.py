@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import col, select, update
+from sqlalchemy import func, text
+from sqlmodel import col, select
 
 from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.dialect import columns
 from models.store.figures import outlets_of, reports_numbered
 from models.store.search import is_sqlite
-from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow
+from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow, ToldRow
 from models.values import ALERTED_KINDS, Change, Citation, ToldChange
 
 _FEED_LOCK = 7_204_611  # any number, the same for every writer
@@ -31,41 +31,106 @@ def keep_changes(
     if not is_sqlite(ledger):
         # Numbers are given out before transactions commit: without the lock a reader of the feed could pass one by.
         ledger.execute(text(f"SELECT pg_advisory_xact_lock({_FEED_LOCK})"))
-    rows = [
-        ChangeRow(
-            figure_id=change.figure.figure_id,
-            subject_id=numbers[change.figure.figure.subject],
-            kind=change.kind,
-            previous_id=change.previous.figure_id or None if change.previous else None,
-            year_ago_id=change.year_ago.figure_id or None if change.year_ago else None,
-            reason=change.reason,
-            edited=change.edited,
-            at=now,
-            published=change.figure.published,
-            mailable=mailable,
-        )
-        for change in alerted
-    ]
+    rows = [_row_of(change, numbers[change.figure.figure.subject], now) for change in alerted]
+    for row in rows:
+        row.mailable = mailable
     ledger.add_all(rows)
     ledger.flush()
     return [row.id or 0 for row in rows]
 
 
-def withdraw_changes(ledger: Ledger, figure_ids: Sequence[int]) -> None:
-    """Take back the changes these figures made; letters that told them keep their copies."""
-    ledger.execute(update(ChangeRow).where(col(ChangeRow.figure_id).in_(figure_ids)).values(withdrawn=True))
+def _row_of(change: Change, subject_id: int, now: datetime) -> ChangeRow:
+    row = ChangeRow(
+        figure_id=change.figure.figure_id,
+        subject_id=subject_id,
+        kind=change.kind,
+        at=now,
+        published=change.figure.published,
+        edited=change.edited,
+    )
+    _restate(row, change)
+    return row
 
 
-def standing_changes(ledger: Ledger, subject_id: int, metric: str, measure: str) -> list[ChangeRow]:
-    """Return the standing rows of a series' changes; for rebuilding only."""
-    return list(
-        ledger.exec(
-            select(ChangeRow)
-            .join(FigureRow, col(FigureRow.id) == ChangeRow.figure_id)
-            .where(ChangeRow.subject_id == subject_id, FigureRow.metric == metric, FigureRow.measure == measure)
-            .where(col(ChangeRow.withdrawn).is_(False))
+def replace_changes(
+    ledger: Ledger,
+    subject_id: int,
+    changes: Iterable[Change],
+    now: datetime,
+    *,
+    corrected: int = 0,
+    reason: str = "",
+) -> int:
+    """Put a subject's changes, worked out anew, in place of those that stand; return how many stand now.
+
+    What stands already keeps its number and its letters; what is new is history and mails nothing. Where readers were
+    told a change by the figure `corrected`, one correction is added, for `reason`.
+    """
+    wanted = {change.figure.figure_id: change for change in changes if change.kind in ALERTED_KINDS}
+    standing = ledger.exec(
+        select(ChangeRow).where(
+            ChangeRow.subject_id == subject_id,
+            col(ChangeRow.withdrawn).is_(False),
+            col(ChangeRow.correction).is_(False),
+        )
+    ).all()
+    for row in standing:
+        change = wanted.pop(row.figure_id, None)
+        if change is None and not row.edited:
+            row.withdrawn = True
+        elif change is not None and not row.edited:
+            _restate(row, change)
+        ledger.add(row)
+    for change in wanted.values():
+        row = _row_of(change, subject_id, now)
+        row.mailable = False
+        ledger.add(row)
+    if corrected:
+        _add_correction(ledger, corrected, subject_id, reason, now)
+    ledger.flush()
+    return ledger.exec(
+        select(func.count()).where(ChangeRow.subject_id == subject_id, col(ChangeRow.withdrawn).is_(False))
+    ).one()
+
+
+def _restate(row: ChangeRow, change: Change) -> None:
+    row.kind, row.reason = change.kind, change.reason
+    row.previous_id = change.previous.figure_id or None if change.previous else None
+    row.year_ago_id = change.year_ago.figure_id or None if change.year_ago else None
+
+
+def _add_correction(ledger: Ledger, figure_id: int, subject_id: int, reason: str, now: datetime) -> None:
+    told = ledger.exec(
+        select(ChangeRow)
+        .join(ToldRow, col(ToldRow.change_id) == ChangeRow.id)
+        .where(ChangeRow.figure_id == figure_id)
+        .order_by(col(ChangeRow.id).desc())
+        .limit(1)
+    ).first()
+    if told is None:
+        return
+    ledger.add(
+        ChangeRow(
+            figure_id=figure_id,
+            subject_id=subject_id,
+            kind=told.kind,
+            previous_id=told.previous_id,
+            reason=reason,
+            at=now,
+            published=told.published,
+            correction=True,
         )
     )
+
+
+def figures_told(ledger: Ledger, subscriber_id: int, figure_ids: Sequence[int]) -> set[int]:
+    """Return which of these figures a reader was told something about."""
+    query = (
+        select(ChangeRow.figure_id)
+        .join(ToldRow, col(ToldRow.change_id) == ChangeRow.id)
+        .where(col(ToldRow.subscriber_id) == subscriber_id, col(ChangeRow.figure_id).in_(figure_ids))
+    )
+    return set(ledger.exec(query))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,22 @@ def known_in_series(ledger: Ledger, subject_id: int, metric: str, measure: str) 
     )
 
 
+def series_with(ledger: Ledger, figure: Reported) -> list[Reported]:
+    """Return what is known of a figure's own series in its own unit, oldest first, without what only repeats it."""
+    row = ledger.get(FigureRow, figure.figure_id)
+    if row is None:
+        return []
+    return _reports(
+        ledger,
+        FigureRow.subject_id == row.subject_id,
+        FigureRow.metric == row.metric,
+        FigureRow.measure == row.measure,
+        FigureRow.unit == row.unit,
+        col(FigureRow.scope).is_(None) if row.scope is None else FigureRow.scope == row.scope,
+        FigureRow.role != "repeat",
+    )
+
+
 def known_of_subject(ledger: Ledger, subject_id: int) -> list[Reported]:
     """Return every standing figure of a subject, oldest first."""
     return _reports(ledger, FigureRow.subject_id == subject_id)

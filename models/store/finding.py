@@ -15,6 +15,7 @@ from models.store.dialect import columns
 from models.store.search import newest_matching
 from models.store.terms import Query, query_of
 from models.tables import ArticleRow, FigureRow, MentionRow, SourceRow, SubjectRow
+from models.values import Headline
 
 # Matches looked through for one page, newest first. Word and filter together can be rarer than either: the
 # search stops here rather than read a million articles, and says so.
@@ -227,3 +228,29 @@ def _figures_counted(ledger: Ledger, numbers: Sequence[int]) -> Mapping[int, int
         .group_by(col(FigureRow.article_id))
     )
     return {number: count for number, count in ledger.execute(query)}  # noqa: C416 - rows are not pairs to dict()
+
+
+HEADLINES_AT_MOST = 2_000  # more than a letter's short list could ever show
+
+
+def headlines_after(ledger: Ledger, number: int) -> list[Headline]:
+    """Return measured articles after a number that mention a watched subject and gave no figure, oldest first."""
+    with_figures = select(FigureRow.article_id).where(col(FigureRow.article_id) == ArticleRow.id)
+    numbers = ledger.exec(
+        select(ArticleRow.id)
+        .where(col(ArticleRow.id) > number, col(ArticleRow.measured).is_(True), ~with_figures.exists())
+        .where(select(MentionRow.article_id).where(col(MentionRow.article_id) == ArticleRow.id).exists())
+        .order_by(col(ArticleRow.id))
+        .limit(HEADLINES_AT_MOST)
+    ).all()
+    return [
+        Headline(
+            article_id=listed.id,
+            subjects=listed.subjects,
+            title=listed.title,
+            outlet=listed.outlet,
+            url=listed.url,
+            published=listed.day,
+        )
+        for listed in reversed(articles_listed(ledger, [n or 0 for n in numbers]))
+    ]

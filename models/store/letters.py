@@ -14,7 +14,7 @@ from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.dialect import columns, insert_new
 from models.store.figures import reports_numbered
-from models.tables import ChangeRow, FigureRow, LetterRow, PictureRow, ReceiptRow, SubscriberRow, ToldRow
+from models.tables import ChangeRow, LetterRow, PictureRow, ReceiptRow, SubjectRow, SubscriberRow, ToldRow
 from models.values import Letter, Picture, Receipt, Reported
 
 
@@ -187,13 +187,13 @@ def told_numbers(ledger: Ledger, subscriber_id: int, changes: Sequence[int]) -> 
 SeriesKey = tuple[str, str, str, str | None]
 
 
-def last_told(ledger: Ledger, subscriber_id: int, subjects: Sequence[int]) -> Mapping[SeriesKey, Reported]:
+def last_told(ledger: Ledger, subscriber_id: int, subjects: Sequence[str]) -> Mapping[SeriesKey, Reported]:
     """Return what a reader was last told of each series of these subjects, by (subject, metric, measure, scope)."""
     rows = ledger.execute(
         columns(ChangeRow.figure_id)
         .join(ToldRow, col(ToldRow.change_id) == ChangeRow.id)
-        .join(FigureRow, col(FigureRow.id) == ChangeRow.figure_id)
-        .where(col(ToldRow.subscriber_id) == subscriber_id, col(ChangeRow.subject_id).in_(subjects))
+        .join(SubjectRow, col(SubjectRow.id) == ChangeRow.subject_id)
+        .where(col(ToldRow.subscriber_id) == subscriber_id, col(SubjectRow.name).in_(subjects))
         .order_by(col(ChangeRow.id))
     ).scalars()
     numbers = list(rows)

@@ -167,6 +167,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_outlet"), ["outlet"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_source_id"), ["source_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_story_id"), ["story_id"], unique=False)
+        batch_op.create_index(
+            "ix_article_unmeasured",
+            ["day"],
+            unique=False,
+            sqlite_where=sa.text("NOT measured"),
+            postgresql_where=sa.text("NOT measured"),
+        )
 
     op.create_table(
         "letter",
@@ -529,6 +536,9 @@ def downgrade() -> None:
 
     op.drop_table("letter")
     with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_article_unmeasured", sqlite_where=sa.text("NOT measured"), postgresql_where=sa.text("NOT measured")
+        )
         batch_op.drop_index(batch_op.f("ix_article_story_id"))
         batch_op.drop_index(batch_op.f("ix_article_source_id"))
         batch_op.drop_index(batch_op.f("ix_article_outlet"))

@@ -1,0 +1,52 @@
+"""The reading desk: the reader compiled for what is watched, and the numbers its subjects have in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from figures.extract import Reader
+from figures.metrics import BUILTIN
+from models.database import Ledger
+from models.store.subjects import custom_metrics, watched
+from models.values import Document, Figure, KeptArticle, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Reads articles for the subjects that are watched now."""
+
+    reader: Reader
+    numbers: Mapping[str, int]  # each subject's number by name
+
+    def mentions_in(self, kept: KeptArticle) -> list[Mention]:
+        """Return where the article names watched subjects."""
+        return self.reader.mentions_in(document_of(kept))
+
+    def figures_in(self, kept: KeptArticle) -> list[Figure]:
+        """Return the figures that the article reports about watched subjects."""
+        return self.reader.figures_in(document_of(kept))
+
+
+def open_desk(ledger: Ledger) -> Desk:
+    """Compile the reader for what is watched now."""
+    subjects = watched(ledger)
+    reader = Reader([w.subject for w in subjects], [*BUILTIN, *custom_metrics(ledger)])
+    return Desk(reader, {w.subject.name: w.id for w in subjects})
+
+
+def document_of(kept: KeptArticle) -> Document:
+    """Return an article as figures are read from it; offsets count in title and text of this version."""
+    article = kept.article
+    return Document(
+        id=str(kept.id), language=article.language, published=kept.day, title=article.title, text=article.text
+    )
+
+
+HOURS_APART_UNKNOWN = timedelta(days=1)  # where an article tells its day only
+
+
+def told_at(kept: KeptArticle) -> datetime:
+    """Return when an article was published, as well as is known."""
+    return kept.article.published or kept.first_seen

@@ -1,0 +1,229 @@
+"""The stages of an article's life, each a transaction of its own that may be run twice without harm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from crawler.sketch import same_story, sketch_of
+from figures.agreement import agree
+from figures.changes import changes_of, rebuild
+from models.database import Ledger
+from models.store.articles import article_numbered, articles_naming, keep_article, mark_measured, unmeasured
+from models.store.changes import keep_changes, replace_changes
+from models.store.figures import keep_figures, known_in_series, known_of_subject, reports_in, settle
+from models.store.stories import candidates_for, join_story, keep_sketch
+from models.store.subjects import (
+    Watched,
+    articles_mentioning,
+    clear_subject,
+    keep_history_progress,
+    keep_mentions,
+    waiting_for_history,
+    watched,
+)
+from models.values import Article, Change, KeptArticle, Rates, Reported
+from scheduler.desk import Desk, open_desk
+from scheduler.newsroom import Newsroom
+from scheduler.rates import rates_of
+
+_log = structlog.get_logger(__name__)
+
+MEASURED_AT_ONCE = 500  # articles looked up at a time; each is a transaction of its own
+HISTORY_BATCH = 200  # articles of a subject's history in one transaction
+
+
+def keep_stage(newsroom: Newsroom, article: Article) -> str:
+    """Keep an article as it was read; say whether it is new, seen or edited. Its figures wait to be read."""
+    with newsroom.database.writing() as ledger:
+        kept, outcome = keep_article(ledger, article)
+    if outcome != "seen":
+        _log.info(f"article.{outcome}", article=kept.id, version=kept.version, outlet=article.outlet)
+    return outcome
+
+
+def measure_stage(newsroom: Newsroom, stop: Callable[[], bool] = lambda: False) -> int:
+    """Match and measure what is kept but not measured, in publication order; return how many figures changed something.
+
+    In publication order, because an article that the crawler happened to fetch late is no late news.
+    """
+    changed = 0
+    rates = rates_of(newsroom.settings)
+    while True:
+        with newsroom.database.reading() as ledger:
+            waiting = unmeasured(ledger, MEASURED_AT_ONCE)
+            desk = open_desk(ledger) if waiting else None
+        if desk is None:
+            return changed
+        for number in waiting:
+            if stop():
+                return changed
+            with newsroom.database.writing() as ledger:
+                changed += measure_article(ledger, article_numbered(ledger, number), desk, rates, newsroom.clock())
+
+
+def measure_article(ledger: Ledger, kept: KeptArticle, desk: Desk, rates: Rates, now: datetime) -> int:
+    """Match one article, read its figures and compare them; return how many changes it brought."""
+    kept = _with_story(ledger, kept)
+    keep_mentions(ledger, kept.id, desk.mentions_in(kept), desk.numbers)
+    before = reports_in(ledger, kept.id) if kept.version > 1 else []
+    reported = keep_figures(ledger, kept, desk.figures_in(kept), desk.numbers)
+    if kept.version > 1:
+        standing = {r.figure_id for r in before}
+        reported = [r for r in reported if r.figure_id not in standing]
+    changes = compare(ledger, reported, desk, rates)
+    if kept.version > 1:
+        changes = [_edited(change, before, rates) for change in changes]
+    settle(ledger, changes)
+    numbers = keep_changes(ledger, changes, desk.numbers, now, mailable=True)
+    mark_measured(ledger, kept.id)
+    if numbers:
+        _log.info("figures.changed", article=kept.id, changes=len(numbers))
+    return len(numbers)
+
+
+def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> list[Change]:
+    """Hold the figures of one article against what the ledger knows of their series."""
+    changes: list[Change] = []
+    own = {r.article_id for r in reported}
+    for (subject, metric, measure), arriving in _by_series(reported).items():
+        known = known_in_series(ledger, desk.numbers[subject], metric, measure)
+        changes += changes_of(arriving, [r for r in known if r.article_id not in own], rates)
+    return changes
+
+
+def _by_series(reported: Iterable[Reported]) -> dict[tuple[str, str, str], list[Reported]]:
+    series: dict[tuple[str, str, str], list[Reported]] = defaultdict(list)
+    for r in reported:
+        series[r.figure.subject, r.figure.metric, r.figure.measure].append(r)
+    return series
+
+
+def _with_story(ledger: Ledger, kept: KeptArticle) -> KeptArticle:
+    """Find whether the article copies another, and join its story."""
+    sketch = sketch_of(kept.article.text)
+    found = None
+    if not kept.story:
+        for candidate in candidates_for(ledger, sketch, kept.day):
+            if candidate.article_id != kept.id and same_story(sketch, candidate.sketch) == "copy":
+                found = candidate
+                break
+    keep_sketch(ledger, kept.id, sketch)
+    return replace(kept, story=join_story(ledger, kept.id, found)) if found else kept
+
+
+def _edited(change: Change, before: Sequence[Reported], rates: Rates) -> Change:
+    """Say of a figure that it replaces another which the same article told before it was edited."""
+    new = change.figure.figure
+    for old in before:
+        was = old.figure
+        same_place = (was.subject, was.metric, was.measure, was.scope, was.period, was.status) == (
+            new.subject,
+            new.metric,
+            new.measure,
+            new.scope,
+            new.period,
+            new.status,
+        )
+        if same_place and agree(change.figure, old, rates) is False:
+            reason = f"edited after publication: {was.quote} became {new.quote}"
+            return replace(change, kind="revision", previous=old, reason=reason, edited=True)
+    return change
+
+
+def rebuild_subject(newsroom: Newsroom, subject_id: int, *, corrected: int = 0, reason: str = "") -> int:
+    """Work out a subject's series anew from its stored figures; return how many changes it has now.
+
+    Nothing old is mailed. Where a person corrected or rejected the figure `corrected`, those who were told it are told
+    once more, for `reason`.
+    """
+    rates = rates_of(newsroom.settings)
+    with newsroom.database.writing() as ledger:
+        changes = rebuild(known_of_subject(ledger, subject_id), rates)
+        settle(ledger, changes)
+        return replace_changes(ledger, subject_id, changes, newsroom.clock(), corrected=corrected, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryProgress:
+    """How far the history of a subject is read."""
+
+    subject: str
+    done: int
+    total: int
+
+
+def history_stage(
+    newsroom: Newsroom,
+    progress: Callable[[HistoryProgress], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Read the stored articles for the subjects that wait for it; return how many subjects are through.
+
+    Articles that cannot name the subject are left out by the search index, so that it costs what the mentions cost.
+    A crash loses one batch at most: the number of the last article read is kept with each.
+    """
+    through = 0
+    with newsroom.database.reading() as ledger:
+        waiting = waiting_for_history(ledger)
+    for subject, cursor in waiting:
+        if not _read_history(newsroom, subject, cursor, progress, stop):
+            break
+        rebuild_subject(newsroom, subject.id)
+        with newsroom.database.writing() as ledger:
+            done = subject_history_size(ledger, subject)
+            keep_history_progress(ledger, subject.id, cursor=None, done=done, total=done)
+        through += 1
+    return through
+
+
+def subject_history_size(ledger: Ledger, subject: Watched) -> int:
+    """Return how many stored articles may name a subject, or did when they were last read."""
+    return len(_candidates(ledger, subject))
+
+
+def _candidates(ledger: Ledger, subject: Watched) -> list[int]:
+    groups = [articles_naming(ledger, group) for group in subject.subject.terms]
+    named = set.intersection(*groups) if groups else set()
+    return sorted(named | set(articles_mentioning(ledger, subject.id)))
+
+
+def _read_history(
+    newsroom: Newsroom,
+    subject: Watched,
+    cursor: int,
+    progress: Callable[[HistoryProgress], None],
+    stop: Callable[[], bool],
+) -> bool:
+    with newsroom.database.reading() as ledger:
+        numbers = _candidates(ledger, subject)
+        desk = open_desk(ledger)
+    only = {subject.subject.name: subject.id}
+    waiting = [number for number in numbers if number > cursor]
+    done = len(numbers) - len(waiting)
+    for first in range(0, len(waiting), HISTORY_BATCH):
+        if stop():
+            return False
+        batch = waiting[first : first + HISTORY_BATCH]
+        with newsroom.database.writing() as ledger:
+            for number in batch:
+                kept = article_numbered(ledger, number)
+                mentions = [m for m in desk.mentions_in(kept) if m.subject in only]
+                keep_mentions(ledger, number, mentions, only)
+                keep_figures(ledger, kept, [f for f in desk.figures_in(kept) if f.subject in only], only)
+            done += len(batch)
+            keep_history_progress(ledger, subject.id, cursor=batch[-1], done=done, total=len(numbers))
+        progress(HistoryProgress(subject.subject.name, done, len(numbers)))
+    return True
+
+
+def reread_all(newsroom: Newsroom) -> None:
+    """Ask for the history of every subject to be read anew: after a change of rules or metrics."""
+    with newsroom.database.writing() as ledger:
+        for subject in watched(ledger):
+            clear_subject(ledger, subject.id)
+            keep_history_progress(ledger, subject.id, cursor=0, done=0, total=0)
