@@ -1,0 +1,160 @@
+"""One address in, one answer out: politely, through redirects, with every failure named."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from urllib.parse import urljoin
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Request, Response
+
+from crawler.download import Downloader, Limits, user_agent
+from crawler.gate import refused
+from crawler.identity import registrable_domain, web_address
+from crawler.robots import Robots
+from models.errors import CollectError
+from models.settings import Settings
+from models.values import VisitKind
+
+MAX_REDIRECTS = 5
+PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
+_PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.8"
+FEED_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": _FEED_TYPES})
+PAGE_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": _PAGE_TYPES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back, after redirects."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str]  # names in lower case; repeated ones joined by commas
+    body: bytes
+    moved_to: str = ""  # where the permanent redirects at the beginning led
+
+    @property
+    def charset(self) -> str:
+        """Return the charset that the Content-Type header names, or ""."""
+        _, _, charset = self.headers.get("content-type", "").lower().partition("charset=")
+        return charset.split(";")[0].strip(" \"'")
+
+
+class FetchError(CollectError):
+    """No usable answer came; `kind` says how a visit that needed it ends."""
+
+    def __init__(self, kind: VisitKind, detail: str) -> None:
+        super().__init__(detail)
+        self.kind: VisitKind = kind
+
+
+class Fetcher:
+    """Fetches for one wave: one connection a registrable domain, spaced, robots.txt obeyed where asked."""
+
+    def __init__(self, downloader: Downloader, settings: Settings, limits: Limits, now: Callable[[], datetime]) -> None:
+        self._downloader = downloader
+        self._robots = Robots(settings.home / "robots", self._rules, now)
+        self._spacing = settings.spacing
+        self._agent = user_agent(settings)
+        self._limits = limits
+
+    async def get(self, url: str, headers: Mapping[str, str], *, robots: bool = False, size: int = 0) -> Answer:
+        """Return the answer to a GET; with `robots` only where robots.txt allows it.
+
+        Raises FetchError.
+        """
+        moved_to, permanent = "", True
+        for _ in range(MAX_REDIRECTS + 1):
+            if robots:
+                await self._obey_robots(url)
+            response = await self._once(url, headers, size or self._limits.size)
+            answer = _answer(response, moved_to)
+            if response.status not in _REDIRECTS or "location" not in answer.headers:
+                return answer
+            url = web_address(urljoin(url, answer.headers["location"]))
+            if not url:
+                target = answer.headers["location"][:200]
+                raise FetchError("refused", f"it redirects to an address that cannot be used: {target}")
+            permanent = permanent and response.status in PERMANENT
+            moved_to = url if permanent else moved_to
+        raise FetchError("unreadable", f"it redirects more than {MAX_REDIRECTS} times, maybe in a circle")
+
+    async def _obey_robots(self, url: str) -> None:
+        if not await self._robots.allows(url):
+            raise FetchError("refused", "robots.txt does not allow it (or could not be read)")
+        delay = await self._robots.delay(url)
+        if delay > self._spacing:
+            self._downloader.space(registrable_domain(url), delay)
+
+    async def _rules(self, url: str) -> tuple[int | None, bytes]:
+        """Fetch a robots.txt; no status where nobody answered."""
+        try:
+            answer = await self.get(url, PAGE_HEADERS)
+        except FetchError:
+            return None, b""
+        return answer.status, answer.body
+
+    async def _once(self, url: str, headers: Mapping[str, str], size: int) -> Response:
+        request = Request(
+            url,
+            headers={"User-Agent": self._agent, **headers},
+            meta={
+                "download_slot": registrable_domain(url),
+                "download_timeout": self._limits.seconds,
+                "download_maxsize": size,
+                "verbatim_url": True,
+            },
+            dont_filter=True,
+        )
+        try:
+            return await self._downloader.fetch(request)
+        except Exception as error:
+            raise _fetch_error(error) from error
+
+
+def _answer(response: Response, moved_to: str) -> Answer:
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("utf-8", "surrogateescape")
+        for name, values in response.headers.items()
+    }
+    return Answer(status=response.status, url=response.url, headers=headers, body=response.body, moved_to=moved_to)
+
+
+def _fetch_error(error: Exception) -> FetchError:
+    """Return what a downloader's error means for a visit, in words."""
+    if private := refused(error):
+        return FetchError("refused", str(private))
+    for classes, kind, words in _MEANINGS:
+        if isinstance(error, classes):
+            return FetchError(kind, f"{words} ({_cause(error)})" if _cause(error) else words)
+    return FetchError("unreadable", f"the answer cannot be understood ({type(error).__name__}: {_cause(error)})")
+
+
+def _cause(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+_MEANINGS: tuple[tuple[tuple[type[BaseException], ...], VisitKind, str], ...] = (
+    ((CannotResolveHostError,), "unreachable", "the host's name is not known"),
+    ((DownloadTimeoutError, asyncio.TimeoutError), "unreachable", "no full answer in time"),
+    ((DownloadConnectionRefusedError,), "unreachable", "no connection"),
+    ((ResponseDataLossError,), "unreadable", "the answer was cut short"),
+    ((DownloadCancelledError, IgnoreRequest), "unreadable", "the answer is too large"),
+    ((UnsupportedURLSchemeError, ValueError), "refused", "the address cannot be used"),
+    ((DownloadFailedError, OSError), "unreachable", "the connection broke"),
+)

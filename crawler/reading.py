@@ -1,0 +1,245 @@
+"""Read a page: its article, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import lxml.html
+import trafilatura
+from htmldate import find_date
+
+from crawler.dates import CHINA, Stated, believable, date_in_address, read_stated
+from crawler.feeds import plain
+from crawler.identity import canonical_url, registrable_domain
+from crawler.metadata import Metadata, metadata_of
+from crawler.pages import amount, han_share, page_rules, page_text, parsed
+from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, SetAsideCause, Source
+
+# Below so many characters the precise and fast way has cut too much on 2 % of pages, and the thorough one reads again.
+SHORT_FOR_NEWS = 300
+CHINESE = 0.3  # share of Chinese characters from which a page counts as Chinese
+MIN_WORDS = 30  # under this a text is a caption or an error message, not an article
+STUB_WORDS = 250  # texts longer than this are articles, whatever phrases they contain
+FULL_TEXT_WORDS = 150  # a feed's text from this length on, without a teaser's ending, is the whole article
+_extract = partial(
+    trafilatura.extract, output_format="txt", include_comments=False, include_formatting=False, deduplicate=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    title: str
+    body: str
+
+
+def read_article(
+    body: bytes, url: str, entry: Entry, source: Source, now: datetime, *, charset: str = ""
+) -> Article | SetAside:
+    """Return the article of a page fetched from `url`, or why there is none."""
+    html = page_text(body, charset)
+    tree = parsed(html)
+    if tree is None:
+        return aside(entry, "empty", "the page is empty", now)
+    zone = CHINA if han_share(html) > CHINESE or source.language == "zh" else UTC
+    about = metadata_of(tree, now, zone)
+    chosen = _by_selectors(tree, source.selectors)
+    text = chosen.get("body") or main_text(tree)
+    from_feed = feed_text(entry)
+    if amount(from_feed) > amount(text):
+        text = from_feed
+    if reason := _no_article(text, html, about, entry, now):
+        return reason
+    title = chosen.get("title") or about.title or entry.title or text[:80]
+    stated = read_stated(chosen.get("published", ""), now, zone) or about.published or _found_date(tree, now)
+    published, origin, day_only = _published(entry, stated, url, now)
+    return Article(
+        source_id=entry.source_id,
+        guid=entry.guid,
+        url=url,
+        link=entry.url if entry.url != url else "",
+        canonical_url=canonical_url(url, about.declared_url),
+        title=title,
+        text=_without_headline(text, title),
+        language=language_of(text, about.language or source.language),
+        outlet=_outlet(entry, source, url, about),
+        author=chosen.get("author") or about.author or entry.author,
+        published=published,
+        published_origin=origin,
+        published_day_only=day_only,
+        fetched=now,
+    )
+
+
+def article_of_feed(entry: Entry, source: Source, now: datetime) -> Article | None:
+    """Return the article that a feed carries in full, or None where its page must be fetched."""
+    text = feed_text(entry) if carries_full_text(entry) else ""
+    if not text:
+        return None
+    published, origin, day_only = _published(entry, None, entry.url, now)
+    return Article(
+        source_id=entry.source_id,
+        guid=entry.guid,
+        url=entry.url,
+        canonical_url=canonical_url(entry.url) if entry.url else f"{source.url}#{entry.guid}",
+        title=entry.title or text[:80],
+        text=text,
+        language=language_of(text, source.language),
+        outlet=entry.outlet or source.name,
+        author=entry.author,
+        published=published,
+        published_origin=origin,
+        published_day_only=day_only,
+        fetched=now,
+    )
+
+
+def carries_full_text(entry: Entry) -> bool:
+    """Say whether the feed holds the whole article rather than a teaser."""
+    text = feed_text(entry)
+    if amount(text) < FULL_TEXT_WORDS:
+        return False
+    rules, ending = page_rules(), text[-200:].lower().rstrip()
+    return not ending.endswith(rules["teaser_endings"]) and not any(mark in ending for mark in rules["teaser_marks"])
+
+
+def feed_text(entry: Entry) -> str:
+    """Return the text that the feed itself carries, paragraphs separated by newlines."""
+    html = entry.content if len(entry.content) >= len(entry.summary) else entry.summary
+    return html_text(html)
+
+
+_BLOCKS = re.compile(
+    r"(?i)</?(?:p|div|br|li|h[1-6]|tr|blockquote|section|article|ul|ol|table|figure|figcaption)\b[^>]*>"
+)
+
+
+def html_text(html: str) -> str:
+    """Return the text of cleaned HTML, a line a block."""
+    if not html:
+        return ""
+    lines = (plain_line(part) for part in _BLOCKS.split(html.replace("\n", " ")))
+    return "\n".join(line for line in lines if line)
+
+
+def plain_line(html: str) -> str:
+    """Return one block's text, of any length."""
+    if "<" not in html and "&" not in html:
+        return " ".join(html.split())
+    return " ".join(parsed(f"<p>{html}</p>").text_content().split())
+
+
+def main_text(tree: Any) -> str:
+    """Return the article's own words, without menus, adverts and comments.
+
+    Precise and fast first; where that leaves too little, thorough and generous. Chinese pages are read thoroughly.
+    """
+    if han_share(" ".join(tree.itertext())[:50_000]) > CHINESE:
+        return _extract(deepcopy(tree), favor_precision=True) or _extract(deepcopy(tree), favor_recall=True) or ""
+    text: str = _extract(deepcopy(tree), fast=True, favor_precision=True) or ""
+    if len(text) < SHORT_FOR_NEWS:
+        text = _extract(deepcopy(tree), favor_recall=True) or text
+    return text
+
+
+def language_of(text: str, stated: str) -> str:
+    """Return the language by the letters of the text, else as stated."""
+    sample = text[:4000]
+    letters = sum(map(str.isalpha, sample)) or 1
+    if sum("\u3040" <= c <= "\u30ff" for c in sample) / letters > 0.1:
+        return "ja"
+    if sum("\uac00" <= c <= "\ud7af" for c in sample) / letters > CHINESE:
+        return "ko"
+    if han_share(sample) > CHINESE:
+        return "zh"
+    return stated[:2].lower() if stated and stated[:2].lower() not in {"zh", "ja", "ko"} else "en"
+
+
+def aside(entry: Entry, cause: SetAsideCause, detail: str, now: datetime, *, final: bool = True) -> SetAside:
+    """Return the record of an entry without an article."""
+    return SetAside(entry=entry, cause=cause, detail=detail, at=now, final=final)
+
+
+def _no_article(text: str, html: str, about: Metadata, entry: Entry, now: datetime) -> SetAside | None:
+    """Return why a text is no article: a stub before a paywall, a consent page, or next to nothing."""
+    words, rules = amount(text), page_rules()
+    lower = text.lower()
+    if words < STUB_WORDS:
+        consent = next((mark for mark in rules["consent"] if mark in lower), None)
+        if consent:
+            return aside(entry, "consent", f"the page asks for consent instead ({consent!r})", now, final=False)
+        wall = next((mark for mark in rules["paywall"] if mark in lower), None)
+        if not about.free or wall:
+            return aside(entry, "paywall", f"only the first {words} words are free", now)
+    if not text:
+        page = " ".join(html.lower().split())
+        if any(mark in page for mark in (*rules["challenge"], *rules["consent"])):
+            return aside(entry, "consent", "the page asks for consent or for a human instead", now, final=False)
+        return aside(entry, "empty", "no text was found on the page", now)
+    if words < MIN_WORDS:
+        return aside(entry, "short", f"only {words} words of text were found on the page", now)
+    return None
+
+
+def _without_headline(text: str, title: str) -> str:
+    """Drop the headline where the text begins with it: the two are read one after the other."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and first.strip(" #").casefold() == title.casefold() else text
+
+
+def _by_selectors(tree: Any, selectors: Selectors) -> dict[str, str]:
+    """Return what a source's own selectors choose, by name; nothing for a wrong or empty one."""
+    chosen: dict[str, str] = {}
+    for name in ("title", "body", "published", "author"):
+        selector = getattr(selectors, name)
+        if not selector:
+            continue
+        elements = tree.cssselect(selector)
+        if name == "body":
+            chosen[name] = "\n".join(filter(None, (html_text(_inner(each)) for each in elements)))
+        elif elements:
+            first = elements[0]
+            chosen[name] = plain(first.get("datetime") or first.get("content") or first.text_content())
+    return chosen
+
+
+def _inner(element: Any) -> str:
+    return str(lxml.html.tostring(element, encoding="unicode", with_tail=False))  # type: ignore[no-untyped-call]
+
+
+def _found_date(tree: Any, now: datetime) -> Stated | None:
+    """Return the day that htmldate finds where the page declares none."""
+    try:
+        found = find_date(deepcopy(tree), original_date=True, extensive_search=False, max_date=now.date().isoformat())
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return read_stated(found, now) if found else None
+
+
+def _published(
+    entry: Entry, page: Stated | None, url: str, now: datetime
+) -> tuple[datetime | None, PublishedOrigin, bool]:
+    """Choose among the dates of feed, page and address; an older page beats a feed that was touched again."""
+    if page and not believable(page.when, now):
+        page = None
+    if entry.published and (page is None or page.when > entry.published - timedelta(days=1)):
+        return entry.published, "feed", False
+    if page:
+        return page.when, "page", page.day_only
+    if day := date_in_address(url, now):
+        return day, "address", True
+    return None, "none", False
+
+
+def _outlet(entry: Entry, source: Source, url: str, about: Metadata) -> str:
+    """Return who published it: for an aggregator's entry the outlet that it names or that the page is of."""
+    if entry.outlet:
+        return entry.outlet
+    homes = {registrable_domain(each) for each in (source.url, source.homepage) if each}
+    if registrable_domain(url) in homes or registrable_domain(entry.url) in homes:
+        return source.name
+    return about.outlet or registrable_domain(url) or source.name
