@@ -30,7 +30,7 @@ class Amount:
     change: Change = ""
     also: tuple[Restatement, ...] = ()
     before: bool = False  # its currency stood before it
-    year: bool = False  # could be a year but for its neighbours
+    tentative: bool = False  # counts only where a neighbour lends it a unit: the first of 两到三万元
 
     @property
     def mantissa(self) -> float:

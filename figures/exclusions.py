@@ -14,6 +14,7 @@ Excluded = tuple[int, str]  # where it ends, and the rule; an empty rule leaves 
 
 class _Words(NamedTuple):
     names: frozenset[str]
+    titles: frozenset[str]
     names_zh: tuple[str, ...]
     months: frozenset[str]
 
@@ -22,7 +23,9 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     rules = read_rules("units.toml")
     names = rules["names"]
-    return _Words(frozenset(names["en"]), tuple(names["zh"]), frozenset(rules["months"]["en"]))
+    return _Words(
+        frozenset(names["en"]), frozenset(names["titles"]), tuple(names["zh"]), frozenset(rules["months"]["en"])
+    )
 
 
 def long_run(text: str, start: int) -> tuple[int, int, str]:
@@ -60,10 +63,10 @@ def _duration(text: str, numeral: Numeral, after: Measure) -> Excluded | None:
 
 def _by_words(text: str, numeral: Numeral, before: Measure | None, after: Measure | None) -> Excluded | None:
     """Keep a number in words only where its unit or scale makes it one."""
-    if after and after.category in ("money", "percent", "points"):
-        return None
     if text[numeral.start] > "\u2e80":
         return _chinese(text, numeral, before, after)
+    if after and after.category in ("money", "percent", "points"):
+        return None
     if before or numeral.scale > 12:
         return None
     if after is None or after.category not in ("counted", "other") or numeral.value < 2:
@@ -73,7 +76,8 @@ def _by_words(text: str, numeral: Numeral, before: Measure | None, after: Measur
     return None
 
 
-_BARE_SCALES = frozenset("十百千万亿兆")
+_BARE_SCALES = frozenset("百千万亿兆")
+_VAGUE = ("数", "几", "每", "好", "上", "成", "无", "若干", "多")
 _REACHING = (
     "近",
     "超",
@@ -89,42 +93,62 @@ _REACHING = (
     "不足",
     "不到",
     "满",
-    "上",
-    "的",
-    ",",
-    "、",
     "获",
     "获得",
     "首",
+    "超过",
+    "接近",
+    "落地",
+    "交付",
+    "量产",
 )
+_FINANCIAL = frozenset("壹贰叁参肆伍陆柒捌玖拾佰仟俩○廿卅")
 
 
 def _chinese(text: str, numeral: Numeral, before: Measure | None, after: Measure | None) -> Excluded | None:
     """Tell Chinese numerals from the words that are written with the same characters."""
     written = text[numeral.start : numeral.end]
-    left = text[numeral.start - 1 : numeral.start] if numeral.start else ""
-    if left in ("第", "数", "几", "每", "初", "好", "上") and left:
-        return numeral.end, "ordinal" if left == "第" else ""
-    counted = after is not None and after.category in ("generic", "counted", "other") and bool(after.noun)
-    if written[0] in _BARE_SCALES and written[0] != "十":
-        return (
-            None
-            if counted and left in _REACHING and after.noun != "个" and not _level(text, after)
-            else (numeral.end, "")
-        )
-    if len(written) == 1 or numeral.value < 2:
-        known = after is not None and (
-            after.category == "generic" or (after.category == "counted" and numeral.value >= 2)
-        )
-        return None if known or before else (numeral.end, "")
-    if numeral.scale >= 1e4 or counted or before:
-        return None if not _level(text, after) else (numeral.end, "")
-    return numeral.end, ""
+    left = text[max(0, numeral.start - 2) : numeral.start]
+    if left.endswith("第"):
+        return numeral.end, "ordinal"
+    if left.endswith(_VAGUE) and written[0] not in "一二两三四五六七八九" and not left.endswith("至多"):
+        return numeral.end, "vague" if left[-1:] in ("数", "几") else ""
+    counted = (
+        after is not None
+        and after.category in ("generic", "counted", "money", "percent", "points")
+        and bool(after.noun)
+    )
+    if written[0] in _BARE_SCALES:
+        keep = counted and left.endswith(_REACHING)
+    elif len(written) == 1 or numeral.value < 2:
+        keep = _single(numeral, written, before, after)
+    else:
+        keep = numeral.scale >= 1e4 or counted or before is not None or (after is not None and bool(after.noun))
+    return None if keep and not _level(text, after) else (numeral.end, "")
+
+
+def _single(numeral: Numeral, written: str, before: Measure | None, after: Measure | None) -> bool:
+    """Say whether a single character such as 三 or 十 is a number here."""
+    if written in _FINANCIAL:
+        return False
+    if before or (after is not None and after.category in ("generic", "money", "percent", "points")):
+        return True
+    return after is not None and after.category == "counted" and numeral.value >= 2
 
 
 def _level(text: str, after: Measure | None) -> bool:
     """Say whether 级 makes the number a mere order of size: 千亿级, 百台级."""
     return after is not None and text.startswith(("级", "量级"), after.end)
+
+
+_RANGE_OR_LIST = re.compile(
+    r"\s?(?:至|到|~|-|—{1,2}|、|和|与| to | and | or )\s?(?=[0-9一二三四五六七八九十两百千壹贰叁肆伍陆柒捌玖a-z$€£¥])"
+)
+
+
+def may_lean(text: str, numeral: Numeral) -> bool:
+    """Say whether a number without a unit may borrow one from the number that follows."""
+    return numeral.words and _RANGE_OR_LIST.match(text, numeral.end) is not None
 
 
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
@@ -157,15 +181,20 @@ def _tail(text: str, end: int) -> int:
     return found.end() if found else end
 
 
-_ADDRESS = re.compile(r"(?:https?:/|www\.|@)\S*\Z|\S+\.(?:com|cn|org|net|html?)\S*\Z")
+_ADDRESS_WINDOW = 300
+_ADDRESS_MARKS = ("://", "www.", "@", ".com", ".cn/", ".org", ".net", ".html")
+_TO_SPACE = re.compile(r"\S{0,300}")
 
 
 def _in_address(text: str, numeral: Numeral) -> Excluded | None:
     """Take out numbers inside web and mail addresses."""
     left = text[numeral.start - 1] if numeral.start else " "
-    if left not in "/=&?_-.%:@+~" or not _ADDRESS.search(text, max(0, numeral.start - 300), numeral.start):
+    if left not in "/=&?_-.%:@+~":
         return None
-    stop = re.compile(r"\S{0,300}").match(text, numeral.end)
+    word = text[max(0, numeral.start - _ADDRESS_WINDOW) : numeral.start].rsplit(None, 1)[-1]
+    if not any(mark in word for mark in _ADDRESS_MARKS):
+        return None
+    stop = _TO_SPACE.match(text, numeral.end)
     return stop.end() if stop else numeral.end, "address"
 
 
@@ -258,9 +287,14 @@ def _named(text: str, numeral: Numeral, after: Measure | None) -> Excluded | Non
         return _named_in_chinese(text, numeral) if after and numeral.scale == 1 else None
     if numeral.value <= _LARGEST_NAME and "," not in text[numeral.start : numeral.end]:
         left = _WORD_LEFT.search(text, max(0, numeral.start - 14), numeral.start)
-        if left and left.group(1).lower() in _words().names:
+        if left and _is_name(left.group(1)):
             return numeral.end, "name"
     return _named_in_chinese(text, numeral)
+
+
+def _is_name(word: str) -> bool:
+    lowered = word.lower()
+    return lowered in _words().names or (word[0].isupper() and lowered in _words().titles)
 
 
 def _named_in_chinese(text: str, numeral: Numeral) -> Excluded | None:

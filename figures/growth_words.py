@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from figures.amounts import Amount
-from figures.numbers import Numeral, chinese_at
+from figures.measures import NOT_TENTHS
+from figures.numbers import Numeral, chinese_at, digits_at
 
 _VERBS = {
     "doubl": 100.0,
@@ -106,16 +107,14 @@ def share_at(text: str, start: int) -> Amount | None:
     return _percent(text, start, found.end(), value, "", "fraction") if value <= 100 else None
 
 
-_DIGITS_OR_ZH = re.compile(r" ?([0-9]+(?:\.[0-9]+)?)")
-_NOT_TENTHS = frozenset("立员为功果长本熟交绩型品")
-
-
 def _chinese_share(text: str, start: int) -> Amount | None:
+    if text.startswith("百分之", start):
+        return _part_by_part(text, start, start + 1, 100.0)
     numeral = chinese_at(text, start)
     if numeral is None:
         return None
     if text.startswith("分之", numeral.end):
-        return _part_by_part(text, numeral)
+        return _part_by_part(text, start, numeral.end, numeral.value)
     after = text[numeral.end : numeral.end + 1]
     if after in ("多", "余", "几") and text[numeral.end + 1 : numeral.end + 2] == "成":
         amount = _percent(text, start, numeral.end + 2, numeral.value * 10, "", "成")
@@ -125,7 +124,7 @@ def _chinese_share(text: str, start: int) -> Amount | None:
         after != "成"
         or numeral.value > 10
         or numeral.value < 1
-        or text[numeral.end + 1 : numeral.end + 2] in _NOT_TENTHS
+        or text[numeral.end + 1 : numeral.end + 2] in NOT_TENTHS
     ):
         return None
     value, end = numeral.value * 10, numeral.end + 1
@@ -137,19 +136,18 @@ def _chinese_share(text: str, start: int) -> Amount | None:
     return amount
 
 
-def _part_by_part(text: str, numeral: Numeral) -> Amount | None:
-    """Read 百分之十点三 and 三分之一; the whole comes first."""
-    at = numeral.end + 2
-    digits = _DIGITS_OR_ZH.match(text, at)
-    if digits:
-        value, end = float(digits.group(1)), digits.end()
-    else:
-        part = chinese_at(text, at)
-        if part is None:
-            return None
-        value, end = part.value, part.end
-    whole = numeral.value or 100.0
-    return _percent(text, numeral.start, end, float(f"{100 * value / whole:.12g}"), "", "分之")
+def _part_by_part(text: str, start: int, end: int, whole: float) -> Amount | None:
+    """Read 百分之十点三 and 三分之一; the whole comes first and ends before 分之."""
+    at = end + 2
+    at += text[at : at + 1] == " "
+    if not text[at : at + 1] or not whole:
+        return None
+    part = digits_at(text, at) if text[at] in "0123456789" else chinese_at(text, at)
+    if part is None:
+        return None
+    amount = _percent(text, start, part.end, 100 * part.value / whole, "", "分之")
+    amount.high = 100 * part.high / whole if part.high else None
+    return amount
 
 
 _FOLD = re.compile(r"[- ]?fold\b", re.IGNORECASE)

@@ -94,6 +94,8 @@ def hedge_after(text: str, end: int) -> Qualifier | None:
         return None
     ahead = text[end : end + 24].lower()
     written = ahead.lstrip(" ,")
+    if written[:1] == "+" and ahead[0] != "+":
+        return None
     for phrase, name in made.after:
         if written.startswith(phrase):
             then = written[len(phrase) : len(phrase) + 2]

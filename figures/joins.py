@@ -11,13 +11,11 @@ from models.values import Restatement
 
 def joined(text: str, amounts: list[Amount]) -> list[Amount]:
     """Join neighbours; what is taken into another amount disappears."""
-    if len(amounts) < 2:
-        return amounts
     amounts = _ranges(text, amounts)
     _lists(text, amounts)
     amounts = _restatements(text, amounts)
     _ellipses(text, amounts)
-    return amounts
+    return [amount for amount in amounts if not (amount.tentative and amount.kind == "number")]
 
 
 # ── ranges ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -33,14 +31,16 @@ _BETWEEN = re.compile(
 _FROM = re.compile(
     r"(?:\bfrom|从|由|自)\s?(?:about |roughly |around |some |just |nearly |almost |over |约|近)?\Z", re.IGNORECASE
 )
-_RANGE_WORDS = re.compile(
-    r"\b(?:cost|costs|costing|price[ds]?|pricing|rang(?:e[ds]?|ing)|var(?:y|ies|ied)|sells?|sold|start|starting|span(?:s|ned)?|"
-    r"anywhere|anything|fees?|wages|salar(?:y|ies)|rents?|go for|goes for|bids?|offers?|estimates)\b|价格|售价|单价|定价|报价|区间|不等",
+_CHANGE_WORDS = re.compile(
+    r"\b(?:rose|ris(?:e|es|en|ing)|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing|th)?|increas\w+|decreas\w+|climb\w*|jump\w*|up|down|widen\w*|"
+    r"narrow\w*|drop\w*|cut(?:s|ting)?|lift\w*|rais(?:e|es|ed|ing)|lower\w*|expand\w*|expansion|doubl\w+|tripl\w+|mov(?:e|es|ed|ing)|"
+    r"sw[iu]ng\w*|improv\w+|slip\w*|declin\w+|surg\w+|soar\w*|tumbl\w+|gain\w*|w[ei]nt|go(?:es|ing)?|boost\w*|revis\w+|chang\w+|"
+    r"shr[aiu]nk\w*|plung\w+|slid\w*|advanc\w+|accelerat\w+|slow\w*|edg\w+|inch\w*|balloon\w*|swell\w*|swoll?en|hik\w+|t[oa]k(?:e|es|ing)|took|"
+    r"br(?:ing|ings|ought)|scal\w+|ramp\w*|upgrad\w+|trim\w*|slash\w*|reduc\w+|halv\w+|quadrupl\w+|leap\w*|sank|sink\w*|adjust\w*)\b|"
+    r"增|升|提高|扩|降|跌|减|下调|上调|涨|调整|跨越|跃",
     re.IGNORECASE,
 )
-_RANGE_AFTER = re.compile(
-    r" (?:each|apiece|per |a (?:unit|robot|piece|head)|depending)|不等|之间|区间|/台", re.IGNORECASE
-)
+_CHANGE_AFTER = re.compile(r"[^,。;]{0,4}(?:的(?:跨越|增长|飞跃|提升|突破|转变))|\s?(?:in|by|last|this|a year)\b")
 _CLAUSE = re.compile(r"[;。!?！？；,，]|\.\s")
 
 
@@ -49,8 +49,15 @@ def _ranges(text: str, amounts: list[Amount]) -> list[Amount]:
     for amount in amounts:
         if result and _is_range(text, result[-1], amount):
             _take_range(result[-1], amount)
-        else:
-            result.append(amount)
+            continue
+        if (
+            result
+            and result[-1].kind == "number"
+            and amount.kind != "number"
+            and _TO.match(text[result[-1].end : amount.start][:_LONGEST_GAP])
+        ):
+            _lend(result[-1], amount)
+        result.append(amount)
     return result
 
 
@@ -84,7 +91,7 @@ def _ascending(low: Amount, high: Amount) -> bool:
 
 def _shared(low: Amount, high: Amount) -> tuple[float, float]:
     """Return both values, the scale of the second lent to the first where that makes sense: "5-8 million"."""
-    if low.scale == 1 and high.scale > 1 and low.value < high.mantissa and low.value < 1000:
+    if low.scale < min(1e4, high.scale) and low.value < high.mantissa:
         if low.kind in ("number", high.kind) and not (low.before and high.before and low.value >= 100):
             return low.value * high.scale, high.value
     return low.value, high.value
@@ -102,12 +109,8 @@ def _take_range(low: Amount, high: Amount) -> None:
 
 def _spans(text: str, low: Amount, high: Amount) -> bool:
     """Tell the range "cost from $8,000 to $12,000 each" from the change "rose from $80m to $100m"."""
-    clause = text[max(0, low.start - 70) : low.start]
-    for mark in _CLAUSE.finditer(clause):
-        clause_from = mark.end()
-        clause = clause[clause_from:] if mark.end() < len(clause) else clause
-        break
-    return bool(_RANGE_WORDS.search(clause) or _RANGE_AFTER.match(text, high.end))
+    clause = _CLAUSE.split(text[max(0, low.start - 70) : low.start])[-1]
+    return not (_CHANGE_WORDS.search(clause) or _CHANGE_AFTER.match(text, high.end))
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -134,9 +137,7 @@ def _lists(text: str, amounts: list[Amount]) -> None:
 
 
 def _lend(left: Amount, right: Amount) -> None:
-    if left.scale == 1 and right.scale > 1:
-        if left.value >= 1000:
-            return
+    if left.scale == 1 and right.scale > 1 and left.value < 1000:
         left.value, left.scale = left.value * right.scale, right.scale
     left.kind, left.unit, left.noun, left.rule = right.kind, right.unit, right.noun, "list"
 

@@ -30,6 +30,7 @@ class Tables:
     """The rule files, arranged for looking up beside a number."""
 
     before: dict[str, str] = field(default_factory=dict)  # lower-cased sign or name → currency
+    scaled: dict[str, tuple[str, float]] = field(default_factory=dict)  # "MSEK", "EURm" → currency, factor
     before_ends: frozenset[str] = frozenset()  # last characters of those
     longest_before: int = 0
     after: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word → (words, currency)
@@ -55,10 +56,14 @@ def tables() -> Tables:
     money, units = read_rules("currencies.toml"), read_rules("units.toml")
     _fill_units(made, units)
     _fill_money(made, money)
-    made.before_ends = frozenset(key[-1] for key in made.before)
+    made.before_ends = frozenset(key[-1].lower() for key in (*made.before, *made.scaled))
     made.longest_before = max(map(len, made.before))
     made.after = {first: sorted(found, key=lambda entry: -len(entry[0])) for first, found in made.after.items()}
     return made
+
+
+# How accounts glue thousands, millions and billions to a currency: "MSEK 60", "EURm 3.5", "120 MEUR".
+_SCALES_OF_CODES = (("m", 1e6), ("mn", 1e6), ("bn", 1e9), ("k", 1e3), ("t", 1e3), ("'000", 1e3))
 
 
 def _fill_money(made: Tables, money: dict[str, Any]) -> None:
@@ -73,6 +78,10 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
         for name in (code, *currency.get("after", ())):
             words = tuple(name.lower().split())
             made.after.setdefault(words[0], []).append((words, code))
+        for short, factor in _SCALES_OF_CODES:
+            made.scaled |= {code + short: (code, factor), f"{code} {short}": (code, factor)}
+            if len(short) == 1:
+                made.scaled[short.upper() + code] = (code, factor)
         for name in currency.get("zh", ()):
             made.before.setdefault(name, code)
             made.zh[name] = ("money", code)
@@ -95,6 +104,7 @@ def _fill_units(made: Tables, units: dict[str, Any]) -> None:
     made.zh |= {word: ("duration", word) for word in units["durations"]["zh"]}
     made.zh |= {word: ("specification", word) for word in units["specifications"]["zh"]}
     made.zh |= {word: ("points", "points") for word in ("个百分点", "百分点", "个点", "个基点", "基点", "个pct", "pct")}
+    made.zh["成"] = ("percent", "percent")
     made.renamed = dict(units["renamed"])
 
 
@@ -110,6 +120,9 @@ def currency_before(text: str, start: int, floor: int) -> Measure | None:
     window = text[max(floor, stop - made.longest_before) : stop]
     lowered = window.lower()
     for length in range(len(window), 0, -1):
+        scaled = made.scaled.get(window[-length:])
+        if scaled and _stands_alone(text, stop - length, window[-length:]):
+            return Measure("money", scaled[0], window[-length:], stop - length, basis=scaled[1])
         code = made.before.get(lowered[-length:])
         if code and _stands_alone(text, stop - length, window[-length:]):
             if lowered[-length:] in made.exact and not window[-length:].isupper():
@@ -130,6 +143,7 @@ def _stands_alone(text: str, begin: int, written: str) -> bool:
 # ── after a number ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 _ZH_LONGEST = 6
+NOT_TENTHS = frozenset("立员为功果长本熟交绩型品都分效就")  # after 成 they make another word: 成立, 成员, 成都
 _HEDGE = "余多来"
 _WORDS_AHEAD = 90  # characters; a counted noun stands within about eight words
 # Words that end a noun phrase: what comes after them is not what the number counts.
@@ -198,6 +212,9 @@ def _chinese_found(text: str, found: Measure) -> Measure:
         return found
     if found.category == "points" and "基" in found.noun:
         return found._replace(basis=0.01)
+    if found.noun == "成":
+        follow = text[at : at + 1]
+        return found._replace(category="other") if follow and follow in NOT_TENTHS else found._replace(basis=10.0)
     if found.category in ("counted", "other") and text[at : at + 1] > "\u2e80":
         ahead = text[at : at + 8]
         for noun, unit in made.renamed.items():
@@ -264,6 +281,9 @@ def _money_words(text: str, at: int) -> Measure | None:
     first = _MONEY_WORD.match(text, at)
     if first is None:
         return None
+    scaled = made.scaled.get(first.group().rstrip(_EDGE))
+    if scaled:
+        return Measure("money", scaled[0], first.group(), at + len(first.group().rstrip(_EDGE)), basis=scaled[1])
     entries = made.after.get(first.group().lower()) or made.after.get(
         first.group().lower().rstrip(_EDGE).removesuffix("'s")
     )
@@ -293,7 +313,7 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
         place = text.find(written, position)
         position = place + len(written)
         word = written.strip(".,;:()[]\"'!?").lower()
-        if word in _STOPS and not (count == 0 and word == "of"):
+        if word[:1].isdigit() or word in _STOPS and not (count == 0 and word == "of"):
             break
         if word in _GENITIVES and count > 1:
             break
@@ -314,19 +334,35 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
 # ── signs that countries share ─────────────────────────────────────────────────────────────────────────────────────
 
 _NEAR = 160  # characters either side in which a country's words settle a shared sign
+_SEARCHED = 20_000  # characters of the text that settle it where none stand near
 
 
-def home_of(sign: str, text: str, start: int, end: int) -> str:
-    """Return the currency a shared sign such as ¥, kr or 元 stands for at this place in the text."""
+class Homes:
+    """What the signs that countries share, such as ¥, kr and 元, stand for in one text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._in_text: dict[str, str] = {}
+
+    def of(self, sign: str, start: int, end: int) -> str:
+        """Return the currency of a shared sign at this place."""
+        near = _leader(sign, self._text[max(0, start - _NEAR) : end + _NEAR])
+        if near:
+            return near
+        if sign not in self._in_text:
+            self._in_text[sign] = _leader(sign, self._text[:_SEARCHED]) or tables().homes[sign][0]
+        return self._in_text[sign]
+
+
+def _leader(sign: str, window: str) -> str:
+    """Return the currency whose country's words are most frequent; empty where there are none."""
     default, homes = tables().homes[sign]
-    for left, right in ((max(0, start - _NEAR), end + _NEAR), (0, 20_000)):
-        window = text[left:right].lower()
-        counts = {code: sum(window.count(word) for word in words) for code, words in homes.items()}
-        most = max(counts.values())
-        if most:
-            leaders = [code for code, count in counts.items() if count == most]
-            return default if default in leaders else leaders[0]
-    return default
+    lowered = window.lower()
+    counts = {code: sum(map(lowered.count, words)) for code, words in homes.items()}
+    most = max(counts.values())
+    if not most:
+        return ""
+    return default if counts.get(default) == most else next(code for code, count in counts.items() if count == most)
 
 
 def same_money(value: float, unit: str, other: float, other_unit: str) -> bool:

@@ -29,7 +29,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?\Z")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3})+,[0-9]{1,2}|(?:\.[0-9]{3}){2,})\Z")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,4},[0-9]{1,2}\Z")
-_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])(?:[.,][0-9]{1,2}(?![0-9]))?")
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9])(?:[.,][0-9]{1,2}(?![0-9]))?")
 _FIRST = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))+(?:\.[0-9]+(?![0-9.]))?|[0-9]+(?:\.[0-9]+(?!\.?[0-9]))?")
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
 
@@ -57,8 +57,11 @@ _ZH_SCALES = {
     "W": 1e4,
     "拾": 1e1,
 }
-_ZH_SCALE = re.compile(r" ?([余多几来]?)((?:[十百千佰仟]?(?:万亿|万万|[万亿兆])|[百千十佰仟](?![里米年日天月分强])))")
+_ZH_SCALE = re.compile(
+    r" ?([余多几来]?)((?:[十百千佰仟]?(?:万亿|万万|[万亿兆])|[百千十佰仟](?![里米年天月分强]|日(?![元圆币]))))"
+)
 _ZH_W = re.compile(r"[wW](?=[元块人台]|[ ,，。;)]|$|左右|以)")
+_FOUR_MORE = re.compile(r"[0-9]{4}(?![0-9.,年月/-])")
 _NEXT_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=[十百千]?[万亿]|[百千十])")
 
 
@@ -145,13 +148,15 @@ def _with_scale(text: str, start: int, value: float, scaled: tuple[float, int, s
         last = factor
         while (part := _NEXT_PART.match(text, end)) and (then := _scale(text, part.end())) and then[0] < last:
             total, end, last = total + float(part.group()) * then[0], then[1], then[0]
+        if last == 1e4 and text[end - 1] == "万" and (four := _FOUR_MORE.match(text, end)):  # 3万4000
+            total, end = total + float(four.group()), four.end()
         return Numeral(start, end, _tidy(total), factor)
     return Numeral(start, end, _tidy(total), factor, more=more, shift=word == "m")
 
 
 def _tidy(value: float) -> float:
     """Round away what binary fractions add: 1.1e9 instead of 1100000000.0000002."""
-    return float(f"{value:.12g}")
+    return float(f"{value:.15g}")
 
 
 # ── English words ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -184,6 +189,8 @@ def words_at(text: str, start: int) -> Numeral | None:
     last = ""
     while token := _TOKEN.match(text, end):
         word = token.group(1).lower()
+        if word.endswith("fold") and (word[:-4] in _SMALL or word[:-4] == "hundred"):
+            return Numeral(start, token.end() - 4, total + current + _SMALL.get(word[:-4], 100.0), words=True)
         singular = word[:-1] if word.endswith("s") and word[:-1] in _LARGE else word
         if singular in _SMALL:
             if not _fits(current, _SMALL[singular], last):
@@ -266,8 +273,10 @@ _ZH_DIGITS = {
 _ZH_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30}
 _ZH_BIG = {"万": 1e4, "亿": 1e8, "兆": 1e12}
 ZH_NUMERAL = "".join((*_ZH_DIGITS, *_ZH_TENS, *_ZH_BIG))
+_CHARACTER = "(?:[" + ZH_NUMERAL.replace("百", "") + "]|百(?!分[之点位]))"
+_DIGIT = f"[{''.join(_ZH_DIGITS)}]"
 _ZH_RUN = re.compile(
-    rf"[{ZH_NUMERAL}]+(?:个(?=亿|[百千]?万)[{ZH_NUMERAL}]+)?(?:点[零一二三四五六七八九]+[百千]?[万亿]*)?(?:[余多几来][十百千万亿兆]+)?"
+    rf"{_CHARACTER}+(?:个(?=亿|[百千]?万){_CHARACTER}+)?(?:点{_DIGIT}+[百千]?[万亿]*)?(?:[余多几来][十百千万亿兆]+)?"
 )
 
 

@@ -13,12 +13,12 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from figures.amounts import Amount, Change, QuantityKind
-from figures.exclusions import excluded, long_run
+from figures.exclusions import excluded, long_run, may_lean
 from figures.growth_words import GROWTH_WORDS, growth_at, share_at, times_after
 from figures.hedges import hedge_after, hedge_before
 from figures.joins import joined
-from figures.measures import Measure, currency_before, home_of, unit_after
-from figures.numbers import DIGITS, NUMBER_WORDS, ZH_NUMERAL, Numeral, chinese_at, digits_at, words_at
+from figures.measures import Homes, Measure, currency_before, tables, unit_after
+from figures.numbers import NUMBER_WORDS, ZH_NUMERAL, Numeral, chinese_at, digits_at, words_at
 from models.values import Qualifier, Restatement
 
 __all__ = ["Quantity", "QuantityKind", "blocked_in", "money_and_percent_in", "quantities_in"]
@@ -49,6 +49,7 @@ class Quantity:
 
 
 _Blocked = tuple[int, int, str]
+_FRACTIONS = "½¼¾⅓⅔"
 _ASCII_ANCHOR = re.compile(r"[0-9][0-9.,]*|[½¼¾⅓⅔]")
 _ANCHOR = re.compile(rf"[0-9][0-9.,]*|[½¼¾⅓⅔]|[{ZH_NUMERAL}半]+")
 
@@ -84,141 +85,172 @@ def _anchors(text: str, start: int, end: int) -> list[tuple[int, str]]:
     return found
 
 
-def _read(text: str, start: int, end: int) -> tuple[list[Amount], list[_Blocked]]:
-    """Read every number from start to end."""
-    amounts: list[Amount] = []
-    blocked: list[_Blocked] = []
-    done = start
-    for position, how in _anchors(text, start, end):
-        if position < done:
-            continue
-        found = _READERS[how](text, position, done)
-        if isinstance(found, Amount):
-            amounts.append(found)
-            done = found.end
-        elif found:
-            blocked.append(found)
-            done = max(done, found[1])
-    return amounts, blocked
+class _Reader:
+    """Reads the numbers of one text, in order."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.homes = Homes(text)
+        self.amounts: list[Amount] = []
+        self.blocked: list[_Blocked] = []
+        self.done = 0
 
-def _by_digits(text: str, position: int, floor: int) -> Amount | _Blocked | None:
-    """Read a number that begins with a digit."""
-    if text[position] in "½¼¾⅓⅔":
-        return position, position + 1, "fraction sign"
-    numeral = digits_at(text, position)
-    if numeral is None:
-        return long_run(text, position)
-    return _amount(text, numeral, floor, "digits")
+    def read(self, start: int, end: int) -> None:
+        """Read every number from start to end."""
+        self.done = start
+        ways = {"d": self._by_digits, "z": self._by_chinese, "w": self._by_words, "g": self._by_growth}
+        for position, how in _anchors(self.text, start, end):
+            if position >= self.done:
+                ways[how](position)
 
+    def _keep(self, amount: Amount) -> None:
+        self.amounts.append(_hedged(self.text, amount))
+        self.done = amount.end
 
-def _by_chinese(text: str, position: int, floor: int) -> Amount | _Blocked | None:
-    """Read a number that begins with a Chinese numeral."""
-    share = share_at(text, position)
-    if share:
-        return _hedged(text, share)
-    numeral = chinese_at(text, position)
-    if numeral is None:
-        return None
-    return _amount(text, numeral, floor, "Chinese numeral")
+    def _block(self, start: int, end: int, rule: str) -> None:
+        self.done = max(self.done, end)
+        if rule:
+            self.blocked.append((start, end, rule))
 
+    def _by_digits(self, position: int) -> None:
+        if self.text[position] in _FRACTIONS:
+            self._block(position, position + 1, "fraction sign")
+            return
+        numeral = digits_at(self.text, position)
+        if numeral is None:
+            self._block(*long_run(self.text, position))
+        else:
+            self._with_unit(numeral, "digits")
 
-def _by_words(text: str, position: int, floor: int) -> Amount | _Blocked | None:
-    """Read a number in English words."""
-    share = share_at(text, position)
-    if share:
-        return _hedged(text, share)
-    numeral = words_at(text, position)
-    return _amount(text, numeral, floor, "number words") if numeral else None
+    def _by_chinese(self, position: int) -> None:
+        if share := share_at(self.text, position):
+            self._keep(share)
+        elif numeral := chinese_at(self.text, position):
+            self._with_unit(numeral, "Chinese numeral")
 
+    def _by_words(self, position: int) -> None:
+        if share := share_at(self.text, position):
+            self._keep(share)
+        elif numeral := words_at(self.text, position):
+            self._with_unit(numeral, "number words")
 
-def _by_growth(text: str, position: int, floor: int) -> Amount | _Blocked | None:
-    """Read "doubled", 翻番 and their like."""
-    found = growth_at(text, position)
-    return _hedged(text, found) if found and found.start >= floor else None
+    def _by_growth(self, position: int) -> None:
+        found = growth_at(self.text, position)
+        if found:
+            self._keep(found)
 
+    def _with_unit(self, numeral: Numeral, rule: str) -> None:
+        """Put the unit to a numeral, or note why it is no figure."""
+        if times := times_after(self.text, numeral):
+            self._keep(times)
+            return
+        sign = _minus(self.text, numeral.start, self.done)
+        before = currency_before(self.text, numeral.start - (sign == "-"), self.done)
+        after = unit_after(self.text, numeral.end)
+        reason = excluded(self.text, numeral, before, after)
+        tentative = reason is not None and may_lean(self.text, numeral)
+        if reason is not None and not tentative:
+            self._block(numeral.start, *reason)
+            return
+        amount = Amount(
+            start=numeral.start, end=numeral.end, value=numeral.value, high=numeral.high, scale=numeral.scale, rule=rule,
+            digits=self.text[numeral.start : numeral.end], tentative=tentative,
+        )  # fmt: skip
+        if not tentative:
+            self._put_unit(amount, before, after)
+            _put_sign(self.text, amount, sign)
+        if numeral.more or (after and after.more):
+            amount.qualifier = "more_than"
+        self._keep(amount)
 
-_READERS = {"d": _by_digits, "z": _by_chinese, "w": _by_words, "g": _by_growth}
+    def _put_unit(self, amount: Amount, before: Measure | None, after: Measure | None) -> None:
+        """Decide between what stands before and what stands after."""
+        money_after = after if after and after.category in ("money", "generic") else None
+        if money_after and not (before and money_after.category == "money" and _of_next(self.text, money_after)):
+            self._put_money(amount, before, money_after)
+        elif before:
+            self._put_money(amount, before, None)
+            if after and not after.noun:  # 余 or 多
+                amount.end = after.end
+        elif after and after.category in ("percent", "points"):
+            amount.end, amount.unit = after.end, after.unit
+            amount.kind = "percent" if after.category == "percent" else "points"
+            amount.value *= after.basis
+            amount.high = amount.high * after.basis if amount.high else None
+        elif after and after.category in ("counted", "other"):
+            amount.unit, amount.noun = after.unit, after.noun
+            amount.kind = "count" if after.noun else "number"
+            if _adjoins(self.text, amount.end, after):
+                amount.end = after.end
 
-
-def _amount(text: str, numeral: Numeral, floor: int, rule: str) -> Amount | _Blocked | None:
-    """Put the unit to a numeral, or say why it is no figure."""
-    before = currency_before(text, numeral.start, floor)
-    times = times_after(text, numeral)
-    if times:
-        return _hedged(text, times)
-    after = unit_after(text, numeral.end)
-    reason = excluded(text, numeral, before, after)
-    if reason is not None:
-        return (numeral.start, reason[0], reason[1]) if reason[1] else None
-    amount = Amount(
-        start=numeral.start, end=numeral.end, value=numeral.value, high=numeral.high, scale=numeral.scale, rule=rule,
-        digits=text[numeral.start : numeral.end],
-    )  # fmt: skip
-    _put_unit(text, amount, before, after)
-    _put_sign(text, amount)
-    if numeral.more or (after and after.more):
-        amount.qualifier = "more_than"
-    return _hedged(text, amount)
-
-
-def _put_unit(text: str, amount: Amount, before: Measure | None, after: Measure | None) -> None:
-    """Decide between what stands before and what stands after."""
-    if (
-        after
-        and after.category in ("money", "generic")
-        and not (before and before.end < amount.start and after.category == "money" and _of_next(text, after))
-    ):
-        amount.end, amount.kind, amount.unit = after.end, "money", after.unit
+    def _put_money(self, amount: Amount, before: Measure | None, after: Measure | None) -> None:
+        """Make an amount of money of it."""
+        amount.kind = "money"
+        found = after or before
+        assert found is not None
+        if after:
+            amount.end = after.end
         if before:
             amount.start, amount.before = before.end, True
-            amount.unit = before.unit if after.category == "generic" or after.unit == before.unit else after.unit
-        elif after.noun in ("¥", "kr", "kroner", "krone") or after.category == "generic":
-            amount.unit = _at_home(after, text, amount)
-        amount.noun = after.noun
-    elif before:
-        amount.start, amount.before, amount.kind, amount.unit, amount.noun = (
-            before.end,
-            True,
-            "money",
-            before.unit,
-            before.noun,
-        )
-        if before.noun.lower().rstrip(".") in ("¥", "kr", "$"):
-            amount.unit = home_of(before.noun.lower().rstrip("."), text, amount.start, amount.end)
-        if after and after.category == "other" and not after.noun:
-            amount.end = after.end
-    elif after and after.category in ("percent", "points"):
-        amount.end, amount.unit = after.end, after.unit
-        amount.kind = "percent" if after.category == "percent" else "points"
-        amount.value *= after.basis
-    elif after and after.category in ("counted", "other"):
-        amount.unit, amount.noun = after.unit, after.noun
-        amount.kind = "count" if after.noun else "number"
-        if (
-            text[amount.end : after.end].strip(" -").lower() in (after.noun, "余" + after.noun, "多" + after.noun, "")
-            or text[after.end - 1] > "\u2e80"
-        ):
-            amount.end = after.end
+            if after is None or after.category == "generic":
+                found = before
+        amount.unit, amount.noun = found.unit, found.noun
+        sign = "元" if found.category == "generic" else found.noun.lower().rstrip(".")
+        if sign in tables().homes:
+            amount.unit = self.homes.of(sign, amount.start, amount.end)
+        _put_scale(self.text, amount, found)
+
+
+_SCALE_AFTER_CODE = re.compile(r" (?:(million|mn|m)|(billion|bn)|(thousand)|(trillion))\b", re.IGNORECASE)
+_SPACED_LETTER = re.compile(r" (?:(M)|(B)|(K))(?![A-Za-z0-9'.-])")
+_SCALES = (1e6, 1e9, 1e3, 1e12)
+
+
+def _put_scale(text: str, amount: Amount, found: Measure) -> None:
+    """Add the scale that stands with the currency: "MSEK 60", "75 USD million", "$2.5 M"."""
+    factor = found.basis
+    pattern = _SPACED_LETTER if amount.before else _SCALE_AFTER_CODE
+    if factor == 1 == amount.scale and (word := pattern.match(text, amount.end)):
+        factor = next(scale for scale, group in zip(_SCALES, word.groups(), strict=False) if group)
+        amount.end = word.end()
+    amount.value, amount.scale = amount.value * factor, amount.scale * factor
 
 
 def _of_next(text: str, after: Measure) -> bool:
-    """Say whether a currency belongs to the number behind it: the second USD of "RMB 10 USD 20"."""
-    follow = text[after.end : after.end + 2].lstrip()
-    return follow[:1].isdigit() and not after.noun.islower()
+    """Say whether a currency belongs to the number behind it: the second sign of "$ 20 $ 37"."""
+    glued = text[after.end : after.end + 1]
+    return glued.isdigit() or (
+        text[after.end : after.end + 2].lstrip()[:1].isdigit() and not unit_after(text, after.end)
+    )
 
 
-def _at_home(after: Measure, text: str, amount: Amount) -> str:
-    sign = "元" if after.category == "generic" else "kr" if after.noun[0] == "k" else after.noun
-    return home_of(sign, text, amount.start, amount.end)
+def _adjoins(text: str, end: int, after: Measure) -> bool:
+    """Say whether a counted noun follows at once, with no other word between."""
+    between = text[end : after.end].strip(" -").lower()
+    return not after.noun or text[after.end - 1] > "\u2e80" or between == after.noun
 
 
-def _put_sign(text: str, amount: Amount) -> None:
+_SIGN_BEFORE = re.compile(r"(?:\b(?:minus|negative)|负) ?\Z", re.IGNORECASE)
+
+
+def _minus(text: str, start: int, floor: int) -> str:
+    """Return "-" where a minus is written right before the digits and is no dash of a range or a name."""
+    if start > floor and text[start - 1] == "-" and not text[max(floor, start - 2) : start - 1].isalnum():
+        return "-"
+    return ""
+
+
+def _put_sign(text: str, amount: Amount, sign: str) -> None:
     """Take a written minus or accountants' brackets into the amount."""
-    before = text[amount.start - 1 : amount.start] if amount.start else ""
-    if before in ("-", "负") and before and not text[max(0, amount.start - 2) : amount.start - 1].isalnum():
+    before = text[amount.start - 1] if amount.start else " "
+    further = text[amount.start - 2] if amount.start > 1 else " "
+    if (sign and before == "-" and further in " (\n:,|\t$€£¥~") or (
+        before == "-" and amount.before and further in " (\n:,|\t"
+    ):
         amount.sign, amount.start = -1, amount.start - 1
-    elif before == "负" or (before == "(" and text[amount.end : amount.end + 1] == ")" and _bare_decimal(amount)):
+    elif before in " 负se" and (word := _SIGN_BEFORE.search(text, max(0, amount.start - 10), amount.start)):
+        amount.sign, amount.start = -1, word.start()
+    elif before == "(" and text[amount.end : amount.end + 1] == ")" and _bare_decimal(amount):
         amount.sign = -1
 
 
@@ -236,9 +268,15 @@ def _hedged(text: str, amount: Amount) -> Amount:
     return amount
 
 
+def _read(text: str, start: int, end: int | None) -> _Reader:
+    reader = _Reader(text)
+    reader.read(start, len(text) if end is None else end)
+    return reader
+
+
 def _published(amount: Amount) -> Quantity:
     return Quantity(
-        start=amount.start, end=amount.end, value=float(f"{amount.value:.12g}"), value_high=amount.high, unit=amount.unit,
+        start=amount.start, end=amount.end, value=float(f"{amount.value:.15g}"), value_high=amount.high, unit=amount.unit,
         kind=amount.kind, qualifier=amount.qualifier, also=amount.also, noun=amount.noun, digits=amount.digits,
         change=amount.change, sign=amount.sign, rule=amount.rule,
     )  # fmt: skip
@@ -246,13 +284,12 @@ def _published(amount: Amount) -> Quantity:
 
 def quantities_in(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
     """Return the quantities of a normalised text between two offsets, ascending and apart."""
-    amounts, _ = _read(text, start, len(text) if end is None else end)
-    return [_published(amount) for amount in joined(text, amounts)]
+    return [_published(amount) for amount in joined(text, _read(text, start, end).amounts)]
 
 
 def blocked_in(text: str, start: int = 0, end: int | None = None) -> list[_Blocked]:
     """Return the numbers that are no quantities, each as start, end and the rule that says so."""
-    return _read(text, start, len(text) if end is None else end)[1]
+    return _read(text, start, end).blocked
 
 
 def money_and_percent_in(text: str) -> list[Quantity]:
