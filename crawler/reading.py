@@ -24,6 +24,7 @@ from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, 
 SHORT_FOR_NEWS = 300
 CHINESE = 0.3  # share of Chinese characters from which a page counts as Chinese
 MIN_WORDS = 30  # under this a text is a caption or an error message, not an article
+LONGEST_ASIDE = 200  # characters; a longer line that begins like a pointer is a paragraph
 STUB_WORDS = 250  # texts longer than this are articles, whatever phrases they contain
 FULL_TEXT_WORDS = 150  # a feed's text from this length on, without a teaser's ending, is the whole article
 _extract = partial(
@@ -48,13 +49,13 @@ def read_article(
     zone = CHINA if han_share(html) > CHINESE or source.language == "zh" else UTC
     about = metadata_of(tree, now, zone)
     chosen = _by_selectors(tree, source.selectors)
-    text = chosen.get("body") or main_text(tree)
+    title = chosen.get("title") or about.title or entry.title
+    text = chosen.get("body") or cleaned(main_text(tree), title)
     from_feed = feed_text(entry)
     if amount(from_feed) > amount(text):
         text = from_feed
     if reason := _no_article(text, html, about, entry, now):
         return reason
-    title = chosen.get("title") or about.title or entry.title or text[:80]
     stated = read_stated(chosen.get("published", ""), now, zone) or about.published or _found_date(tree, now)
     published, origin, day_only = _published(entry, stated, url, now)
     return Article(
@@ -63,8 +64,8 @@ def read_article(
         url=url,
         link=entry.url if entry.url != url else "",
         canonical_url=canonical_url(url, about.declared_url),
-        title=title,
-        text=_without_headline(text, title),
+        title=title or text[:80],
+        text=text,
         language=language_of(text, about.language or source.language),
         outlet=_outlet(entry, source, url, about),
         author=chosen.get("author") or about.author or entry.author,
@@ -185,10 +186,20 @@ def _no_article(text: str, html: str, about: Metadata, entry: Entry, now: dateti
     return None
 
 
-def _without_headline(text: str, title: str) -> str:
-    """Drop the headline where the text begins with it: the two are read one after the other."""
-    first, _, rest = text.partition("\n")
-    return rest if rest and first.strip(" #").casefold() == title.casefold() else text
+def cleaned(text: str, title: str) -> str:
+    """Drop what is no part of the story: its own headline, pointers to other articles, rights and buttons.
+
+    A pointer often carries another article's figures, so it must not be read as this one's.
+    """
+    marks = page_rules()["asides_in_text"]
+    lines = [line for line in text.split("\n") if not _is_aside(line, marks)]
+    if len(lines) > 1 and lines[0].strip(" #").casefold() == title.casefold():
+        del lines[0]
+    return "\n".join(lines)
+
+
+def _is_aside(line: str, marks: tuple[str, ...]) -> bool:
+    return len(line) <= LONGEST_ASIDE and line.lstrip("- •*【[(（").lower().startswith(marks)
 
 
 def _by_selectors(tree: Any, selectors: Selectors) -> dict[str, str]:
