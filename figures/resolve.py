@@ -78,6 +78,7 @@ class Moment:
     published: date
     ahead: Callable[[], bool]  # whether the clause speaks of what is to come
     named_year: Callable[[], int | None]  # a year that the sentence has named before
+    last: Callable[[], str | None]  # the period named last before, in the paragraph
     years: Mapping[str, int]  # words for years, counted from the year of publication
     directions: Mapping[str, int]
 
@@ -134,7 +135,8 @@ def _bare_year(first_month: int, count: int, at: Moment) -> int:
         return year if last_month >= at.published.month else year + 1
     if count == 1:
         return year if first_month <= at.published.month else year - 1
-    return year if month_end(year, last_month) < at.published else year - 1
+    # Well into a quarter or half, it is the one under way rather than that of a year ago.
+    return year if at.published.month >= first_month + count // 2 else year - 1
 
 
 def _day(year: int, month: int, day: int) -> str | None:
@@ -226,6 +228,8 @@ def years(groups: Groups, _at: Moment) -> Reading | None:
 
 def first_months(groups: Groups, at: Moment) -> Reading | None:
     """Read the first n months or quarters of a year."""
+    if groups["u"] == "week":
+        return _first_weeks(number(groups["n"]) or 0, _year_of(groups, at) or at.published.year)
     count = (number(groups["n"]) or 0) * _UNIT_MONTHS[groups["u"]]
     if not 1 <= count <= 12:
         return None
@@ -234,6 +238,11 @@ def first_months(groups: Groups, at: Moment) -> Reading | None:
     if year is None:
         year = _bare_year(1, count, at)
     return Reading(_months(year, 1, count), _kind_of(count), bare=bare)
+
+
+def _first_weeks(count: int, year: int) -> Reading | None:
+    first = date(year, 1, 1)
+    return Reading(span_of(first, first + timedelta(days=7 * count - 1)), "span") if 1 <= count <= 52 else None
 
 
 def to_end(groups: Groups, at: Moment) -> Reading | None:
@@ -317,7 +326,7 @@ def window(groups: Groups, at: Moment) -> Reading | None:
 
 def ahead(groups: Groups, at: Moment) -> Reading | None:
     """Read "within three years": the year that far ahead."""
-    count = number(groups["n"])
+    count = 1 if "one" in groups else number(groups["n"])
     return Reading(str(at.published.year + count), "deadline") if count and count <= 50 else Reading(None, "none")
 
 
@@ -382,6 +391,23 @@ def plan(groups: Groups, _at: Moment) -> Reading | None:
     return Reading(f"{first}/{first + 4}", "span")
 
 
+def years_pair(groups: Groups, at: Moment) -> Reading | None:
+    """Read "this year and next", 今明两年."""
+    first = at.published.year - (groups.get("ry") == "last")
+    return Reading(f"{first}/{first + 1}", "span")
+
+
+def then(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "by then", "the same year": the period named last."""
+    period = at.last()
+    return Reading(period, "relative") if period else None
+
+
+def season(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "in the autumn": the year it falls in."""
+    return Reading(str(at.published.year), "relative", bare=True)
+
+
 def nothing(_groups: Groups, _at: Moment) -> Reading | None:
     """Read words that say there is no period: recently, to date."""
     return Reading(None, "none")
@@ -406,5 +432,8 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "today": today,
     "day": day,
     "plan": plan,
+    "years-pair": years_pair,
+    "then": then,
+    "season": season,
     "none": nothing,
 }

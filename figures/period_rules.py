@@ -1,0 +1,134 @@
+"""The rules of periods as data: ways of naming them, words around them, words that choose among them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+_FILE = Path(__file__).with_name("rules") / "periods.toml"
+AHEAD, AHEAD_BEFORE = -1, -2  # words that speak of what is to come stand among the rules by these numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of naming a period."""
+
+    id: str
+    pattern: re.Pattern[str]
+    groups: tuple[tuple[int, str], ...]  # number and name of the pattern's groups
+    reads: str  # the reader in figures/resolve.py
+    examples: tuple[tuple[str, str, str], ...]  # text, day of publication, period
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words around a span make of it."""
+
+    prefixes: Mapping[str, str]  # words before a span and their role
+    announcing: re.Pattern[str]
+    saying: re.Pattern[str]
+    said: re.Pattern[str]
+    happening: re.Pattern[str]
+    counted: re.Pattern[str]
+    not_names: frozenset[str]
+    months_before: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What tells which number a span belongs to."""
+
+    old_side: re.Pattern[str]
+    revised: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    number: re.Pattern[str]
+    border: re.Pattern[str]
+    reported: re.Pattern[str]
+    respectively: re.Pattern[str]
+    item: re.Pattern[str]
+    aside: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRules:
+    """Everything that periods.toml says."""
+
+    rules: tuple[Rule, ...]
+    automaton: AhoCorasick
+    tried: tuple[tuple[int, ...], ...]  # by word of the automaton: the rules to try there
+    latin: tuple[bool, ...]  # by word: whether it must start at a word's border
+    years: Mapping[str, int]
+    directions: Mapping[str, int]
+    context: Context
+    choosing: Choosing
+
+
+def _pattern(template: str, parts: Mapping[str, str]) -> tuple[re.Pattern[str], tuple[tuple[int, str], ...]]:
+    """Fill a template's parts in; a group's name may come twice, which the library's own patterns do not allow."""
+    while (filled := re.sub(r"%(\w+)%", lambda found: parts[found[1]], template)) != template:
+        template = filled
+    seen: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        seen.append(found[1])
+        return f"(?P<{found[1]}__{len(seen)}>"
+
+    pattern = re.compile(re.sub(r"\(\?P<(\w+)>", numbered, template))
+    groups = sorted((number, name.partition("__")[0]) for name, number in pattern.groupindex.items())
+    return pattern, tuple(groups)
+
+
+def _rule(row: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
+    pattern, groups = _pattern(row["pattern"], parts)
+    examples = tuple((text, published, period) for text, published, period in row["examples"])
+    return Rule(row["id"], pattern, groups, row["reads"], examples)
+
+
+def _words(row: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Iterator[str]:
+    for word in row["words"]:
+        if word.startswith("@"):
+            yield from lists[word[1:]]
+        else:
+            yield word
+
+
+def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Context:
+    return Context(
+        prefixes={word: role for role, words in prefixes.items() for word in words},
+        announcing=re.compile(table["announcing"]),
+        saying=re.compile(table["saying"]),
+        said=re.compile(table["said"]),
+        happening=re.compile(table["happening"]),
+        counted=re.compile(table["counted"]),
+        not_names=frozenset(table["not_names"]),
+        months_before=frozenset(table["months_before"]),
+    )
+
+
+@cache
+def period_rules() -> PeriodRules:
+    """Return the rules of periods, read once."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    context = table["context"]
+    tried: dict[str, list[int]] = {word: [AHEAD] for word in context["ahead"]}
+    tried |= {word: [AHEAD_BEFORE] for word in context["ahead_before"]}
+    for number, row in enumerate(table["rule"]):
+        for word in dict.fromkeys(_words(row, table["lists"])):
+            tried.setdefault(word, []).append(number)
+    return PeriodRules(
+        rules=tuple(_rule(row, table["parts"]) for row in table["rule"]),
+        automaton=AhoCorasick(list(tried), matchkind=MatchKind.Standard, implementation=Implementation.DFA),
+        tried=tuple(map(tuple, tried.values())),
+        latin=tuple(word[0].isascii() and word[0].isalnum() for word in tried),
+        years=table["years"],
+        directions=table["directions"],
+        context=_context(context, table["prefixes"]),
+        choosing=Choosing(**{name: re.compile(text, re.IGNORECASE) for name, text in table["choosing"].items()}),
+    )
