@@ -1,12 +1,12 @@
 """A small chart of a series: one Vega-Lite specification, as PNG for letters and as SVG for pages.
 
-Its labels are numbers and the periods' own notation, so that one picture serves every language.
+Its labels are digits and the periods' own notation, so that no picture depends on a font of the reader's language.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import vl_convert
@@ -15,11 +15,10 @@ from models.values import Reported
 
 FEWEST_POINTS = 3
 _MOST_POINTS = 12  # more do not fit the width of a phone
-_LINE = "#2f7fd6"  # these three read well on white and on near-black
+_WHOLE_FROM = 1000
+_LINE = "#2f7fd6"  # these two read well on white and on near-black
 _LABEL = "#8a929c"
-_RULE = "#8a929c55"
-_FONTS = "Helvetica, Arial, WenQuanYi Micro Hei, Noto Sans CJK SC, sans-serif"
-_PREFIXES = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
+_FONTS = "Helvetica, Arial, Liberation Sans, sans-serif"
 _VEGA_LITE = "5.20"
 
 
@@ -37,22 +36,33 @@ def points_of(series: Sequence[Reported]) -> list[Reported]:
     return [alike[key] for key in sorted(alike, key=_start)][-_MOST_POINTS:]
 
 
-def chart_spec(series: Sequence[Reported], *, width: int = 260, height: int = 72) -> dict[str, Any] | None:
-    """Return the Vega-Lite specification of a series; None for fewer than three points."""
+def chart_spec(
+    series: Sequence[Reported], *, power: int = 0, mark: str | None = None, width: int = 200, height: int = 64
+) -> dict[str, Any] | None:
+    """Return the Vega-Lite specification of a series; None for fewer than three points.
+
+    Values are labelled in units of ten to the `power`; `mark` is the period whose point is labelled besides the ends.
+    """
     points = points_of(series)
     if len(points) < FEWEST_POINTS:
         return None
-    power, prefix = _scale(points)
-    rows = [
-        {
-            "at": position,
-            "period": reported.figure.period or reported.published.isoformat(),
-            "value": reported.figure.value / 10**power,
-            "expected": reported.figure.status != "actual",
-        }
-        for position, reported in enumerate(points)
-    ]
-    return _spec(rows, f"{prefix}%" if points[0].figure.unit == "percent" else prefix, width, height)
+    percent = "%" if points[0].figure.unit == "percent" else ""
+    rows: list[dict[str, Any]] = []
+    for position, reported in enumerate(points):
+        end = "left" if position == 0 else "right" if position == len(points) - 1 else ""
+        value = Decimal(repr(reported.figure.value)).scaleb(-power)
+        period = reported.figure.period or reported.published.isoformat()
+        rows.append(
+            {
+                "at": position,
+                "period": period if end else "",
+                "value": float(value),
+                "label": _digits(float(value)) + percent if end or period == mark else "",
+                "end": end,
+                "expected": reported.figure.status != "actual",
+            }
+        )
+    return _spec(rows, width, height)
 
 
 def chart_png(spec: dict[str, Any]) -> bytes:
@@ -77,40 +87,40 @@ def _start(key: str) -> str:
     return f"{year}-{ends.get(rest, rest)}"
 
 
-def _scale(points: Sequence[Reported]) -> tuple[int, str]:
-    largest = max((abs(reported.figure.value) for reported in points), default=0.0)
-    power = math.floor(math.log10(largest)) if largest else 0
-    return next(((step, prefix) for step, prefix in _PREFIXES if power >= step), (0, ""))
+def _digits(value: float) -> str:
+    """Return a label's digits: three that count, or whole numbers from a thousand on."""
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.3g}"
 
 
-def _spec(rows: list[dict[str, Any]], suffix: str, width: int, height: int) -> dict[str, Any]:
-    label_rows = {0, len(rows) - 1}
-    for row in rows:
-        row["label"] = f"{row['value']:.3g}{suffix}" if row["at"] in label_rows else ""
-        row["align"] = "first" if row["at"] == 0 else "last"
-    x = {"field": "at", "type": "ordinal", "axis": None, "scale": {"padding": 0.6}}
+def _spec(rows: list[dict[str, Any]], width: int, height: int) -> dict[str, Any]:
+    """Lay out the points: a line, dashed where it is expected, with actual points full and expected ones hollow."""
+    x = {"field": "at", "type": "quantitative", "axis": None, "scale": {"domain": [0, len(rows) - 1], "nice": False}}
     y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": False, "nice": False}}
-    shape = {"condition": {"test": "datum.expected", "value": "transparent"}, "value": _LINE}
-    text = {"type": "text", "fontSize": 10, "font": _FONTS, "color": _LABEL}
+    line = {"type": "line", "color": _LINE, "strokeWidth": 2}
+    point = {"type": "point", "size": 36, "stroke": _LINE, "strokeWidth": 2, "opacity": 1}
+    below = {"value": height + 8}
+    first_expected = next((row["at"] for row in rows if row["expected"]), len(rows))
+    text = {"type": "text", "fontSize": 11, "font": _FONTS, "color": _LABEL}
+    align = {"align": {"expr": "datum.end || 'center'"}, "dx": {"expr": "{left: -4, right: 4}[datum.end] || 0"}}
     return {
         "width": width,
         "height": height,
         "background": None,
-        "padding": {"left": 4, "right": 4, "top": 12, "bottom": 2},
+        "padding": {"left": 8, "right": 8, "top": 18, "bottom": 22},
+        "autosize": {"type": "none"},
         "view": {"stroke": None},
         "data": {"values": rows},
         "encoding": {"x": x},
         "layer": [
-            {"mark": {"type": "line", "color": _LINE, "strokeWidth": 2, "opacity": 0.75}, "encoding": {"y": y}},
+            {"transform": [{"filter": f"datum.at < {first_expected}"}], "mark": line, "encoding": {"y": y}},
             {
-                "mark": {"type": "point", "size": 38, "stroke": _LINE, "strokeWidth": 2, "opacity": 1},
-                "encoding": {"y": y, "fill": shape},
+                "transform": [{"filter": f"datum.at >= {first_expected - 1}"}],
+                "mark": line | {"strokeDash": [4, 3]},
+                "encoding": {"y": y},
             },
-            {"mark": text | {"dy": -11, "fontWeight": "bold"}, "encoding": {"y": y, "text": {"field": "label"}}},
-            {
-                "transform": [{"filter": f"datum.at === 0 || datum.at === {len(rows) - 1}"}],
-                "mark": text | {"baseline": "top"},
-                "encoding": {"y": {"value": height + 3}, "text": {"field": "period"}},
-            },
+            {"transform": [{"filter": "!datum.expected"}], "mark": point | {"fill": _LINE}, "encoding": {"y": y}},
+            {"transform": [{"filter": "datum.expected"}], "mark": point | {"fill": "#ffffff"}, "encoding": {"y": y}},
+            {"mark": text | align | {"dy": -11}, "encoding": {"y": y, "text": {"field": "label"}}},
+            {"mark": text | align | {"baseline": "top"}, "encoding": {"y": below, "text": {"field": "period"}}},
         ],
     }

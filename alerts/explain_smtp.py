@@ -7,13 +7,14 @@ import ssl
 
 import aiosmtplib
 
+_SIGN_IN_FIRST = 530
 _BY_CODE = {
     421: "the server is too busy or is closing; it will be tried again",
     450: "the mailbox cannot be reached just now; it will be tried again",
     451: "the server put the letter off (greylisting, often); it will be tried again",
     452: "the server has no room just now; it will be tried again",
     454: "the server cannot encrypt just now; it will be tried again",
-    530: "the server wants a password first: put user and password into ROBOWATCH_SMTP_URL",
+    530: "wants a password first: put user and password into ROBOWATCH_SMTP_URL",
     550: "there is no such mailbox, or the server refuses it",
     551: "the mailbox is elsewhere",
     552: "the letter is too large for the mailbox, or the mailbox is full",
@@ -60,6 +61,8 @@ def explain(error: BaseException, host: str, port: int) -> str:
 
 
 def _cause(error: BaseException, where: str) -> str:
+    if isinstance(error, aiosmtplib.SMTPResponseException) and error.code == _SIGN_IN_FIRST:
+        return f"{where} {_BY_CODE[_SIGN_IN_FIRST]}"
     for found in _chain(error):
         for kind, words in _CAUSES:
             if isinstance(found, kind):

@@ -10,7 +10,7 @@ from alerts.links import Links, safe_url
 from alerts.magnitude import direction_of
 from alerts.schedule import zone_of
 from alerts.words import Words
-from models.values import AlertRule, Digest, Headline, Reported, Subscriber, ToldChange
+from models.values import AlertRule, Digest, Figure, Headline, Reported, Subscriber, ToldChange
 
 FULL_LINES = 24  # lines told with quote and source; a letter of so many in English measured 60 KB
 SHORT_LINES = 60  # lines after those, told as one row each
@@ -24,15 +24,17 @@ class Line:
     """One change in the reader's words."""
 
     subject: str
-    what: str  # "market size, Beijing, 2025"
+    what: str  # "Market size, Beijing, 2025"
     status: str
+    actual: bool
     kind: str
     numbers: str  # "7 → 8.1 billion yuan"
     old: str  # "7"; empty without a previous figure
     new: str  # "8.1 billion yuan"
     delta: str  # "+16%"; empty where nothing can be said
+    aside: str  # the same in another currency: " (US$1.13 billion)"
     direction: int  # 1 up, −1 down, 0 neither
-    against: str
+    facts: tuple[str, ...]  # what the old number was; the change in a year
     notes: tuple[str, ...]
     quote: str
     origin: str  # "Robot Daily, 14 Jan 2025"
@@ -94,21 +96,25 @@ def line_of(words: Words, told: ToldChange, links: Links) -> Line:
     figure = told.change.figure.figure
     numbers, delta = wording.change_in_words(words, told)
     old, _, new = numbers.rpartition(" → ")
-    parts = [wording.metric(words, figure), *filter(None, [figure.scope]), wording.period(words, figure.period)]
+    comma = words.say("comma")
+    year_ago = told.change.year_ago if told.change.year_ago != told.change.previous else None
+    aside = comma.join(filter(None, [wording.restatements(words, figure), told.conversion]))
     return Line(
         subject=figure.subject,
-        what=words.listed(parts) if words.language == "en" else " · ".join(parts),
+        what=_what(words, figure),
         status=words.say(f"status_{figure.status}"),
+        actual=figure.status == "actual",
         kind=words.say(f"kind_{told.change.kind}"),
         numbers=numbers,
         old=old,
         new=new,
         delta=delta,
+        aside=words.say("aside", value=aside) if aside else "",
         direction=direction_of(told),
-        against=_against(words, told),
+        facts=tuple(filter(None, [_against(words, told), _year_on_year(words, told.change.figure, year_ago)])),
         notes=tuple(filter(None, _notes(words, told))),
         quote=told.source.quote.strip(),
-        origin=words.listed([_outlet(words, told.source.outlet), wording.day(words, told.source.published)]),
+        origin=comma.join([_outlet(words, told.source.outlet), wording.day(words, told.source.published)]),
         title=told.source.title.strip(),
         url=safe_url(told.source.url),
         also=_also(words, told),
@@ -116,6 +122,13 @@ def line_of(words: Words, told: ToldChange, links: Links) -> Line:
         correction=told.correction,
         whole=words.say("with_delta", pair=numbers, delta=delta) if delta else numbers,
     )
+
+
+def _what(words: Words, figure: Figure) -> str:
+    """Return what is measured, of what part, when: "Market size, overseas, 2025"."""
+    parts = [wording.metric(words, figure), figure.scope or "", wording.period(words, figure.period)]
+    what = words.say("comma").join(filter(None, parts))
+    return what[:1].upper() + what[1:]
 
 
 def _against(words: Words, told: ToldChange) -> str:
@@ -133,14 +146,10 @@ def _against(words: Words, told: ToldChange) -> str:
 
 
 def _notes(words: Words, told: ToldChange) -> list[str]:
-    change, figure = told.change, told.change.figure.figure
     return [
         words.say("corrected") if told.correction else "",
-        words.say("edited") if change.edited else "",
-        words.say("restated", values=wording.restatements(words, figure)) if figure.also else "",
-        words.say("converted", conversion=told.conversion) if told.conversion else "",
-        wording.expected(words, change.figure),
-        _year_on_year(words, change.figure, change.year_ago) if change.year_ago != change.previous else "",
+        words.say("edited") if told.change.edited else "",
+        wording.expected(words, told.change.figure),
     ]
 
 
@@ -183,7 +192,9 @@ def subject_line(words: Words, digest: Digest) -> str:
     if digest.lines:
         first = digest.lines[0]
         figure = first.change.figure.figure
-        what = words.say(f"subject_{figure.status}", subject=figure.subject, metric=wording.metric(words, figure))
+        metric = wording.metric(words, figure)
+        subject = spaced(figure.subject, metric)
+        what = words.say(f"subject_{figure.status}", subject=subject, metric=metric)
         numbers, delta = wording.change_in_words(words, first)
         news = f"{what} {delta or numbers}"
         if first.correction:
@@ -195,6 +206,11 @@ def subject_line(words: Words, digest: Digest) -> str:
         key = "headlines_only_subject" if len(subjects) == 1 else "headlines_subject"
         return words.say(key, len(digest.headlines), subject=digest.headlines[0].subjects[0])
     return words.say("empty_subject")
+
+
+def spaced(before: str, after: str) -> str:
+    """Return the first text with a space after it where Latin letters would touch Chinese ones."""
+    return before + " " if before[-1:].isascii() and not after[:1].isascii() else before
 
 
 def content_of(
@@ -258,7 +274,7 @@ def _news(words: Words, headline: Headline) -> News:
     return News(
         subjects=words.listed(list(headline.subjects)),
         title=headline.title.strip(),
-        origin=words.listed([_outlet(words, headline.outlet), wording.day(words, headline.published)]),
+        origin=words.say("comma").join([_outlet(words, headline.outlet), wording.day(words, headline.published)]),
         url=safe_url(headline.url),
     )
 
@@ -325,5 +341,4 @@ def rule_in_words(words: Words, rule: AlertRule) -> str:
         limits.append(words.say("rule_min_sources", rule.min_sources))
     if rule.min_confidence:
         limits.append(words.say("rule_min_confidence", value=f"{rule.min_confidence:.0%}"))
-    separator = ", " if words.language == "en" else "，"
-    return separator.join([what, *limits])
+    return words.say("comma").join([what, *limits])

@@ -48,7 +48,7 @@ class Proofs:
     def __init__(self, most: int = 6000) -> None:
         self._most = most
         self._lines: OrderedDict[tuple[int, str], tuple[ToldChange, Line]] = OrderedDict()
-        self._pictures: OrderedDict[int, tuple[ToldChange, bytes]] = OrderedDict()
+        self._pictures: OrderedDict[tuple[int, int], tuple[ToldChange, bytes]] = OrderedDict()
 
     def line(self, w: Words, told: ToldChange, links: Links) -> Line:
         """Return the change in words, made once a language."""
@@ -60,12 +60,14 @@ class Proofs:
                 self._lines.popitem(last=False)
         return kept[1]
 
-    def chart(self, told: ToldChange) -> bytes:
-        """Return the series' chart as PNG, drawn once; empty for fewer than three points."""
-        kept = self._pictures.get(told.id)
+    def chart(self, w: Words, told: ToldChange) -> bytes:
+        """Return the series' chart as PNG, in the line's own scale; empty for fewer than three points."""
+        figure = told.change.figure.figure
+        key = (told.id, wording.scale_of(w, figure.value, figure.unit))
+        kept = self._pictures.get(key)
         if kept is None or kept[0] is not told:
-            spec = chart_spec(told.series)
-            kept = self._pictures[told.id] = (told, chart_png(spec) if spec else b"")
+            spec = chart_spec(told.series, power=key[1], mark=figure.period)
+            kept = self._pictures[key] = (told, chart_png(spec) if spec else b"")
             if len(self._pictures) > self._most:
                 self._pictures.popitem(last=False)
         return kept[1]
@@ -135,7 +137,7 @@ def _draw(w: Words, digest: Digest, made: dict[int, Line], proofs: Proofs) -> li
     for told in digest.lines[:FULL_LINES]:
         if len(pictures) == CHARTS:
             break
-        if png := proofs.chart(told):
+        if png := proofs.chart(w, told):
             cid = f"{hashlib.sha256(png).hexdigest()[:16]}@chart"
             line = made[told.id]
             alt = _alt(w, told, line)

@@ -55,6 +55,11 @@ def _scale(words: Words, value: float, unit: str) -> tuple[int, str]:
     return 0, ""
 
 
+def scale_of(words: Words, value: float, unit: str) -> int:
+    """Return the power of ten at which a value is written: 9 for "8.1 billion yuan", 8 for "81亿元"."""
+    return _scale(words, value, unit)[0]
+
+
 def _exponent(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
@@ -81,7 +86,7 @@ def quantity(words: Words, value: float, unit: str, high: float | None = None) -
     if high is None:
         return with_unit(words, amount(words, value, unit, power=power), scale, unit, single=value == 1)
     low = amount(words, value, unit, power=power)
-    digits = words.say("doubled_range", low=low, high=amount(words, high, unit, power=power))
+    digits = words.say("range", low=low, high=amount(words, high, unit, power=power))
     return with_unit(words, digits, scale, unit)
 
 
