@@ -141,6 +141,7 @@ class FigureFilter:
     until: date | None = None
     min_confidence: float = 0.0
     role: str = ""
+    before: int = 0  # figure number: the last one of the page before, where sorted by number
     with_rejected: bool = False
 
 
@@ -162,6 +163,7 @@ class ListedFigure:
 
 
 SORTS: Mapping[str, Any] = {
+    "number": FigureRow.id,
     "published": FigureRow.published,
     "value": FigureRow.value,
     "subject": SubjectRow.name,
@@ -247,6 +249,8 @@ def _conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
         conditions.append(col(FigureRow.published) >= wanted.since)
     if wanted.until:
         conditions.append(col(FigureRow.published) <= wanted.until)
+    if wanted.before:
+        conditions.append(col(FigureRow.id) < wanted.before)
     if wanted.min_confidence:
         conditions.append(col(FigureRow.confidence) >= wanted.min_confidence)
     if not wanted.with_rejected:
@@ -331,6 +335,17 @@ def decisions_on(ledger: Ledger, number: int | None = None) -> list[Decision]:
     ]
 
 
+def figures_decided_on(ledger: Ledger) -> list[int]:
+    """Return the numbers of the articles of whose figures a person decided anything."""
+    query = (
+        select(FigureRow.article_id)
+        .join(DecisionRow, col(DecisionRow.figure_id) == FigureRow.id)
+        .distinct()
+        .order_by(FigureRow.article_id)
+    )
+    return list(ledger.exec(query))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesCount:
     """A series of a subject and how many standing figures it has."""
@@ -352,6 +367,21 @@ def series_of(ledger: Ledger, subject_id: int) -> list[SeriesCount]:
         .order_by(func.count().desc(), col(FigureRow.metric))
     )
     return [SeriesCount(metric=m, measure=x, scope=s, figures=n, latest=latest) for m, x, s, n, latest in rows]
+
+
+def newest_in_series(
+    ledger: Ledger, subject_id: int, metric: str, measure: str, *, scope: str | None = None, limit: int = 400
+) -> list[Reported]:
+    """Return the newest standing figures of one series that repeat nothing, oldest first; for charts and tables."""
+    newest = (
+        select(FigureRow.id)
+        .where(FigureRow.subject_id == subject_id, FigureRow.metric == metric, FigureRow.measure == measure)
+        .where(col(FigureRow.scope).is_(None) if scope is None else col(FigureRow.scope) == scope)
+        .where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False), FigureRow.role != "repeat")
+        .order_by(col(FigureRow.published).desc(), col(FigureRow.id).desc())
+        .limit(limit)
+    )
+    return _reports(ledger, col(FigureRow.id).in_(newest))
 
 
 def told_before(ledger: Ledger, number: int) -> bool:
