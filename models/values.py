@@ -323,6 +323,7 @@ class Rate:
 
     usd: float
     day: date  # the day the rate is of; earlier than asked for where no later one is known
+    source: str = ""  # whose rate it is, for people: "ECB"
 
 
 class Rates(Protocol):
