@@ -45,6 +45,8 @@ class Dictionary(Generic[T]):
         self._entries = [tuple(entries[word]) for word in self._patterns]
         self._left = [_latin(word[0]) for word in self._patterns]
         self._right = [_latin(word[-1]) for word in self._patterns]
+        # "it" has no plural; "G1" has.
+        self._plural = [len(word) > 2 or word[-1].isdigit() for word in self._patterns]
         implementation = (
             ahocorasick_rs.Implementation.DFA
             if len(self._patterns) <= _DFA_LIMIT
@@ -64,7 +66,7 @@ class Dictionary(Generic[T]):
             if self._left[index] and start and _latin(small[start - 1]):
                 continue
             if self._right[index] and end < last and _latin(small[end]):
-                if small[end] != "s" or (end + 1 < last and _latin(small[end + 1])):
+                if not self._plural[index] or small[end] != "s" or (end + 1 < last and _latin(small[end + 1])):
                     continue
                 end += 1  # noqa: PLW2901 - the plural belongs to the hit
             hits.extend(Hit(start, end, entry) for entry in self._entries[index])

@@ -63,7 +63,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     if cue.start >= quantity.end:
         gap = distance(passage.text, quantity.end, cue.start)
         borders = passage.borders(quantity.end, cue.start)
-        if gap <= 2 or _glued(passage.text[quantity.end : cue.start]):
+        if not borders and (gap <= 2 or _glued(passage.text[quantity.end : cue.start])):
             points += _W["adjacent"]
         else:
             points -= _W["after"]
@@ -83,9 +83,8 @@ def _glued(gap: str) -> bool:
 def _bound_to_last(cue: Cue, passage: Passage) -> bool:
     """Say whether a word belongs to the quantity right before it."""
     for quantity in passage.quantities:
-        if quantity.end <= cue.start and (
-            cue.start - quantity.end <= 1 or _glued(passage.text[quantity.end : cue.start])
-        ):
+        gap = passage.text[quantity.end : cue.start] if quantity.end <= cue.start else "."
+        if not gap.strip(" -") or _glued(gap):
             return True
     return False
 

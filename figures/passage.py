@@ -119,6 +119,9 @@ _NOT_A_NAME = frozenset(
 )
 
 
+_PLACES = frozenset(rulebook().words["rivals.places"])
+
+
 def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     word = hit.entry[1]
     if not word[0].isascii() or not word[0].isupper():
@@ -148,18 +151,52 @@ def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[
         start = match.end(1) - len(" ".join(words))
         if not _overlaps(taken, starts, start, match.end(1)):
             found.append(("rival", start, match.end(1)))
-            if len(words[0]) > 3 and words[0] not in _NOT_A_NAME:
+            if len(words[0]) > 3 and words[0] not in _NOT_A_NAME and words[0] not in _PLACES:
                 aliases.add(words[0])
     if not text.isascii():
         for match in _ZH_FORM.finditer(text):
             if not _ZH_GENERIC.search(match.group(1)) and not _overlaps(taken, starts, match.start(1), match.end(1)):
                 found.append(("rival", match.start(1), match.end(1)))
+    _add_unknown(text, found, taken, starts)
     for alias in aliases:
         for again in re.finditer(rf"\b{re.escape(alias)}\b", text):
             if not _overlaps(taken, starts, again.start(), again.end()):
                 found.append(("rival", again.start(), again.end()))
     found.sort(key=lambda row: (row[1], -row[2]))
     return found
+
+
+# A name that begins a sentence and does what firms do is a firm's, where the text writes it with a capital elsewhere too.
+_EN_AGENT = re.compile(
+    r"(?:^|(?<=[.!?:;,\n]\s)|(?<=\n)|(?<=while )|(?<=and ))([A-Z][\w-]+(?: [A-Z][\w-]+){0,2})(?:, [^,.;]{3,70},| itself| alone| already)?"
+    r" (?:now |also |already )?(?:has sold|has|had|sold|sells|shipped|ships|raised|employs|makes|made|builds|built|delivered|posted|lost|earned|"
+    r"runs|operates|took in|turned over|charges|bought|won|saw|closed|priced|supplies|produces|counts on|booked|generated|doubled|listed|plans to|aims to|is building|is raising)\b"
+)
+_ZH_LATIN = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z]{2,}(?: [A-Z][a-z]+){0,2})(?=完成|宣布|获|计划|位于|称|表示|则|去年|今年|拟|也|，|,|的|正)")
+_NO_FIRM = frozenset("IPO CEO CFO CTO COO Robotaxi Robotruck SCARA AGV AMR GPU EBITDA APP USA SUV".split())
+
+
+def _add_unknown(
+    text: str, found: list[tuple[str, int, int]], taken: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> None:
+    """Add names in no list that play a firm's part."""
+    known = sorted((start, end) for _, start, end in found)
+    known_starts = [start for start, _ in known]
+    for match in _EN_AGENT.finditer(text):
+        start, end = match.span(1)
+        words = match.group(1).split()
+        if words[0] in _NOT_A_NAME or _overlaps(taken, starts, start, end) or _overlaps(known, known_starts, start, end):
+            continue
+        if len(words) == 1 and not re.search(rf"(?<=[a-z,] ){re.escape(words[0])}\b", text):
+            continue
+        found.append(("rival", start, end))
+    if text.isascii():
+        return
+    for match in _ZH_LATIN.finditer(text):
+        start, end = match.span(1)
+        free = not _overlaps(taken, starts, start, end) and not _overlaps(known, known_starts, start, end)
+        if free and match.group(1) not in _NO_FIRM and text[end : end + 1] > "\u2e80":
+            found.append(("rival", start, end))
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], starts: Sequence[int], start: int, end: int) -> bool:
@@ -211,12 +248,45 @@ def entities_of(
         ("anaphors.parent", "parent"),
     ):
         for hit in words.get(tag, ()):
+            if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
+                continue  # US, IT
             if not any(e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found):
                 found.append(
                     Entity(kind_word, "", hit.start, hit.end, role_of(text, hit.start, hit.end, line))  # type: ignore[arg-type]
                 )
+    for match in _COMPANY_WORD.finditer(text, line, sentence.end):
+        if not any(e.start < match.end() and match.start() < e.end for e in found):
+            found.append(
+                Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
+            )
     found.sort(key=lambda entity: (entity.start, -entity.end))
-    return _listed(text, found)
+    return _listed(text, _unlabelled(text, sentence, found, words))
+
+
+# "the British company", "the Bundang-based company", "the cobot maker"
+_COMPANY_WORD = re.compile(
+    r"\b[Tt]h(?:e|is|at) (?:[A-Za-z'-]+ ){0,3}?(?:company|firm|group|start-up|startup|maker|manufacturer|supplier|developer|business|carmaker|"
+    r"vendor|producer|division|subsidiary|outfit|specialist|spin-off)\b(?!')"
+)
+
+
+def _unlabelled(
+    text: str, sentence: Sentence, found: list[Entity], words: dict[str, list[WordHit]]
+) -> list[Entity]:
+    """Take the label of an item as an unwatched name where it holds neither a name nor a word of a metric."""
+    start, end = sentence.start, sentence.label_end
+    if end <= start or any(entity.start < end for entity in found):
+        return found
+    said = text[start:end].strip(" -*•●_:：\t")
+    if any(tag.startswith(("metric", "counted")) and any(hit.start < end for hit in hits) for tag, hits in words.items()):
+        return found
+    latin = re.fullmatch(r"[A-Z][\w+.&'-]*(?: [A-Z][\w+.&'-]*){0,3}", said)
+    chinese = sentence.bullet and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,10}", said)
+    if not (latin or chinese) or said.split(" ")[0] in _NOT_A_NAME or not re.search(r"\d", text[end : sentence.end]):
+        return found
+    if latin and re.fullmatch(r"[A-Z]+", said) and len(said) > 4:
+        return found
+    return [Entity("rival", "", start, end, "agent"), *found]
 
 
 def _product_role(text: str, hit: Hit[Name], line: int) -> str:  # type: ignore[return]

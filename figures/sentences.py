@@ -20,7 +20,7 @@ _BULLET = re.compile(r"\s*(?:[-*•●▪■◆·–—]|\(?\d{1,2}[.)、]|[（(
 # A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
 _LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
 _CLAUSE = re.compile(
-    r"[;；]|[，,](?=\D|$)|,(?=\s)|[:：](?=\D)|\s[—–-]\s|——|[()（）\[\]]"
+    r"[;；]|[，,](?=\D|$)|,(?=\s)|[:：](?=\D)|\s[—–-]\s|——|[()（）\[\]]|(?<=[%\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
     r"|(?<=[a-z0-9%]) (?=(?:but|while|whereas|although|though|because|which|who|whose|and) )"
 )
 

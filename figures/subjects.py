@@ -200,8 +200,9 @@ def role_of(text: str, start: int, end: int, line_start: int) -> Role:
         return "oblique"
     if after and _ZH_INVESTOR.match(after):
         return "oblique"
+    owner = re.match(r"'s?\s", after) is not None
     if _EN_OF.search(before):
-        return "of"
+        return "owner" if owner else "of"
     if _EN_OBLIQUE.search(before):
         return "oblique"
     return "owner" if re.match(r"'s?\s|的", after) else "agent"
