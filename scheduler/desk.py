@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from figures.extract import Reader
-from figures.metrics import BUILTIN
+from figures.extract import BUILTIN, Reader
 from models.database import Ledger
 from models.store.subjects import custom_metrics, watched
 from models.values import Document, Figure, KeptArticle, Mention
@@ -42,11 +40,3 @@ def document_of(kept: KeptArticle) -> Document:
     return Document(
         id=str(kept.id), language=article.language, published=kept.day, title=article.title, text=article.text
     )
-
-
-HOURS_APART_UNKNOWN = timedelta(days=1)  # where an article tells its day only
-
-
-def told_at(kept: KeptArticle) -> datetime:
-    """Return when an article was published, as well as is known."""
-    return kept.article.published or kept.first_seen

@@ -281,3 +281,9 @@ def count_articles(ledger: Ledger) -> int:
 def last_article_number(ledger: Ledger) -> int:
     """Return the highest number given to an article."""
     return ledger.exec(select(func.max(ArticleRow.id))).one() or 0
+
+
+def last_article_seen(ledger: Ledger) -> datetime | None:
+    """Return when an article was last seen for the first time."""
+    query = select(ArticleRow.first_seen).order_by(col(ArticleRow.id).desc()).limit(1)
+    return ledger.exec(query).first()

@@ -341,7 +341,7 @@ def figures_decided_on(ledger: Ledger) -> list[int]:
         select(FigureRow.article_id)
         .join(DecisionRow, col(DecisionRow.figure_id) == FigureRow.id)
         .distinct()
-        .order_by(FigureRow.article_id)
+        .order_by(col(FigureRow.article_id))
     )
     return list(ledger.exec(query))
 

@@ -97,6 +97,16 @@ def claim_letters(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta
     return _letters(ledger, rows)
 
 
+def claimable(ledger: Ledger, now: datetime) -> bool:
+    """Say whether a letter is due."""
+    query = (
+        select(LetterRow.id)
+        .where(col(LetterRow.state) == "waiting", col(LetterRow.due) <= now)
+        .where(or_(col(LetterRow.lease_until).is_(None), col(LetterRow.lease_until) <= now))
+    )
+    return ledger.exec(query.limit(1)).first() is not None
+
+
 def keep_receipt(ledger: Ledger, receipt: Receipt) -> None:
     """Record what became of an attempt, and when the next one is due."""
     states = {"delivered": "delivered", "refused": "refused", "retry": "waiting"}

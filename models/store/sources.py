@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_
 from sqlmodel import col, delete, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
@@ -78,17 +79,33 @@ def poll_of(ledger: Ledger, source: Source) -> PollState:
     return state_of(row) if row else PollState()
 
 
-def claim_due(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta) -> list[Poll]:
-    """Take sources that are due, the longest overdue first; nobody else gets them until the lease ends."""
-    due = (
+def count_due(ledger: Ledger, now: datetime, *, at_most: int = 10_000) -> int:
+    """Return how many sources are due, counting no further than `at_most`."""
+    return len(ledger.exec(_due(now).limit(at_most)).all())
+
+
+def count_enabled(ledger: Ledger) -> int:
+    """Return how many sources are visited at all."""
+    return ledger.exec(select(func.count()).where(col(SourceRow.enabled).is_(True))).one()
+
+
+def first_visit(ledger: Ledger) -> datetime | None:
+    """Return when a source was visited for the first time, as far as that is kept."""
+    return ledger.exec(select(VisitRow.at).order_by(col(VisitRow.at)).limit(1)).first()
+
+
+def _due(now: datetime) -> SelectOfScalar[int]:
+    return (
         select(PollRow.source_id)
         .join(SourceRow, col(SourceRow.id) == PollRow.source_id)
         .where(col(PollRow.due) <= now, col(PollRow.retired).is_(False), col(SourceRow.enabled).is_(True))
         .where(or_(col(PollRow.lease_until).is_(None), col(PollRow.lease_until) <= now))
-        .order_by(col(PollRow.due))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=PollRow)
     )
+
+
+def claim_due(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta) -> list[Poll]:
+    """Take sources that are due, the longest overdue first; nobody else gets them until the lease ends."""
+    due = _due(now).order_by(col(PollRow.due)).limit(limit).with_for_update(skip_locked=True, of=PollRow)
     return _claim(ledger, list(ledger.exec(due)), now + lease)
 
 

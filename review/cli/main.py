@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,12 +16,24 @@ app = typer.Typer(
     name="robowatch",
     help="Keeps the ledger of figures in robotics news, and tells you when one changes.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
 
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Keeps the ledger of figures in robotics news, and tells you when one changes."""  # noqa: D401 - the product's line
+    if version:
+        typer.echo(metadata.version("robowatch"))
+        raise typer.Exit
+
+
 # Each family module has a function `add_to(app)`.
-FAMILIES = ("reading",)
+FAMILIES = ("reading", "replaying")
 
 for _family in FAMILIES:
     importlib.import_module(f"review.cli.{_family}").add_to(app)
