@@ -175,11 +175,16 @@ def _author(tree: Any, linked: dict[str, Any], metas: dict[str, str], outlet: st
 def _people(stated: list[str], outlet: str) -> list[str]:
     names = []
     for each in stated:
-        for name in re.split(r"\s*[,;&、]\s*|\s+and\s+", plain(each)):
+        for name in re.split(r"\s*[,;&、|]\s*|\s+and\s+", plain(each)):
             person = _BY.sub("", name).strip()
-            if 1 < len(person) <= 60 and "://" not in person and "@" not in person and _bare(person) != _bare(outlet):
+            if _is_person(person) and _bare(person) != _bare(outlet):
                 names.append(person)
     return names
+
+
+def _is_person(name: str) -> bool:
+    """Say whether that can be a name: short, without an address, a digit or a sentence."""
+    return 1 < len(name) <= 60 and name.count(" ") <= 5 and not any(c in "@/:" or c.isdigit() for c in name)
 
 
 # ── date ───────────────────────────────────────────────────────────────────────────────────────────────────────────

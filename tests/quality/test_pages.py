@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,5 +51,5 @@ def test_bodies_of_real_news_pages(capsys: pytest.CaptureFixture[str]) -> None:
     )
     score = 2 * precision * recall / (precision + recall)
     with capsys.disabled():
-        print(f"\npages: F1 {score:.4f}, precision {precision:.4f}, recall {recall:.4f}, set aside {asides}")
+        sys.stdout.write(f"\npages: F1 {score:.4f}, precision {precision:.4f}, recall {recall:.4f}, aside {asides}\n")
     assert score >= FLOOR
