@@ -1,0 +1,374 @@
+"""The rules of CHANGES.md: what a figure does to its series, given that articles enter in order of publication."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from figures import reasons
+from figures.agreement import agree, size_of
+from figures.known import OWN, Known, Series, StatusClass, source_of, status_class
+from figures.notation import period_bounds, same_length_earlier
+from figures.series import UNDATED, Place, ScopeKey, scope_key
+from models.values import Change, ChangeKind, Rates, Reported
+
+# CHANGES.md's own numbers.
+STORY_DAYS = 7
+EVENT_DAYS = 180
+ANNOUNCED_DAYS = 365
+
+OF_A_SIZE = 1.5  # an announced event that happens is at most so many times larger or smaller: rounds close a third off
+YEAR_AGO_SLACK = 31  # days by which a state may miss the day a year before
+LOOK_BACK = 256  # known figures of one period that a new one is held against, the latest first
+SUPERSEDED = "superseded"  # the field under which a figure's rules note that it is told as what held before
+
+
+class Verdict(NamedTuple):
+    """What a figure is, the known figure it is told against, and why."""
+
+    kind: ChangeKind
+    known: Known | None
+    reason: str
+
+
+class Judge:
+    """A series and the rules; articles enter in order of publication."""
+
+    def __init__(self, rates: Rates, states: Collection[str]) -> None:
+        """Start with nothing known."""
+        self._rates = rates
+        self._series = Series(states)
+
+    # ── an article ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def enter(self, article: Sequence[Reported]) -> list[Change]:
+        """Enter one article's figures of the series; return a change for each, in the order given."""
+        self._series.tell_apart(article)
+        old = {id(report) for report in article if self._superseded(report, article)}
+        news = [r for r in article if id(r) not in old and self._twin(r, superseded=False) is None]
+        places = {id(report): self._series.place(report) for report in article}
+        # Older periods first, what was expected before what happened, what held before ahead of what holds now.
+        order = sorted(
+            article,
+            key=lambda r: (places[id(r)].day, status_class(r.figure) == "actual", id(r) not in old, r in news),
+        )
+        changes = {id(r): self._enter_one(r, article, news, superseded=id(r) in old) for r in order}
+        return [changes[id(report)] for report in article]
+
+    def _enter_one(
+        self, report: Reported, article: Sequence[Reported], news: Sequence[Reported], *, superseded: bool
+    ) -> Change:
+        """Judge a figure, then enter it."""
+        before = self._edited_from(report, article)
+        if before is not None:
+            self._series.add(report)
+            return Change(
+                kind="revision", figure=report, previous=before, reason=reasons.edited(report, before), edited=True
+            )
+        kind, known, reason = self._judge(report, article, superseded=superseded)
+        overtaken = any(self._overtakes(other, report, superseded=superseded) for other in news)
+        if kind in ("movement", "first") and overtaken:
+            kind, known, reason = "silent", None, "background to a newer number of the same article"
+        year_ago = None if kind == "repeat" else self._year_ago(report)
+        if kind == "repeat" and known is not None:
+            self._series.corroborate(known, report, holds=not superseded)
+        else:
+            self._series.add(report)
+        if kind == "outcome" and known is not None:
+            known.happened = True
+        previous = known.reported if known is not None and kind != "silent" else None
+        return Change(kind=kind, figure=report, previous=previous, year_ago=year_ago, reason=reason)
+
+    def _superseded(self, report: Reported, article: Sequence[Reported]) -> bool:
+        """Say whether the article tells this number as what held before another one of the same period."""
+        rivals = [other for other in article if other is not report and self._rivals(report, other)]
+        if not rivals:
+            return False
+        if _told_as_old(report) or any(_told_as_old(other) for other in rivals):
+            return _told_as_old(report)
+        known, others = self._is_known(report), [self._is_known(other) for other in rivals]
+        if known != all(others):
+            return known and not all(others)
+        if not known and any(others):
+            return False
+        # News is told before what it replaces.
+        if source_of(report) == OWN or not self._series.place(report).dated:
+            return any(article.index(other) < article.index(report) for other in rivals)
+        return known and self._latest_known((report, *rivals)) is not report
+
+    def _rivals(self, a: Reported, b: Reported) -> bool:
+        """Say whether two figures of an article give one period different numbers."""
+        here, there = self._series.place(a), self._series.place(b)
+        ours, theirs = a.figure.forecaster.casefold(), b.figure.forecaster.casefold()
+        return (
+            here.nature != "event"
+            and here.key == there.key
+            and status_class(a.figure) == status_class(b.figure)
+            and not (ours and theirs and ours != theirs)
+            and self._series.same_scope(scope_key(a.figure.scope), scope_key(b.figure.scope))
+            and self._agree(a, b) is False
+        )
+
+    def _is_known(self, report: Reported) -> bool:
+        return any(
+            self._agree(known.reported, report) for known in self._of_period(report, status_class(report.figure))
+        )
+
+    def _latest_known(self, reports: Sequence[Reported]) -> Reported:
+        def entered(report: Reported) -> int:
+            known = self._of_period(report, status_class(report.figure))
+            return max((k.entered for k in known if self._agree(k.reported, report)), default=0)
+
+        return max(reports, key=entered)
+
+    def _overtakes(self, other: Reported, report: Reported, *, superseded: bool) -> bool:
+        """Say whether another figure of the article is comparable and newer, so that it is told against this one."""
+        here, there = self._series.place(report), self._series.place(other)
+        comparable = here.span == there.span or "state" in (here.nature, there.nature)
+        return (
+            other is not report
+            and here.nature != "event" != there.nature
+            and comparable
+            and status_class(report.figure) == status_class(other.figure)
+            and self._series.same_scope(scope_key(report.figure.scope), scope_key(other.figure.scope))
+            and (there.day > here.day or (superseded and there.key == here.key and self._agree(report, other) is False))
+        )
+
+    def _edited_from(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
+        """Return what an older version of the article said in place of this number."""
+        here, scope = self._series.place(report), scope_key(report.figure.scope)
+        older = [
+            before
+            for before, _ in self._series.same_article(report)
+            if before.version < report.version
+            and self._series.place(before).key == here.key
+            and status_class(before.figure) == status_class(report.figure)
+            and self._series.same_scope(scope, scope_key(before.figure.scope))
+        ]
+        if any(self._agree(before, report) for before in older):
+            return None
+        gone = [before for before in older if not any(self._agree(before, now) for now in article)]
+        return gone[-1] if gone else None
+
+    # ── a figure ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _judge(self, report: Reported, article: Sequence[Reported], *, superseded: bool) -> Verdict:
+        twin = self._twin(report, superseded=superseded)
+        if twin is not None:
+            return Verdict("repeat", twin, reasons.repeat(report, twin.reported))
+        place, status = self._series.place(report), status_class(report.figure)
+        if place.nature == "event":
+            return self._judge_event(report, article)
+        if place.key != UNDATED:
+            if status == "expected" and (fact := self._fact(report, article)) is not None:
+                return Verdict("silent", None, f"what happened is known: {reasons.amount(fact.figure)}")
+            same = self._of_period(report, status)
+            if same:
+                return self._revision(report, same)
+            expected = self._of_period(report, "expected") if status == "actual" and place.dated else []
+            if expected:
+                met = self._agree(expected[-1].reported, report)
+                return Verdict("outcome", expected[-1], reasons.outcome(report, expected[-1].reported, met=met))
+        return self._movement(report)
+
+    def _fact(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
+        """Return the actual figure of an expected one's period, known or told in the same article."""
+        place, scope = self._series.place(report), scope_key(report.figure.scope)
+        if not place.dated:
+            return None
+        known = self._of_period(report, "actual")
+        if known:
+            return known[-1].reported
+        beside = (
+            other
+            for other in article
+            if other.figure.status == "actual"
+            and self._series.place(other).key == place.key
+            and self._series.same_scope(scope, scope_key(other.figure.scope))
+        )
+        return next(beside, None)
+
+    def _revision(self, report: Reported, same: list[Known]) -> Verdict:
+        """Hold a figure that agrees with nothing of its period against its source's latest, else the latest known."""
+        comparable = [known for known in same if self._agree(known.reported, report) is not None]
+        if not comparable:
+            return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
+        source = source_of(report)
+        own = [known for known in comparable if source and source in known.last_by_source]
+        latest = max(own, key=lambda known: known.last_by_source[source]) if own else comparable[-1]
+        return Verdict("revision", latest, reasons.revision(report, latest.reported))
+
+    def _movement(self, report: Reported) -> Verdict:
+        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
+        newest = self._series.newest(place, scope, status)
+        if not newest:
+            return Verdict("first", None, "nothing comparable is known in the series")
+        latest = newest[-1]
+        if latest.place.day < place.day or (place.key == UNDATED and latest.place.day == place.day):
+            if place.nature == "state" and self._agree(latest.reported, report) is None:
+                return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
+            return Verdict("movement", latest, reasons.movement(report, latest.reported))
+        earlier = self._series.newest(place, scope, status, before=place.day)
+        if status == "expected" and not earlier:
+            return Verdict("first", None, f"nearer than {reasons.when(latest.reported)}, the nearest known")
+        return Verdict("silent", None, f"background: {reasons.when(latest.reported)} is known")
+
+    def _year_ago(self, report: Reported) -> Reported | None:
+        """Return the latest known figure for a year earlier."""
+        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
+        if place.nature == "event" or place.key == UNDATED:
+            return None
+        if place.nature == "flow" and report.figure.period is not None:
+            period = same_length_earlier(report.figure.period)
+            known = self._series.of_key(period, scope, status) if period else []
+            return known[-1].reported if known else None
+        day = place.day - timedelta(days=365)
+        near = self._series.around(place, scope, status, day, YEAR_AGO_SLACK)
+        return min(near, key=lambda known: abs(known.place.day - day)).reported if near else None
+
+    # ── repeats ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _twin(self, report: Reported, *, superseded: bool) -> Known | None:
+        """Return the known figure that this one repeats."""
+        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
+        if place.nature == "event":
+            return self._event_twin(report, status)
+        same = self._of_period(report, status)
+        agreeing = [known for known in same if self._agree(known.reported, report)]
+        told = [known for known in agreeing if _same_telling(known, report)]
+        if told:
+            return told[-1]
+        if agreeing and (superseded or place.key == UNDATED):
+            return agreeing[-1]
+        if same:
+            return self._by_source(report, same, agreeing)
+        for known in reversed(self._standing(place, scope, status)):
+            if self._agree(known.reported, report):
+                return known
+        return None
+
+    def _standing(self, place: Place, scope: ScopeKey, status: StatusClass) -> list[Known]:
+        """Return the newest standing figures, of which one that agrees makes a repeat."""
+        standing = self._series.newest(place, scope, status, until=place.day)
+        if place.span == UNDATED or (place.nature == "state" and not place.dated):
+            # An undated target is not older than a dated one of the same size.
+            ahead = self._series.newest(place, scope, status) if status == "expected" else []
+            return [*ahead, *standing]
+        return [known for known in standing if place.nature == "state" or not known.place.dated][-1:]
+
+    def _by_source(self, report: Reported, same: list[Known], agreeing: list[Known]) -> Known | None:
+        """Hold a figure against its own source's latest; from an unknown or another source any known one will do."""
+        source = source_of(report)
+        own = [known for known in same if source and source in known.last_by_source]
+        if not own:
+            return agreeing[-1] if agreeing else None
+        latest = max(own, key=lambda known: known.last_by_source[source])
+        if self._agree(latest.reported, report):
+            return latest
+        # An outlet that follows others to a newer number brings no news; a forecaster who does has changed his mind.
+        if status_class(report.figure) == "actual":
+            agreeing = [known for known in agreeing if known.entered > latest.last_by_source[source]]
+            return agreeing[-1] if agreeing else None
+        return None
+
+    # ── events ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _event_twin(self, report: Reported, status: StatusClass) -> Known | None:
+        first, last = _event_days(report, self._series.place(report))
+        window = first - timedelta(days=EVENT_DAYS), last + timedelta(days=EVENT_DAYS)
+        near = self._series.events(scope_key(report.figure.scope), status, *window)
+        agreeing = [known for known in near[-LOOK_BACK:] if self._agree(known.reported, report)]
+        return agreeing[-1] if agreeing else None
+
+    def _judge_event(self, report: Reported, article: Sequence[Reported]) -> Verdict:
+        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
+        if place.dated and (report.published - place.day).days > EVENT_DAYS:
+            return Verdict("silent", None, f"background: an event of {report.figure.period}")
+        if status == "expected":
+            beside = any(other.figure.status == "actual" and self._same_event(report, other) for other in article)
+            if beside or self._event_twin(report, "actual") is not None:
+                return Verdict("silent", None, "the event itself is known")
+        else:
+            announced = self._announced(report)
+            if announced is not None:
+                met = self._agree(announced.reported, report)
+                return Verdict("outcome", announced, reasons.outcome(report, announced.reported, met=met))
+        if not self._series.knows_events(scope):
+            return Verdict("first", None, "nothing comparable is known in the series")
+        return Verdict("event", None, f"no known event of this size within {EVENT_DAYS} days")
+
+    def _same_event(self, a: Reported, b: Reported) -> bool:
+        scopes = scope_key(a.figure.scope), scope_key(b.figure.scope)
+        return self._series.same_scope(*scopes) and bool(self._agree(a, b))
+
+    def _announced(self, report: Reported) -> Known | None:
+        """Return the latest expected event of about this size that still waits for its outcome."""
+        earliest = report.published - timedelta(days=ANNOUNCED_DAYS)
+        waiting = self._series.events(scope_key(report.figure.scope), "expected", earliest, date.max)
+        for known in reversed(waiting[-LOOK_BACK:]):
+            if not known.happened and known.latest_day >= earliest and self._of_a_size(known.reported, report):
+                return known
+        return None
+
+    def _of_a_size(self, a: Reported, b: Reported) -> bool:
+        ours, theirs = size_of(a, self._rates), size_of(b, self._rates)
+        if not ours or not theirs:
+            return False
+        return bool(self._agree(a, b)) or 1 / OF_A_SIZE <= ours / theirs <= OF_A_SIZE
+
+    # ── late articles ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def late(self, change: Change) -> tuple[ChangeKind, Reported | None, str]:
+        """Return kind, previous and reason of a change, given all that is known, later articles among it."""
+        report, unchanged = change.figure, (change.kind, change.previous, change.reason)
+        status = status_class(report.figure)
+        if change.kind in ("repeat", "silent") or change.edited or not self._overtaken(report, status):
+            return unchanged
+        about = [k for known in (status, _other(status)) for k in self._of_period(report, known)]
+        later = [known for known in about if known.latest_day > report.published]
+        if change.kind == "revision" and not later:
+            return unchanged
+        for known in later:
+            if status_class(known.reported.figure) == status and self._agree(known.reported, report):
+                return "repeat", known.reported, reasons.repeat(report, known.reported)
+        return "silent", None, "late: something comparable that was published later is known"
+
+    def _overtaken(self, report: Reported, status: StatusClass) -> bool:
+        """Say whether something comparable is known that was published later."""
+        comparable = self._series.comparable(self._series.place(report), scope_key(report.figure.scope), status)
+        return any(known.reported.published > report.published for known in comparable)
+
+    # ── small matters ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _of_period(self, report: Reported, status: StatusClass) -> list[Known]:
+        place = self._series.place(report)
+        return self._series.of_key(place.key, scope_key(report.figure.scope), status)[-LOOK_BACK:]
+
+    def _agree(self, a: Reported, b: Reported) -> bool | None:
+        return agree(a, b, self._rates)
+
+
+def _told_as_old(report: Reported) -> bool:
+    return any(name == SUPERSEDED for name, _ in report.figure.rules)
+
+
+def _other(status: StatusClass) -> StatusClass:
+    return "expected" if status == "actual" else "actual"
+
+
+def _same_telling(known: Known, report: Reported) -> bool:
+    """Say whether the figure's own article, or a copy of its story, has reported the known one."""
+    return any(
+        (report.article_id and other.article_id == report.article_id)
+        or (report.story and other.story == report.story and abs(other.published - report.published).days <= STORY_DAYS)
+        for other in known.reports
+    )
+
+
+def _event_days(report: Reported, place: Place) -> tuple[date, date]:
+    """Return the days on which an event may have been; a month counts from its last day, longer spans as a whole."""
+    if report.figure.period is None:
+        return place.day, place.day
+    first, last = period_bounds(report.figure.period)
+    return (first, last) if (last - first).days > YEAR_AGO_SLACK else (last, last)

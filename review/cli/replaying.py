@@ -1,0 +1,58 @@
+"""`replay`: the changes that a file of documents brings, in order of arrival; no store is needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from figures.extract import Reader
+from models.errors import UsageError
+from models.values import Rates
+from review.verbs.reading import read_rows, read_watchlist
+from review.verbs.replaying import change_row, labelled_figures, replay
+from scheduler.rates import EcbRates, FixedRates
+
+# The rates that the labelled timelines were made with: US dollars for one unit.
+TIMELINE_RATES = "CNY=0.13793103448,EUR=1.08,JPY=0.0067,HKD=0.128"
+
+
+def _rates(text: str) -> Rates:
+    if text.strip().casefold() == "ecb":
+        return EcbRates()
+    dollars = {}
+    for pair in text.split(","):
+        currency, _, rate = (part.strip() for part in pair.partition("="))
+        try:
+            dollars[currency.upper()] = float(rate)
+        except ValueError as error:
+            raise UsageError(f"{pair!r} is no rate; write CNY=0.138,EUR=1.08 (US dollars a unit) or ecb") from error
+    return FixedRates(dollars, others=EcbRates())
+
+
+def replay_command(
+    documents: Annotated[Path, typer.Argument(help="Documents in order of arrival, one JSON object a line.")],
+    watchlist: Annotated[Path, typer.Option(help="The subjects to watch, a JSON file.")],
+    from_labels: Annotated[bool, typer.Option("--from-labels", help="Take the figures from the labels.")] = False,
+    rates: Annotated[
+        str,
+        typer.Option(help="US dollars a unit, e.g. CNY=0.138,EUR=1.08 (others by the ECB), or `ecb` for all."),
+    ] = TIMELINE_RATES,
+    everything: Annotated[bool, typer.Option("--all", help="Also what alerts nobody because it is silent.")] = False,
+) -> None:
+    """Print what each figure changes, one JSON object a line, repeats among them."""
+    subjects = read_watchlist(watchlist)
+    reader = Reader(subjects)
+    reading = labelled_figures if from_labels else lambda document, _row: reader.figures_in(document)
+    for document, changes in replay(read_rows(documents), subjects, reading, _rates(rates)):
+        for change in changes:
+            if everything or change.kind != "silent":
+                sys.stdout.write(json.dumps(change_row(document, change), ensure_ascii=False) + "\n")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this family's commands."""
+    app.command("replay")(replay_command)
