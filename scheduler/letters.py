@@ -48,7 +48,7 @@ def write_letters(newsroom: Newsroom) -> int:
     now = newsroom.clock()
     _schedule_newcomers(newsroom, now)
     written, after = 0, 0
-    windows = _Windows(newsroom, now)
+    windows = Windows(newsroom, now)
     while True:
         with newsroom.database.reading() as ledger:
             readers = due_readers(ledger, now, after=after, limit=READERS_AT_ONCE)
@@ -65,7 +65,7 @@ def _schedule_newcomers(newsroom: Newsroom, now: datetime) -> None:
             schedule_letter(ledger, reader.subscriber.id, next_letter(reader.subscriber, now))
 
 
-class _Windows:
+class Windows:
     """The changes and headlines after a cursor, looked up once for all readers who stand there."""
 
     def __init__(self, newsroom: Newsroom, now: datetime) -> None:
@@ -91,7 +91,7 @@ class _Windows:
         return self._headlines[cursor]
 
 
-def _write(newsroom: Newsroom, reader: Reader, windows: _Windows, now: datetime) -> int:
+def _write(newsroom: Newsroom, reader: Reader, windows: Windows, now: datetime) -> int:
     """Write one reader's letter where there is something to tell; move the cursors and the next hour either way."""
     due = reader.next_letter or now
     with newsroom.database.writing() as ledger:
@@ -114,7 +114,7 @@ def _write(newsroom: Newsroom, reader: Reader, windows: _Windows, now: datetime)
     return written
 
 
-def compose_for(ledger: Ledger, reader: Reader, windows: _Windows, *, due: datetime) -> Digest:
+def compose_for(ledger: Ledger, reader: Reader, windows: Windows, *, due: datetime) -> Digest:
     """Choose what a reader is told now."""
     subscriber = reader.subscriber
     changes = windows.changes(ledger, reader.cursor).for_reader(subscriber)
@@ -146,7 +146,7 @@ def _with_series(ledger: Ledger, told: ToldChange) -> ToldChange:
     return replace(told, series=tuple(series_with(ledger, told.change.figure)[-SERIES_IN_A_CHART:]))
 
 
-def _instant_letter_waits(reader: Reader, digest: Digest, windows: _Windows) -> datetime | None:
+def _instant_letter_waits(reader: Reader, digest: Digest, windows: Windows) -> datetime | None:
     """Return when an instant letter is due that should wait for siblings or for its interval, else None."""
     if reader.subscriber.cadence != "instant" or not digest.lines:
         return None
@@ -156,7 +156,7 @@ def _instant_letter_waits(reader: Reader, digest: Digest, windows: _Windows) -> 
     return due if due > windows.now else None
 
 
-def _post(ledger: Ledger, digest: Digest, windows: _Windows) -> int:
+def _post(ledger: Ledger, digest: Digest, windows: Windows) -> int:
     if has_letter(ledger, digest.subscriber.id, digest.window_key):
         return 0
     letter = render_letter(digest, settings=windows.settings, links=windows.links, proofs=windows.proofs)
