@@ -126,7 +126,24 @@ def deeds(ledger: Ledger, *, before: int = 0, limit: int = 100) -> list[Deed]:
     query = select(AuditRow).order_by(col(AuditRow.id).desc()).limit(limit)
     if before:
         query = query.where(col(AuditRow.id) < before)
-    return [
-        Deed(id=row.id or 0, at=row.at, who=row.who, action=row.action, subject=row.subject, detail=row.detail)
-        for row in ledger.exec(query)
-    ]
+    return [_deed(row) for row in ledger.exec(query)]
+
+
+def deed_numbered(ledger: Ledger, number: int) -> Deed:
+    """Return a line of the audit log; raises NotFoundError."""
+    row = ledger.get(AuditRow, number)
+    if row is None:
+        msg = f"the audit log has no line {number}"
+        raise NotFoundError(msg)
+    return _deed(row)
+
+
+def last_deed(ledger: Ledger, who: str, action: str, subject: str) -> Deed | None:
+    """Return the last line of the audit log on that, or None."""
+    query = select(AuditRow).where(AuditRow.who == who, AuditRow.action == action, AuditRow.subject == subject)
+    row = ledger.exec(query.order_by(col(AuditRow.id).desc()).limit(1)).first()
+    return _deed(row) if row else None
+
+
+def _deed(row: AuditRow) -> Deed:
+    return Deed(id=row.id or 0, at=row.at, who=row.who, action=row.action, subject=row.subject, detail=row.detail)

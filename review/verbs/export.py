@@ -150,7 +150,7 @@ def _xlsx(newsroom: Newsroom, wanted: FigureFilter) -> Iterator[bytes]:
 
 
 def labelled(newsroom: Newsroom) -> tuple[dict[str, Any], Iterator[dict[str, Any]]]:
-    """Return the watch list and the articles that people decided on, with the figures that stand, as GUIDE.md has them."""
+    """Return the watch list, and the articles that people decided on with the figures that stand."""
     with newsroom.database.reading() as ledger:
         subjects = [
             _without_none({"name": s.name, "kind": s.kind, "terms": [list(group) for group in s.terms]})

@@ -11,7 +11,7 @@ from figures.agreement import is_currency, rate_days
 from figures.notation import period_bounds, period_length, same_length_earlier
 from models.database import Ledger
 from models.store.figures import SeriesCount, newest_in_series, outlets_of, series_of
-from models.store.subjects import watched_named
+from models.store.subjects import Watched, watched_named
 from models.values import Rates, Reported
 from scheduler.newsroom import Newsroom
 
@@ -73,7 +73,7 @@ def show(
     rates = _rates(newsroom) if currency else None
     with newsroom.database.reading() as ledger:
         kept = watched_named(ledger, subject)
-        return _series(ledger, kept.id, kept.subject.name, (metric, measure, scope), currency, rates)
+        return _series(ledger, kept, (metric, measure, scope), currency, rates)
 
 
 def charts_of(newsroom: Newsroom, subject: str, *, currency: str = "", most: int = CHARTS) -> list[Series]:
@@ -82,9 +82,7 @@ def charts_of(newsroom: Newsroom, subject: str, *, currency: str = "", most: int
     with newsroom.database.reading() as ledger:
         kept = watched_named(ledger, subject)
         counts = series_of(ledger, kept.id)[:most]
-        return [
-            _series(ledger, kept.id, kept.subject.name, (c.metric, c.measure, c.scope), currency, rates) for c in counts
-        ]
+        return [_series(ledger, kept, (c.metric, c.measure, c.scope), currency, rates) for c in counts]
 
 
 def compare(
@@ -107,18 +105,17 @@ def _rates(newsroom: Newsroom) -> Rates:
 
 def _series(
     ledger: Ledger,
-    subject_id: int,
-    name: str,
+    kept: Watched,
     key: tuple[str, str, str | None],
     currency: str,
     rates: Rates | None,
 ) -> Series:
     metric, measure, scope = key
-    known = newest_in_series(ledger, subject_id, metric, measure, scope=scope, limit=_POINTS)
+    known = newest_in_series(ledger, kept.id, metric, measure, scope=scope, limit=_POINTS)
     unit, placed = _in_one_unit(known, currency, rates)
     outlets = outlets_of(ledger, [reported.figure_id for reported, _, _ in placed])
     last = _standing(placed)
-    values = {key: value for (reported, value, _) in placed if last.get(key := _slot(reported)) == reported.figure_id}
+    values = {_slot(r): value for r, value, _ in placed if last[_slot(r)] == r.figure_id}
     points = [
         Point(
             figure=reported,
@@ -135,7 +132,7 @@ def _series(
     ]
     points.sort(key=lambda point: (point.at, point.figure.published, point.figure.figure_id))
     return Series(
-        subject=name,
+        subject=kept.subject.name,
         metric=metric,
         measure=measure,
         scope=scope,

@@ -1,0 +1,41 @@
+"""Take back what somebody deleted, from what the audit log kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.errors import UsageError
+from models.store.people import Deed, deed_numbered
+from models.values import Subject
+from review.verbs import figures, sources, subscribers, watching
+from scheduler.newsroom import Newsroom
+
+UNDOABLE = ("watch.remove", "watch.change", "subscriber.remove", "source.remove", "figure.reject")
+
+
+def undo(newsroom: Newsroom, number: int, *, who: str) -> Deed:
+    """Undo a line of the audit log; raises NotFoundError, and UsageError for what cannot be undone."""
+    with newsroom.database.reading() as ledger:
+        deed = deed_numbered(ledger, number)
+    before: dict[str, Any] = dict(deed.detail.get("before") or {})
+    match deed.action:
+        case "watch.remove":
+            watching.add(newsroom, _subject(before), who=who)
+        case "watch.change":
+            watching.change(newsroom, str(deed.detail["number"]), _subject(before), who=who)
+        case "subscriber.remove":
+            subscribers.add(newsroom, subscribers.from_plain(before), who=who)
+        case "source.remove":
+            sources.add(newsroom, sources.from_plain(before), who=who)
+        case "figure.reject":
+            figures.restore(newsroom, int(deed.subject), who=who)
+        case _:
+            msg = f"{deed.action} cannot be undone"
+            raise UsageError(msg)
+    return deed
+
+
+def _subject(values: dict[str, Any]) -> Subject:
+    lists = {key: tuple(values[key]) for key in ("exclude", "ambiguous", "context")}
+    terms = tuple(tuple(group) for group in values["terms"])
+    return Subject(name=values["name"], kind=values["kind"], terms=terms, **lists)
