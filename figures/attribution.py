@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -27,7 +28,10 @@ class Course:
 
     main: Topic | None = None  # of the title, or of the first sentence
     topic: Topic | None = None
-    label: Topic | None = None  # of the list item at hand
+    metric: str = ""  # of the last number read, and where
+    unit: str = ""
+    measure: str = ""
+    paragraph: int = -1
 
 
 class Owner(NamedTuple):
@@ -67,10 +71,34 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
     return topic if entity.kind == "pronoun" else course.main
 
 
-def owner_of(
+def owners_of(
+    quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, course: Course, allowed: frozenset[str]
+) -> list[Owner]:
+    """Return whom a number is about, nobody, one, or each of several; `allowed` are the subjects a metric can have."""
+    if metric == "deal_value" and cue is not None:
+        dealt = _dealt(quantity, cue, passage, course)
+        if dealt:
+            return dealt
+    if metric == "valuation" and cue is not None:
+        valued = _valued(quantity, cue, passage, course)
+        if valued:
+            return [valued]
+    owner = _owner(quantity, cue, passage, course, allowed)
+    if owner is None:
+        return []
+    if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
+        owner = _sold_to(owner, passage, course) or owner
+    if owner.entity is not None and owner.topic.kind == "company":
+        listed = _list_with(owner.entity, passage)
+        if len(listed) > 1:
+            return _each(listed, quantity, passage)
+    return [owner]
+
+
+def _owner(
     quantity: Quantity, cue: Cue | None, passage: Passage, course: Course, allowed: frozenset[str]
 ) -> Owner | None:
-    """Return whom a number is about; `allowed` are the kinds of subjects that its metric can have."""
+    """Return the nearest name that governs a number, or what the text has been about."""
     entities = passage.entities
     before = [entity for entity in entities if entity.start < quantity.start]
     linked = _linked(cue, passage, quantity, allowed)
@@ -82,12 +110,103 @@ def owner_of(
         if topic is not None:
             crossed = passage.borders(entity.end, quantity.start)
             return Owner(topic, max(40, 95 - 8 * crossed), f"{entity.kind}:{entity.role}", entity)
-    behind = _behind(quantity, passage, allowed)
+    behind = _behind(quantity, passage, course, allowed)
     if behind:
         return behind
     if course.topic and _fits(course.topic, allowed):
         return Owner(course.topic, 60, "carried", None)
     return None
+
+
+def _watched(passage: Passage) -> list[Entity]:
+    return [entity for entity in passage.entities if entity.kind == "company"]
+
+
+_TARGET_REACH = 28  # characters from "acquire" to what is acquired
+
+
+def _dealt(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> list[Owner]:
+    """Return the watched firms of a deal: what is bought, and who buys control of it."""
+    found: dict[str, Owner] = {}
+    for entity in passage.entities:
+        if entity.kind not in ("company", "company_word"):
+            continue
+        target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
+        agent = entity.end <= min(cue.start, quantity.start) and entity.role in ("agent", "owner", "of")
+        if not (target or agent) or (entity.kind == "company_word" and not target):
+            continue
+        topic = _topic_of(entity) if entity.kind == "company" else course.main or course.topic
+        if topic is not None and topic.kind == "company":
+            found.setdefault(topic.subject, Owner(topic, 85, "deal:target" if target else "deal:party", entity))
+    if not found and course.main is not None and course.main.kind == "company" and not passage.sentence.bullet:
+        carried = course.main if course.topic is None or course.topic.kind != "rival" else None
+        if carried:
+            found[carried.subject] = Owner(carried, 60, "deal:carried", None)
+    return list(found.values())
+
+
+_ACTIVE = re.compile(r"(?:valuing|values?|valued|priced the|price)$", re.IGNORECASE)
+
+
+def _valued(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> Owner | None:
+    """Return what an investor values: the object of the verb, not its subject."""
+    if cue.end > quantity.start or not _ACTIVE.search(passage.text[cue.start : cue.end]):
+        return None
+    gap = passage.text[cue.end : quantity.start]
+    if re.match(r"\s*(?:at|to be)\b", gap) and not passage.text[cue.start : cue.end].endswith("ing"):
+        return None
+    for entity in passage.entities:
+        if cue.end <= entity.start < quantity.start and entity.kind == "company":
+            return Owner(_topic_of(entity), 92, "valued", entity)
+    if re.search(r"\b(?:it|the|its|them)\b", gap) and gap.strip():
+        agents = [e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")]
+        if agents:
+            return Owner(_topic_of(agents[-1]), 80, "valued", agents[-1])
+        topic = course.topic if course.topic and course.topic.kind == "company" else course.main
+        if topic is not None and topic.kind == "company":
+            return Owner(topic, 70, "valued:carried", None)
+    return None
+
+
+def _sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
+    """Return the seller where the name that governs an order is its buyer."""
+    entity = owner.entity
+    if entity is None:
+        return None
+    bought = any(entity.end <= hit.start <= entity.end + 24 for hit in passage.hits("roles.buyer"))
+    seller = next((other for other in _watched(passage) if other.role != "agent" or other.start < entity.start), None)
+    if bought and seller is not None:
+        return Owner(_topic_of(seller), 70, "seller", seller)
+    main = course.topic if course.topic and course.topic.kind == "company" else course.main
+    if bought and main is not None and main.kind == "company":
+        return Owner(main, 60, "seller:carried", None)
+    return None
+
+
+_JOINED = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and|&)\s*(?:(?:rival|its|the) )*", re.IGNORECASE)
+
+
+def _list_with(entity: Entity, passage: Passage) -> list[Entity]:
+    """Return the names in the list that a name closes, itself included."""
+    names = [other for other in passage.entities if other.kind in ("company", "rival") and other.end <= entity.end]
+    listed = [entity]
+    for other in reversed(names):
+        if other.start >= listed[0].start:
+            continue
+        if _topic_of(other) == _topic_of(listed[0]) and other.kind == "company":
+            continue
+        if not _JOINED.fullmatch(passage.text[other.end : listed[0].start]) or other.role not in ("agent", "owner"):
+            break
+        listed.insert(0, other)
+    return listed
+
+
+def _each(listed: list[Entity], quantity: Quantity, passage: Passage) -> list[Owner]:
+    """A number of a list of firms is nobody's, unless the text says each."""
+    gap = passage.small[listed[-1].end : quantity.start]
+    if re.search(r"\beach\b|\bboth\b|各|均|都", gap) and "together" not in gap:
+        return [Owner(_topic_of(entity), 80, "each", entity) for entity in listed]
+    return [Owner(Topic("rival", ""), 80, "joint", listed[-1])]
 
 
 def _fits(topic: Topic, allowed: frozenset[str]) -> bool:
@@ -105,6 +224,8 @@ def _governs(
     """Return the topic an entity before a number sets for it, None where it does not govern it."""
     if entity.kind == "house":
         return None
+    if entity.kind in ("company", "rival") and passage.text[entity.end : quantity.start].strip() in ("的", "'s", "的约", "的近"):
+        return _topic_of(entity)
     if entity.kind in _STANDING:
         if entity.role == "oblique" and entity.kind != "company_word":
             return None
@@ -151,39 +272,53 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
     return None
 
 
-def _behind(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -> Owner | None:
+def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner | None:
     """Find a name after the number, where none stands before it."""
     for entity in passage.entities:
-        if entity.start < quantity.end or entity.kind not in _NAMES or entity.kind == "place":
+        if entity.start < quantity.end or entity.kind in ("place", "house"):
             continue
+        crossed = passage.borders(quantity.end, entity.start)
+        if entity.kind in _STANDING:
+            topic = _stands_for(entity, (), course)
+            if topic is None or not _fits(topic, allowed) or entity.kind == "market_word":
+                continue
+            return Owner(topic, 65, f"{entity.kind}:behind", None)
         topic = _topic_of(entity)
         if entity.role == "oblique" or not _fits(topic, allowed):
             continue
-        crossed = passage.borders(quantity.end, entity.start)
+        if crossed and course.topic is not None and course.topic != topic and _fits(course.topic, allowed):
+            return None
         return Owner(topic, max(45, 80 - 10 * crossed), f"{entity.kind}:behind", entity)
     return None
 
 
 def follow(course: Course, passage: Passage) -> None:
     """Note what a sentence was about, for the next."""
-    named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival", "place")]
-    leading = [entity for entity in named if entity.role in ("agent", "owner") and entity.kind != "place"]
+    named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
+    leading = [entity for entity in named if entity.role in ("agent", "owner")]
     standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]
     first = leading[0] if leading else None
+    if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
+        first = next((entity for entity in leading if entity.kind != "rival"), first)
+    if first is not None and first.kind == "rival" and _opens_list(first, passage):
+        return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
         first = None if standing or not of else of[0]
     if first is None:
         return
-    topic = _topic_of(first)
-    if passage.sentence.label_end > passage.sentence.start and passage.sentence.bullet:
-        course.label = topic
-    course.topic = topic
+    course.topic = _topic_of(first)
     if course.main is None and passage.sentence.paragraph <= 1:
-        course.main = topic
+        course.main = course.topic
+
+
+def _opens_list(entity: Entity, passage: Passage) -> bool:
+    """Say whether a rival is one of several: "SoftBank and Tencent are among the shareholders"."""
+    others = [other for other in passage.entities if other.start >= entity.end and other.kind in ("rival", "company")]
+    return bool(others) and bool(_JOINED.fullmatch(passage.text[entity.end : others[0].start]))
 
 
 def enter(course: Course, passage: Passage) -> None:
-    """Begin a sentence: a new paragraph returns to what the whole text is about."""
+    """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
     if passage.sentence.first and course.main is not None and passage.sentence.paragraph > 1:
         course.topic = course.main

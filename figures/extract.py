@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from figures.attribution import Course, Owner, enter, follow, owner_of
+from figures.attribution import Course, Owner, enter, follow, owners_of
+from figures.distribute import distribute
 from figures.dating import carried_period, period_of
 from figures.growth import growth_of
 from figures.match import Hit, lowered
 from figures.merge import merged
-from figures.metrics import Cue, MetricReading, cues_in, readings_for
+from figures.metrics import Cue, MetricReading, counts_nothing_else, cues_in, is_compared, names_price, readings_for
+from figures.negatives import negative_of, share_fault
 from figures.normal import normalised
 from figures.passage import Passage, clauses_of, entities_of, rival_hits, word_dictionary
 from figures.periods import PeriodSpan, period_spans
@@ -47,7 +49,7 @@ class Draft:
     measure: str = "level"
     value: float = 0.0
     high: float | None = None
-    owner: Owner | None = None
+    owners: list[Owner] = field(default_factory=list)
     dropped: str = ""
     rules: list[tuple[str, str]] = field(default_factory=list)
 
@@ -114,7 +116,9 @@ class Reader:
             if spans is None and any(not draft.dropped for draft in drafts):
                 spans = period_spans(text, document.published)
             for draft in drafts:
-                yield draft, self._figure(draft, document, whole, spans or [])
+                figures = list(self._figures(draft, document, whole, spans or []))
+                for figure in figures or [None]:
+                    yield draft, figure
             follow(course, passage)
 
     def _passages(self, text: str, small: str, names: Sequence[Hit[Name]]) -> Iterator[Passage]:
@@ -136,7 +140,8 @@ class Reader:
                     inside.append(quantities[at_quantity])
                 at_quantity += 1
             entities = entities_of(text, sentence, names, rivals, by_tag, self.watch)
-            yield Passage(text, small, sentence, clauses_of(text, sentence), by_tag, entities, [], inside)
+            products = [hit for hit in names if hit.entry.kind in ("product", "company") and hit.start < sentence.end and hit.end > sentence.start]
+            yield Passage(text, small, sentence, clauses_of(text, sentence), by_tag, entities, products, inside)
 
     def _drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
@@ -146,40 +151,79 @@ class Reader:
         drafts: list[Draft] = []
         for quantity in passage.quantities:
             draft = Draft(quantity, passage)
-            draft.dropped = self._read(draft, drafts, cues, course)
             drafts.append(draft)
+            draft.dropped = self._read(draft, drafts[:-1], cues, course)
+        distribute(drafts, passage)
+        told = [draft for draft in drafts if not draft.dropped and draft.reading]
+        if told and told[-1].reading:
+            last = told[-1]
+            course.metric, course.unit = last.reading.metric, last.quantity.kind  # type: ignore[union-attr]
+            course.measure, course.paragraph = last.measure, passage.sentence.paragraph
         return drafts
 
     def _read(self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course) -> str:
         """Fill a draft in; return why it is dropped, or nothing."""
         quantity, passage = draft.quantity, draft.passage
-        allowed = self._allowed(draft)
+        if any(hit.start < quantity.end and quantity.start < hit.end for hit in passage.products):
+            return "part of a name"
+        allowed = self._allowed(draft, earlier)
         if not allowed:
             return f"unit {quantity.unit or 'none'} fits no metric"
         if is_denied(passage, quantity):
             return "denied or supposed"
         readings = readings_for(quantity, passage, cues, allowed)
-        inherited = self._inherited(draft, earlier, allowed)
-        if inherited is not None:
-            readings = sorted([*readings, inherited], key=lambda reading: -reading.score)
+        follows = self._follows(draft, earlier, allowed, readings)
+        if isinstance(follows, str):
+            return follows
+        if follows is not None:
+            readings = [*readings, follows]
+        readings = self._related(readings, earlier, course)
+        if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
+            readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings:
             return "no word names a metric"
-        negative = self._negative(draft, readings[0])
+        best = readings[0]
+        negative = negative_of(quantity, best.cue, best.metric, draft.measure, passage)
         if negative:
             return negative
         for reading in readings[:3]:
             if reading.score < _W["threshold"]:
                 break
-            owner = owner_of(quantity, reading.cue, passage, course, frozenset(self._metrics[reading.metric].subjects))
-            if owner is None:
-                continue
-            draft.reading, draft.owner = reading, owner
-            if not owner.topic.subject:
-                return f"about another: {owner.rule}"
-            return ""
+            fault = self._settle(draft, reading, course)
+            if fault is not None:
+                return fault
         return f"no subject, or too weak: {readings[0].metric} {readings[0].score} by {readings[0].rule}"
 
-    def _allowed(self, draft: Draft) -> frozenset[str]:
+    def _settle(self, draft: Draft, reading: MetricReading, course: Course) -> str | None:
+        """Give a draft this metric and its owners; return why it is dropped, "" where it is not, None where nobody fits."""
+        quantity, passage = draft.quantity, draft.passage
+        allowed = frozenset(self._metrics[reading.metric].subjects)
+        owners = owners_of(quantity, reading.metric, reading.cue, passage, course, allowed)
+        if not owners:
+            return None
+        draft.reading, draft.owners = reading, owners
+        if not any(owner.topic.subject for owner in owners):
+            return f"about another: {owners[0].rule}"
+        draft.owners = [owner for owner in owners if owner.topic.subject]
+        if reading.metric == "market_share":
+            return share_fault(quantity, passage, draft.owners[0].topic.kind)
+        if reading.metric == "price" and draft.owners[0].topic.kind == "market":
+            return "" if names_price(reading.cue, passage) else "no market price"
+        return ""
+
+    def _related(
+        self, readings: list[MetricReading], earlier: Sequence[Draft], course: Course
+    ) -> list[MetricReading]:
+        """Prefer the value or count of what the text has just counted: orders stay orders."""
+        last = next((draft.reading.metric for draft in reversed(earlier) if draft.reading and not draft.dropped), course.metric)
+        sibling = _SIBLINGS.get(last)
+        lifted = [
+            reading._replace(score=reading.score + _W["sibling"]) if sibling and reading.metric == sibling else reading
+            for reading in readings
+        ]
+        return sorted(lifted, key=lambda reading: -reading.score)
+
+    def _allowed(self, draft: Draft, earlier: Sequence[Draft]) -> frozenset[str]:
         """Return the metrics that the unit admits, and settle whether the number is a change."""
         quantity = draft.quantity
         draft.value, draft.high = quantity.signed, quantity.value_high
@@ -190,51 +234,59 @@ class Reader:
             if growth is None:
                 return self._by_unit.get("percent", frozenset())
             draft.measure, draft.value = "growth", quantity.value * growth.sign
+            if draft.high is not None and growth.sign < 0:
+                draft.value, draft.high = -draft.high, -quantity.value
             draft.rules.append(("measure", growth.rule))
             return self._growing
         if quantity.kind == "count":
             return self._by_unit.get(quantity.unit, frozenset())
-        if quantity.kind == "number" and quantity.rule != "year":
+        if quantity.kind == "number" and counts_nothing_else(quantity, draft.passage):
             return self._by_unit.get("units", frozenset()) | self._by_unit.get("people", frozenset())
         return frozenset()
 
-    def _inherited(self, draft: Draft, earlier: Sequence[Draft], allowed: frozenset[str]) -> MetricReading | None:
-        """Propose the metric of the number before in the sentence."""
+    def _follows(
+        self, draft: Draft, earlier: Sequence[Draft], allowed: frozenset[str], readings: Sequence[MetricReading]
+    ) -> MetricReading | str | None:
+        """Propose the metric of the number before in the sentence; a number compared with a dropped one is dropped too."""
         quantity, passage = draft.quantity, draft.passage
         for last in reversed(earlier):
-            if last.reading is None or last.reading.metric not in allowed:
+            between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
+            if last.dropped and not between and is_compared(last.quantity, quantity, passage):
+                return f"goes with a dropped number: {last.dropped}"
+            if last.reading is None or last.dropped or last.reading.metric not in allowed:
                 continue
             crossed = passage.borders(last.quantity.end, quantity.start)
             gap = len(passage.text[last.quantity.end : quantity.start])
             points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["gap_before"] // 10
+            if is_compared(last.quantity, quantity, passage):
+                points += _W["compared"]
             return MetricReading(last.reading.metric, points, "inherited", last.reading.cue)
         return None
 
-    def _negative(self, draft: Draft, best: MetricReading) -> str:
-        """Return the word that makes a number no figure, where it stands nearer than the metric's word."""
-        quantity, passage = draft.quantity, draft.passage
-        tag = {"money": "negatives.money", "percent": "negatives.percent"}.get(quantity.kind, "negatives.count")
-        hit = passage.nearest(quantity.start, quantity.end, 30, 12, tag)
-        if hit is None:
-            return ""
-        if passage.borders(min(hit.start, quantity.start), max(hit.start, quantity.start)):
-            return ""
-        cue = best.cue
-        if cue is not None and hit.start < cue.start < quantity.start:
-            return ""
-        return f"not a figure: {passage.text[hit.start : hit.end]}"
+    def _figures(
+        self, draft: Draft, document: Document, whole: str, spans: Sequence[PeriodSpan]
+    ) -> Iterator[Figure]:
+        """Put period, status, scope and qualifier to a draft: one figure for each of its owners."""
+        if not draft.dropped and draft.reading is not None:
+            for owner in draft.owners:
+                yield self._figure(draft, owner, draft.reading, document, whole, spans)
 
-    def _figure(self, draft: Draft, document: Document, whole: str, spans: Sequence[PeriodSpan]) -> Figure | None:
-        """Put period, status, scope and qualifier to a draft."""
-        if draft.dropped or draft.reading is None or draft.owner is None:
-            return None
-        quantity, passage, reading = draft.quantity, draft.passage, draft.reading
+    def _figure(
+        self,
+        draft: Draft,
+        owner: Owner,
+        reading: MetricReading,
+        document: Document,
+        whole: str,
+        spans: Sequence[PeriodSpan],
+    ) -> Figure:
+        quantity, passage = draft.quantity, draft.passage
         period, period_rule = self._period(draft, spans)
         status, status_rule = status_of(quantity, passage, period, document.published)
-        scope, scope_rule = scope_of(quantity, reading.metric, reading.cue, passage, draft.owner.entity)
+        scope, scope_rule = scope_of(quantity, reading.metric, reading.cue, passage, owner.entity)
         value, high = self._signed(draft)
         return Figure(
-            subject=draft.owner.topic.subject,
+            subject=owner.topic.subject,
             metric=reading.metric,
             measure="growth" if draft.measure == "growth" else "level",
             scope=scope,
@@ -248,12 +300,12 @@ class Reader:
             quote=whole[quantity.start : quantity.end],
             start=quantity.start,
             end=quantity.end,
-            confidence=round(min(0.99, draft.owner.sureness / 100 * min(1.0, reading.score / 60)), 2),
+            confidence=round(min(0.99, owner.sureness / 100 * min(1.0, reading.score / 60)), 2),
             rules=(
                 ("value", quantity.rule),
                 *draft.rules,
                 ("metric", reading.rule),
-                ("subject", draft.owner.rule),
+                ("subject", owner.rule),
                 ("period", period_rule),
                 ("status", status_rule),
                 ("scope", scope_rule),
@@ -307,6 +359,7 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     return (-size if wider is not None else value), high
 
 
+_SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 # Flows of results: they take the period that the article has set. Events and states do not.
 _CARRIES = frozenset({"revenue", "profit", "shipments", "production", "procedures", "market_size", "market_share"})
 _LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "亏")

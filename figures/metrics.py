@@ -107,3 +107,44 @@ def readings_for(
 def by_unit(rules: Sequence[MetricRule], unit: str) -> frozenset[str]:
     """Return the metrics that are counted in a unit."""
     return frozenset(rule.metric.key for rule in rules if rule.metric.unit == unit)
+
+
+_COMPARED = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:in [^,;.]{2,30}|a year|last year|this year|year-on-year|on-year|for [^,;.]{2,24}|by [^,;.]{2,20})?[,;]?\s*(?:and )?(?:\(|up from|down from|from|against|compared (?:with|to)|versus|vs\.?|"
+    r"having earlier guided to|than the|as against|to|or|up|down|and)\s*(?:(?:a|an|the|about|around|some|just|nearly|only|over|roughly|between|more than) )*[(]?$|"
+    r"[,，]?(?:同比|环比)?(?:上年同期|去年同期|上年|去年|前一年|上一年)?(?:为|从|由|至|到|较|比)?[的约]?$",
+    re.IGNORECASE,
+)
+
+
+def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is put beside the one before: "from $80m to $100m", "$131m ($156m)", 上年同期为."""
+    if last.kind != quantity.kind or quantity.start - last.end > 60:
+        return False
+    return bool(_COMPARED.fullmatch(passage.text[last.end : quantity.start]))
+
+
+# What may follow a number that counts nothing but what the sentence is about.
+_BARE = re.compile(
+    r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
+    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
+    r"(?:的|左右|以上|以下|，|多|余|次|增|位居|居))",
+)
+_COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
+
+
+def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a bare number can be a count of what the sentence is about."""
+    if quantity.value < _COUNTED_BARE or quantity.value != int(quantity.value):
+        return False
+    if 1900 <= quantity.value <= 2100 and "," not in quantity.digits:
+        return False
+    return bool(_BARE.match(passage.text, quantity.end, quantity.end + 24))
+
+
+_PRICE = re.compile(r"average|price of|prices?|selling|均价|售价|价格|单价|每台", re.IGNORECASE)
+
+
+def names_price(cue: Cue | None, passage: Passage) -> bool:
+    """Say whether a word names a price outright, as a market's must."""
+    return cue is not None and bool(_PRICE.search(passage.text[cue.start : cue.end]))

@@ -1,0 +1,82 @@
+"""Share a list of numbers out: "A and B sold 4,200 and 5,168, respectively", 营收、净利润分别增长19.6%、0.7%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from figures.attribution import Owner, Topic
+from figures.passage import Passage
+from figures.subjects import Entity
+
+if TYPE_CHECKING:
+    from figures.extract import Draft
+
+_BETWEEN_NUMBERS = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and|;)\s*(?:(?:about|around|some|nearly|约|近|over|more than|to|by) ?)*", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and|&)\s*(?:(?:rival|its|the) )*", re.IGNORECASE)
+
+
+def distribute(drafts: Sequence[Draft], passage: Passage) -> None:
+    """Give each number of a list that is said to be shared out to its own name or metric."""
+    for word in passage.hits("roles.distribute"):
+        if passage.small[word.start : word.end] in ("each", "各"):
+            continue
+        numbers = _list_near(drafts, word.start, word.end, passage)
+        if len(numbers) < 2:
+            continue
+        before = min(numbers[0].quantity.start, word.start)
+        if not _to_names(numbers, passage, before):
+            _to_metrics(drafts, numbers, passage, before)
+
+
+def _list_near(drafts: Sequence[Draft], start: int, end: int, passage: Passage) -> list[Draft]:
+    """Return the run of numbers that follows 分别 or precedes "respectively"."""
+    chinese = passage.text[start] > "\u2e80"
+    ordered = [d for d in drafts if (d.quantity.start >= end if chinese else d.quantity.end <= start)]
+    run: list[Draft] = []
+    for draft in ordered if chinese else reversed(ordered):
+        if run:
+            left, right = (run[-1], draft) if chinese else (draft, run[-1])
+            gap = passage.text[left.quantity.end : right.quantity.start]
+            if draft.quantity.kind != run[0].quantity.kind or not _BETWEEN_NUMBERS.fullmatch(gap):
+                break
+        run.append(draft)
+    return run if chinese else run[::-1]
+
+
+def _to_names(numbers: Sequence[Draft], passage: Passage, before: int) -> bool:
+    """Share the numbers out among as many names in a list."""
+    names = [e for e in passage.entities if e.kind in ("company", "rival") and e.end <= before]
+    listed: list[Entity] = []
+    for entity in reversed(names):
+        if listed and entity.end > listed[0].start:
+            continue
+        if listed and not _BETWEEN_NAMES.fullmatch(passage.text[entity.end : listed[0].start]):
+            break
+        listed.insert(0, entity)
+    if len(listed) != len(numbers):
+        return False
+    reading = next((draft.reading for draft in numbers if draft.reading), None)
+    if reading is None:
+        return False
+    for draft, entity in zip(numbers, listed, strict=True):
+        topic = Topic("company", entity.subject) if entity.kind == "company" else Topic("rival", "")
+        draft.reading = reading
+        draft.owners = [Owner(topic, 85, "respectively", entity)] if topic.subject else []
+        draft.dropped = "" if topic.subject else "about another: respectively"
+    return True
+
+
+def _to_metrics(drafts: Sequence[Draft], numbers: Sequence[Draft], passage: Passage, before: int) -> None:
+    """Share growth rates out among the levels told before them."""
+    levels = [d for d in drafts if d.quantity.end <= before and d.reading and not d.dropped and d.measure == "level"]
+    levels = levels[-len(numbers) :]
+    if len(levels) != len(numbers) or len({d.reading.metric for d in levels if d.reading}) < 2:
+        return
+    if numbers[0].measure != "growth":
+        return
+    for draft, level in zip(numbers, levels, strict=True):
+        draft.measure, draft.reading, draft.owners, draft.dropped = "growth", level.reading, level.owners, ""
+        sign = -1 if numbers[0].value < 0 else 1
+        draft.value = draft.quantity.value * sign
