@@ -205,6 +205,7 @@ _ISO_DAY = re.compile(
 _PHONE = re.compile(r"[0-9]{2,5}(?:[ -][0-9]{2,5}){2,4}(?![0-9])|[0-9]{2,4}-[0-9]{7,8}(?![0-9])")
 _PLUS_PHONE = re.compile(r"[0-9]{1,3}(?:[ ()-]{1,2}[0-9]{2,5}){2,5}")
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){2,}")
+_FOR_ONE = re.compile(r"[0-9]+-(?:for|to|on|in|by)-[0-9]+")
 _SLASHED = re.compile(r"[0-9]+(?:/[0-9]+)+(?![0-9]*[%亿万])")
 _LISTED = re.compile(r"[0-9]{4,6}\.(?:HK|SH|SZ|SS|BJ|T|KS|KQ|TW|DE|PA|L)\b", re.IGNORECASE)
 _CODE_IN_BRACKETS = re.compile(r"[0368][0-9]{5}\s?[).,]")
@@ -223,6 +224,7 @@ def _grouped(text: str, numeral: Numeral) -> Excluded | None:
         (_VERSION, "version"),
         (_LISTED, "stock code"),
         (_SLASHED, "ratio"),
+        (_FOR_ONE, "ratio"),
     ):
         if found := pattern.match(text, numeral.start):
             return found.end(), rule
@@ -306,6 +308,7 @@ def _named_in_chinese(text: str, numeral: Numeral) -> Excluded | None:
     return (numeral.end, "name") if left.endswith(_words().names_zh) else None
 
 
+_PICTURES = (2e3, 4e3, 8e3, 16e3)  # 2K to 16K
 _METRES = re.compile(
     r"[ -](?:tall|long|high|wide|deep|above|below|away|from|by|sprint|dash|race|cable|distance|drop|reach|off)\b"
 )
@@ -313,6 +316,8 @@ _METRES = re.compile(
 
 def _metres(text: str, numeral: Numeral, after: Measure | None) -> Excluded | None:
     """Take "1.8m tall" for a length and "4K video" for a picture."""
+    if text[numeral.end - 1] == "K" and numeral.value in _PICTURES and not (after and after.category == "counted"):
+        return numeral.end, "specification"
     if not numeral.shift:
         return None
     return (numeral.end, "specification") if _METRES.match(text, numeral.end) else None

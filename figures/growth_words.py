@@ -108,6 +108,12 @@ def share_at(text: str, start: int) -> Amount | None:
 
 
 def _chinese_share(text: str, start: int) -> Amount | None:
+    if text.startswith("一半", start):
+        return (
+            None
+            if text[start - 1 : start] in ("另", "前", "后") and start
+            else _percent(text, start, start + 2, 50.0, "", "半")
+        )
     if text.startswith("百分之", start):
         return _part_by_part(text, start, start + 1, 100.0)
     numeral = chinese_at(text, start)
@@ -129,7 +135,9 @@ def _chinese_share(text: str, start: int) -> Amount | None:
         return None
     value, end = numeral.value * 10, numeral.end + 1
     unit = chinese_at(text, end) if text[end : end + 1] else None
-    if unit and unit.end == end + 1 and unit.value < 10:
+    if text.startswith("半", end):
+        value, end = value + 5, end + 1
+    elif unit and unit.end == end + 1 and unit.value < 10:
         value, end = value + unit.value, unit.end
     amount = _percent(text, start, end, value, "", "成")
     amount.high = numeral.high * 10 if numeral.high else None

@@ -21,8 +21,7 @@ class _Hedges:
     last_words: frozenset[str] = frozenset()
     before_zh: dict[str, Qualifier] = field(default_factory=dict)
     last_zh: frozenset[str] = frozenset()
-    after: tuple[tuple[str, Qualifier], ...] = ()
-    after_zh: tuple[tuple[str, Qualifier], ...] = ()
+    after: dict[str, list[tuple[str, Qualifier]]] = field(default_factory=dict)  # first character → phrases
     not_zh: tuple[str, ...] = ()
 
 
@@ -37,8 +36,8 @@ def _hedges() -> _Hedges:
         made.before_zh |= dict.fromkeys(rules[name]["before_zh"], name)
         after |= dict.fromkeys(rules[name]["after_en"], name)
         after_zh |= dict.fromkeys(rules[name]["after_zh"], name)
-    made.after = tuple(sorted(after.items(), key=lambda item: -len(item[0])))
-    made.after_zh = tuple(sorted(after_zh.items(), key=lambda item: -len(item[0])))
+    for phrase, qualifier in sorted((after | after_zh).items(), key=lambda item: -len(item[0])):
+        made.after.setdefault(phrase[0], []).append((phrase, qualifier))
     made.last_words = frozenset(words[-1] for words in made.before)
     made.last_zh = frozenset(word[-1] for word in made.before_zh)
     made.not_zh = tuple(rules["not_hedges"]["zh"])
@@ -54,6 +53,8 @@ def hedge_before(text: str, start: int) -> Qualifier | None:
     if not stop:
         return None
     last = text[stop - 1]
+    if last == "~" and stop > 1 and not text[stop - 2].isspace() and text[stop - 2] not in "(:,、":
+        return None  # a range
     if last in made.last_zh:
         return _chinese_before(made, text[max(0, stop - 8) : stop])
     if not (last.isalpha() or last in "~≈.<>=≥≤"):
@@ -84,23 +85,26 @@ def _english_before(made: _Hedges, window: str) -> Qualifier | None:
 
 def hedge_after(text: str, end: int) -> Qualifier | None:
     """Return the hedge whose words begin right after `end`."""
-    follow = text[end : end + 1]
-    if not follow:
+    at = end
+    while at < end + 2 and text[at : at + 1] in (" ", ","):
+        at += 1
+    phrases = _hedges().after.get(text[at : at + 1].lower())
+    if not phrases:
         return None
-    made = _hedges()
-    if follow > "\u2e80":
-        return next((name for word, name in made.after_zh if text.startswith(word, end)), None)
-    if follow not in " ,-+(":
-        return None
-    ahead = text[end : end + 24].lower()
-    written = ahead.lstrip(" ,")
-    if written[:1] == "+" and ahead[0] != "+":
-        return None
-    for phrase, name in made.after:
-        if written.startswith(phrase):
-            then = written[len(phrase) : len(phrase) + 2]
-            if not then[:1].isalnum() and not (
-                phrase in ("plus", "+") and (then.strip(" ")[:1].isdigit() or "$" in then)
-            ):
-                return name
-    return next((name for word, name in made.after_zh if word[0] in "+(" and written.startswith(word)), None)
+    ahead = text[at : at + 24].lower()
+    for phrase, qualifier in phrases:
+        if ahead.startswith(phrase) and _ends_well(phrase, ahead[len(phrase) :], adjoining=at == end):
+            return qualifier
+    return None
+
+
+_PLUS = ("plus", "+")
+
+
+def _ends_well(phrase: str, rest: str, *, adjoining: bool) -> bool:
+    """Say whether a hedge stands as a word, and no plus or comma begins another number."""
+    if phrase[-1] > "\u2e80" or phrase[0] == "(":
+        return adjoining
+    if phrase in _PLUS:
+        return (adjoining or phrase == "plus") and not rest.strip(" ")[:1].isdigit() and "$" not in rest[:3]
+    return not rest[:1].isalnum()

@@ -40,6 +40,9 @@ _CHANGE_WORDS = re.compile(
     r"增|升|提高|扩|降|跌|减|下调|上调|涨|调整|跨越|跃",
     re.IGNORECASE,
 )
+_AFTER_RANGE = re.compile(
+    r"(?:\d to |-|and )[$€£¥]?\d[\d,.]*(?:%| percent| million| billion|bn|m)? from $"
+)  # "to 20-22% from 18% to 21%"
 _CHANGE_AFTER = re.compile(r"[^,。;]{0,4}(?:的(?:跨越|增长|飞跃|提升|突破|转变))|\s?(?:in|by|last|this|a year)\b")
 _CLAUSE = re.compile(r"[;。!?！？；,，]|\.\s")
 
@@ -92,7 +95,9 @@ def _ascending(low: Amount, high: Amount) -> bool:
 def _shared(low: Amount, high: Amount) -> tuple[float, float]:
     """Return both values, the scale of the second lent to the first where that makes sense: "5-8 million"."""
     if low.scale < min(1e4, high.scale) and low.value < high.mantissa:
-        if low.kind in ("number", high.kind) and not (low.before and high.before and low.value >= 100):
+        if (low.kind in ("number", high.kind) or high.kind == "number") and not (
+            low.before and high.before and low.value >= 100
+        ):
             return low.value * high.scale, high.value
     return low.value, high.value
 
@@ -110,13 +115,20 @@ def _take_range(low: Amount, high: Amount) -> None:
 def _spans(text: str, low: Amount, high: Amount) -> bool:
     """Tell the range "cost from $8,000 to $12,000 each" from the change "rose from $80m to $100m"."""
     clause = _CLAUSE.split(text[max(0, low.start - 70) : low.start])[-1]
+    if _AFTER_RANGE.search(text, max(0, low.start - 30), low.start):
+        return True
     return not (_CHANGE_WORDS.search(clause) or _CHANGE_AFTER.match(text, high.end))
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_LIST_GAP = re.compile(r"\s?(?:,|、|;)?\s?(?:and |or |& |和|与|及|以及)?\s?\Z")
-_LIST_END = re.compile(r"\s?(?:,\s?)?(?:and |or |& |和|与|及|以及|、)\s?\Z")
+_HEDGED = (
+    r"(?:(?:about|around|roughly|some|nearly|almost|over|under|more than|less than|fewer than|just under|just over|at least|close to|"
+    r"upwards? of|up to|approximately|another|a further) )?(?:约|近|超|逾|超过|不到)?"
+)
+_LIST_GAP = re.compile(rf"\s?(?:,|、|;)?\s?(?:and |or |& |和|与|及|以及)?{_HEDGED}\Z")
+_LIST_END = re.compile(rf"\s?(?:,\s?)?(?:and |or |& |和|与|及|以及|、){_HEDGED}\Z")
+_LONGEST_LIST_GAP = 22
 
 
 def _lists(text: str, amounts: list[Amount]) -> None:
@@ -124,7 +136,7 @@ def _lists(text: str, amounts: list[Amount]) -> None:
     for place in range(len(amounts) - 1, 0, -1):
         left, right = amounts[place - 1], amounts[place]
         gap = text[left.end : right.start]
-        if len(gap) > 8 or not _LIST_GAP.match(gap):
+        if len(gap) > _LONGEST_LIST_GAP or not _LIST_GAP.match(gap):
             continue
         closed = bool(_LIST_END.match(gap)) or right.rule == "list"
         if closed and left.kind == "number" and right.kind != "number":
@@ -185,7 +197,12 @@ def _restates(text: str, said: Amount, again: Amount) -> bool:
 
 # ── ellipses ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_SENTENCE_END = re.compile(r"[。!?\n]|\.\s")
+_LONGEST_ELLIPSIS = 120
+_COMPARED = re.compile(
+    r"\b(?:from|to|against|versus|vs|than|with|and|or|compared|after|in|by|of|for)\b|^[,(;]|[从由至到增降升较比为达与和、,]|同期|上年|去年|超|约|近",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[。!?\n]|\.\s|\.$")
 
 
 def _ellipses(text: str, amounts: list[Amount]) -> None:
@@ -194,5 +211,6 @@ def _ellipses(text: str, amounts: list[Amount]) -> None:
         amount, before = amounts[place], amounts[place - 1]
         if amount.kind != "number" or amount.noun or amount.scale < 1e4 or before.kind != "money":
             continue
-        if amount.start - before.end < 120 and not _SENTENCE_END.search(text, before.end, amount.start):
+        gap = text[before.end : amount.start] if amount.start - before.end < _LONGEST_ELLIPSIS else "."
+        if _COMPARED.search(gap) and not _SENTENCE_END.search(gap):
             amount.kind, amount.unit, amount.rule = "money", before.unit, "ellipsis"

@@ -32,7 +32,7 @@ class Tables:
     before: dict[str, str] = field(default_factory=dict)  # lower-cased sign or name → currency
     scaled: dict[str, tuple[str, float]] = field(default_factory=dict)  # "MSEK", "EURm" → currency, factor
     before_ends: frozenset[str] = frozenset()  # last characters of those
-    longest_before: int = 0
+    before_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)  # last character → lengths, longest first
     after: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word → (words, currency)
     exact: frozenset[str] = frozenset()  # codes that count in capitals only
     zh: dict[str, tuple[Category, str]] = field(default_factory=dict)
@@ -56,8 +56,11 @@ def tables() -> Tables:
     money, units = read_rules("currencies.toml"), read_rules("units.toml")
     _fill_units(made, units)
     _fill_money(made, money)
-    made.before_ends = frozenset(key[-1].lower() for key in (*made.before, *made.scaled))
-    made.longest_before = max(map(len, made.before))
+    lengths: dict[str, set[int]] = {}
+    for sign in (*made.before, *(sign.upper() for sign in made.before), *made.scaled):
+        lengths.setdefault(sign[-1], set()).add(len(sign))
+    made.before_lengths = {last: tuple(sorted(found, reverse=True)) for last, found in lengths.items()}
+    made.before_ends = frozenset(lengths)
     made.after = {first: sorted(found, key=lambda entry: -len(entry[0])) for first, found in made.after.items()}
     return made
 
@@ -91,7 +94,8 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
     made.exact = frozenset(exact)
     for shared in money["shared"]:
         hints = {code: tuple(words) for code, words in shared["homes"].items()}
-        made.homes[shared["sign"]] = (shared["default"], hints)
+        for sign in (shared["sign"], *shared.get("names", ())):
+            made.homes[sign] = (shared["default"], hints)
 
 
 def _fill_units(made: Tables, units: dict[str, Any]) -> None:
@@ -113,31 +117,36 @@ def _fill_units(made: Tables, units: dict[str, Any]) -> None:
 
 def currency_before(text: str, start: int, floor: int) -> Measure | None:
     """Return the currency that ends right before `start`, at most one space between, and not before `floor`."""
-    made = tables()
     stop = start - 1 if start and text[start - 1] == " " else start
-    if stop <= floor or text[stop - 1].lower() not in made.before_ends:
+    if stop <= floor:
         return None
-    window = text[max(floor, stop - made.longest_before) : stop]
-    lowered = window.lower()
-    for length in range(len(window), 0, -1):
-        scaled = made.scaled.get(window[-length:])
-        if scaled and _stands_alone(text, stop - length, window[-length:]):
-            return Measure("money", scaled[0], window[-length:], stop - length, basis=scaled[1])
-        code = made.before.get(lowered[-length:])
-        if code and _stands_alone(text, stop - length, window[-length:]):
-            if lowered[-length:] in made.exact and not window[-length:].isupper():
-                continue
-            return Measure("money", code, window[-length:], stop - length)
+    last = text[stop - 1]
+    if last not in tables().before_ends:
+        return None
+    lengths = tables().before_lengths[last]
+    for length in lengths:
+        begin = stop - length
+        if begin >= floor and (found := _currency_sign(text[begin:stop])) and _stands_alone(text, begin, last):
+            return Measure("money", found[0], text[begin:stop], begin, basis=found[1])
     return None
 
 
-def _stands_alone(text: str, begin: int, written: str) -> bool:
-    """Say whether a currency sign is no tail of a longer word."""
-    head = written[0]
-    if not (head.isascii() and head.isalpha()):
+def _currency_sign(written: str) -> tuple[str, float] | None:
+    """Return currency and factor of what is written before a number."""
+    made = tables()
+    lowered = written.lower()
+    code = made.before.get(lowered)
+    if code is None:
+        return made.scaled.get(written)
+    return None if lowered in made.exact and not written.isupper() else (code, 1.0)
+
+
+def _stands_alone(text: str, begin: int, last: str) -> bool:
+    """Say whether a currency in letters is no tail of a longer word."""
+    head, before = text[begin], text[begin - 1 : begin]
+    if not (head.isascii() and head.isalpha()) or not before:
         return True
-    before = text[begin - 1 : begin]
-    return not (before.isascii() and before.isalnum())
+    return not (before.isascii() and before.isalnum()) or (last in "$¥£€" and not before.isalpha())
 
 
 # ── after a number ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +172,8 @@ def unit_after(text: str, end: int) -> Measure | None:
     if not follow:
         return None
     at = end
+    if follow == "+" and (after := unit_after(text, end + 1)):
+        return after._replace(more=True)
     if follow in " -" and follow:
         at, follow = end + 1, text[end + 1 : end + 2]
         if not follow:
@@ -324,7 +335,7 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
             best = Measure("counted", unit, word, end)
         elif best and best.noun.endswith("s"):
             break
-        elif plural is None and word.endswith("s") and len(word) > 3 and not written[0].isupper():
+        elif word.endswith("s") and len(word) > 3 and not written[0].isupper():
             plural = Measure("other", word, word, end)
         if written[-1] in ".,;:)!?" or written[0] in "(—":
             break

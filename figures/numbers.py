@@ -60,7 +60,7 @@ _ZH_SCALES = {
 _ZH_SCALE = re.compile(
     r" ?([余多几来]?)((?:[十百千佰仟]?(?:万亿|万万|[万亿兆])|[百千十佰仟](?![里米年天月分强]|日(?![元圆币]))))"
 )
-_ZH_W = re.compile(r"[wW](?=[元块人台]|[ ,，。;)]|$|左右|以)")
+_ZH_W = re.compile(r"[wW](?=[元块人台左以起美港辆套多余])|(?<=[\u4e00-\u9fff][0-9])[wW](?=[,。、;)]|$)")
 _FOUR_MORE = re.compile(r"[0-9]{4}(?![0-9.,年月/-])")
 _NEXT_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=[十百千]?[万亿]|[百千十])")
 
@@ -113,7 +113,9 @@ def digits_at(text: str, start: int) -> Numeral | None:
 
 
 def _spaced_is_one(text: str, spaced: re.Match[str]) -> bool:
-    """Tell "1 234 567" and "40 000 euros" from two numbers side by side."""
+    """Tell "1 234 567", "€14 900" and "40 000 euros" from two numbers side by side."""
+    if spaced.start() and text[spaced.start() - 1] in "$€£¥₩":
+        return True
     return spaced.group().count(" ") > 1 or bool(
         re.match(r" ?[€$£%]| (?:euro|yuan|dollar|kr|robot|unit)", text[spaced.end() :][:9])
     )

@@ -19,6 +19,7 @@ from figures.hedges import hedge_after, hedge_before
 from figures.joins import joined
 from figures.measures import Homes, Measure, currency_before, tables, unit_after
 from figures.numbers import NUMBER_WORDS, ZH_NUMERAL, Numeral, chinese_at, digits_at, words_at
+from figures.small_change import small_change
 from models.values import Qualifier, Restatement
 
 __all__ = ["Quantity", "QuantityKind", "blocked_in", "money_and_percent_in", "quantities_in"]
@@ -166,7 +167,9 @@ class _Reader:
     def _put_unit(self, amount: Amount, before: Measure | None, after: Measure | None) -> None:
         """Decide between what stands before and what stands after."""
         money_after = after if after and after.category in ("money", "generic") else None
-        if money_after and not (before and money_after.category == "money" and _of_next(self.text, money_after)):
+        if money_after and _of_next(self.text, money_after, before):
+            money_after = None
+        if money_after:
             self._put_money(amount, before, money_after)
         elif before:
             self._put_money(amount, before, None)
@@ -198,6 +201,8 @@ class _Reader:
         sign = "元" if found.category == "generic" else found.noun.lower().rstrip(".")
         if sign in tables().homes:
             amount.unit = self.homes.of(sign, amount.start, amount.end)
+        if after and amount.scale == 1 and (change := small_change(self.text, amount.end)):
+            amount.value, amount.end = amount.value + change.value, change.end
         _put_scale(self.text, amount, found)
 
 
@@ -216,11 +221,16 @@ def _put_scale(text: str, amount: Amount, found: Measure) -> None:
     amount.value, amount.scale = amount.value * factor, amount.scale * factor
 
 
-def _of_next(text: str, after: Measure) -> bool:
+def _of_next(text: str, after: Measure, before: Measure | None) -> bool:
     """Say whether a currency belongs to the number behind it: the second sign of "$ 20 $ 37"."""
-    glued = text[after.end : after.end + 1]
-    return glued.isdigit() or (
-        text[after.end : after.end + 2].lstrip()[:1].isdigit() and not unit_after(text, after.end)
+    if after.category == "generic" or after.noun > "\u2e80":
+        return False
+    if text[after.end : after.end + 1].isdigit():
+        return True
+    return (
+        before is not None
+        and text[after.end : after.end + 2].lstrip()[:1].isdigit()
+        and not unit_after(text, after.end)
     )
 
 
