@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, cast
 
-from figures.notation import PeriodSpan, period_bounds, same_length_earlier
+from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier
 from figures.period_rules import period_rules
-from figures.periods import spans_within
+from figures.periods import sentence_end, sentence_start, spans_within
 
-# Flows take the period of their article; states and events only one that governs their own clause.
-Nature = Literal["flow", "state", "event"]
+Nature = Literal["flow", "booking", "total", "stock", "state", "event"]  # see [natures] in rules/periods.toml
 Extent = tuple[int, int]
 Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 
@@ -19,10 +19,33 @@ Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_NUMBERS = 60, 50, 30
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
+_UNDATED = 30  # and between it and a word such as "now"
+_YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
-def period_of(
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a figure stands, and what is near."""
+
+    text: str
+    start: int
+    end: int
+    clause: Extent
+    sentence: Extent
+    near: Sequence[PeriodSpan]  # the sentence's spans but days of announcement
+    nature: Nature
+
+
+def nature_of(metric: str, *, growth: bool = False, market: bool = False, state: bool = False) -> Nature:
+    """Say how far a metric's figures look for their period; `state` tells of metrics that a user defines."""
+    if growth:
+        return "flow"
+    nature = cast("Nature", period_rules().natures.get(metric, "state" if state else "flow"))
+    return "total" if nature == "stock" and not market else nature
+
+
+def period_of(  # noqa: PLR0917
     spans: Sequence[PeriodSpan],
     quantity_start: int,
     quantity_end: int,
@@ -38,20 +61,23 @@ def period_of(
 
     `carried` is what the article or section has set, for flows whose sentence names no period.
     """
-    quantity = (quantity_start, quantity_end)
-    near = [span for span in spans_within(spans, *sentence) if not span.announced]
-    listed = _listed(near, quantity, sentence, text)
+    inside = spans_within(spans, *sentence)
+    near = [span for span in inside if not span.announced]
+    if any(span.announced and span.kind == "month" for span in inside):
+        carried = None  # a number told at another time than the article's
+    place = _Place(text, quantity_start, quantity_end, clause, sentence, near, nature)
+    listed = _listed(place)
     if listed is not None:
         return listed
-    base, rule = _own(near, quantity, clause, sentence, carried, text, nature)
+    base, rule = _own(place, carried)
     if growth:
         return _grown(near, base), rule
-    compared = _comparison(near, quantity, text)
+    compared = _comparison(place)
     if compared is not None:
         return _compared(compared, base or carried, text), f"{compared.rule}:compared"
-    if base is not None and _is_old_side(text, quantity, sentence, near):
+    if base is not None and _is_old_side(place):
         return same_length_earlier(base), f"{rule}:old-side"
-    if nature == "state" and base is not None and re.fullmatch(r"\d{4}/\d{4}", base):
+    if nature in ("state", "total", "stock") and base is not None and _YEARS.fullmatch(base):
         return base[5:], f"{rule}:end"  # a state at the end of the years that it took
     return base, rule
 
@@ -59,80 +85,134 @@ def period_of(
 # ── spans against a figure ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _own(
-    near: Sequence[PeriodSpan],
-    quantity: Extent,
-    clause: Extent,
-    sentence: Extent,
-    carried: str | None,
-    text: str,
-    nature: Nature,
-) -> Dated:
+def _own(place: _Place, carried: str | None) -> Dated:
+    """Return the period of the likeliest span, else what is carried over to such a figure."""
     scored = [
         (score, -index, span)
-        for index, span in enumerate(near)
-        if not span.comparison and (score := _score(span, quantity, sentence, text, nature)) > 0
+        for index, span in enumerate(place.near)
+        if not span.comparison and (score := _score(span, place)) > 0
     ]
     best = max((entry for entry in scored if entry[2].period is not None), default=None)
-    undated = max((entry for entry in scored if entry[2].period is None and entry[0] > _EARLIER_CLAUSE), default=None)
-    if undated is not None and (best is None or (best[0] <= _EARLIER_CLAUSE and not best[2].as_of)):
-        return None, undated[2].rule
-    if best is not None:
+    undated = _undated(place)
+    if undated is not None and (best is None or _outweighs(undated, best[2], best[0], place)):
+        return None, undated.rule
+    if best is not None and not _continues_total(best[2], place):
         return best[2].period, best[2].rule
-    if carried and (nature == "flow" or period_rules().choosing.reported.search(text, clause[0], quantity[1])):
-        return carried, "carried"
-    return None, ""
+    blocked = any(span.period is None and span.end <= place.start for span in place.near)
+    if not carried or blocked or not _carries(carried, place):
+        return None, ""
+    if period_rules().choosing.guidance.search(place.text, place.sentence[0], place.sentence[1]):
+        return _year_guided(carried), "carried:guidance"
+    return carried, "carried"
 
 
-def _score(span: PeriodSpan, quantity: Extent, sentence: Extent, text: str, nature: Nature) -> int:
+def _undated(place: _Place) -> PeriodSpan | None:
+    """Return the nearest words of the figure's clause that say there is no period: now, 目前."""
+    found: list[tuple[int, PeriodSpan]] = []
+    for span in place.near:
+        if span.period is None:
+            after = span.start >= place.end
+            gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
+            if len(gap) <= _UNDATED and not re.search("[,;:，；：]", gap):
+                found.append((len(gap), span))
+    return min(found, default=(0, None), key=lambda entry: entry[0])[1]
+
+
+def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: _Place) -> bool:
+    """Say whether "now" beside a figure counts for more than the likeliest span."""
+    if 0 <= place.start - undated.end <= len(" about "):
+        return not undated.rule.endswith("cumulative") or (score <= _EARLIER_CLAUSE and not best.as_of)
+    return score <= _EARLIER_CLAUSE and not (best.as_of and undated.rule.endswith("cumulative"))
+
+
+def _year_guided(carried: str) -> str:
+    """Return the year that guidance given with results is for."""
+    last = period_bounds(carried)[1]
+    return str(last.year + (last.month == 12))
+
+
+def _carries(carried: str, place: _Place) -> bool:
+    """Say whether a figure takes what the article has set."""
+    if place.nature in ("flow", "stock") or (
+        place.nature == "booking" and period_length(carried) in ("quarter", "half")
+    ):
+        return True
+    return period_rules().choosing.reported.search(place.text, place.sentence[0], place.end) is not None
+
+
+def _continues_total(span: PeriodSpan, place: _Place) -> bool:
+    """Say whether a figure is part of a running total told after the span: 累计…，其中…."""
+    return any(
+        other.period is None
+        and span.end <= other.start < place.start
+        and period_rules().choosing.part_of_total.search(place.text, other.end, place.start)
+        for other in place.near
+    )
+
+
+def _score(span: PeriodSpan, place: _Place) -> int:
     """Return how likely a span is a figure's own; 0 where it is not."""
-    if span.start >= quantity[0] and span.end <= quantity[1]:
+    if span.start >= place.start and span.end <= place.end:
         return _INSIDE
+    if span.start >= place.end:
+        return _score_after(span, place)
+    gap = _gap(place.text, span.end, place.start)
     choosing = period_rules().choosing
-    after = span.start >= quantity[1]
-    gap = text[quantity[1] : span.start] if after else text[span.end : quantity[0]]
-    if "(" in gap:
-        gap = _BRACKETED.sub("", gap)
-    numbers = choosing.number.search(gap) is not None
-    if after:
-        if choosing.border.search(gap) or (numbers and choosing.elsewhere.search(gap)):
-            return 0
-        if numbers:
-            return _AFTER_NUMBERS if nature == "flow" else 0
-        return _AFTER - min(len(gap) // 2, 30)
     if not choosing.border.search(gap):
-        return _BEFORE_NUMBERS if numbers else _BEFORE - min(len(gap) // 4, 20)
-    if nature == "flow" or span.as_of or span.kind in ("quarter", "half") or _leads(span, sentence, text):
+        return _BEFORE_NUMBERS if choosing.number.search(gap) else _BEFORE - min(len(gap) // 4, 20)
+    far = place.nature in ("flow", "booking", "total", "stock") or (place.nature == "event" and span.kind == "day")
+    if far or span.as_of or span.kind in ("quarter", "half") or _leads(span, place):
         return _EARLIER_CLAUSE - min(len(gap) // 16, 20)
     return 0
 
 
-def _leads(span: PeriodSpan, sentence: Extent, text: str) -> bool:
+def _score_after(span: PeriodSpan, place: _Place) -> int:
+    choosing = period_rules().choosing
+    gap = _gap(place.text, place.end, span.start)
+    numbers = choosing.number.search(gap) is not None
+    if numbers and choosing.elsewhere.search(gap):
+        return 0
+    if choosing.border.search(gap) and (numbers or not choosing.set_apart.search(gap)):
+        return 0
+    if numbers:
+        return _AFTER_NUMBERS if place.nature == "flow" else 0
+    return _AFTER - min(len(gap) // 2, 30)
+
+
+def _gap(text: str, start: int, end: int) -> str:
+    """Return the text between two offsets without what it has in brackets."""
+    gap = text[start:end]
+    return _BRACKETED.sub("", gap) if "(" in gap else gap
+
+
+def _leads(span: PeriodSpan, place: _Place) -> bool:
     """Say whether a span opens its sentence and is set apart by a comma: "In 2024, …"."""
-    return span.start - sentence[0] <= len("By the end of ") and text[span.end : span.end + 1] in (",", "，")
+    opens = span.start - place.sentence[0] <= len("By the end of ")
+    return opens and place.text[span.end : span.end + 1] in (",", "，")
 
 
-def _is_old_side(text: str, quantity: Extent, sentence: Extent, near: Sequence[PeriodSpan]) -> bool:
+def _is_old_side(place: _Place) -> bool:
     """Say whether a figure is what another one rose or fell from."""
     choosing = period_rules().choosing
-    before = text[max(sentence[0], quantity[0] - 40) : quantity[0]]
+    before = place.text[max(place.sentence[0], place.start - 40) : place.start]
     if not choosing.old_side.search(before):
         return False
-    if any(0 <= span.start - quantity[1] <= 12 and span.period and not span.comparison for span in near):
+    if any(0 <= span.start - place.end <= 12 and span.period and not span.comparison for span in place.near):
         return False
-    return choosing.revised.search(text, sentence[0], quantity[0]) is None
+    return choosing.revised.search(place.text, place.sentence[0], place.start) is None
 
 
 # ── comparisons and growth ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _comparison(near: Sequence[PeriodSpan], quantity: Extent, text: str) -> PeriodSpan | None:
+def _comparison(place: _Place) -> PeriodSpan | None:
     """Return the comparison that adjoins a figure: "$14.8 million a year earlier", 上年同期为2080万美元."""
     choosing = period_rules().choosing
-    for span in near:
+    for span in place.near:
         if not span.comparison:
             continue
-        gap = text[quantity[1] : span.start] if span.start >= quantity[1] else text[span.end : quantity[0]]
+        after = span.start >= place.end
+        gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
         apart = len(gap) > _ADJOINING or choosing.number.search(gap) or choosing.elsewhere.search(gap)
         if not apart and not re.search(r"\bto\b", gap):
             return span
@@ -157,32 +237,26 @@ def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
 
 def _grown(near: Sequence[PeriodSpan], base: str | None) -> str | None:
     """Widen the period of a growth that runs over several years: "twice as many as in 2019"."""
-    if base is None or not re.fullmatch(r"\d{4}", base):
+    if base is None or not _YEAR.fullmatch(base):
         return base
-    for span in near:
-        if (
-            span.comparison
-            and span.period
-            and re.fullmatch(r"\d{4}", span.period)
-            and int(base) - int(span.period) >= 2
-        ):
-            return f"{span.period}/{base}"
-    return base
+    compared = (span.period for span in near if span.comparison and span.period and _YEAR.fullmatch(span.period))
+    return next((f"{year}/{base}" for year in compared if int(base) - int(year) > 1), base)
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _listed(near: Sequence[PeriodSpan], quantity: Extent, sentence: Extent, text: str) -> Dated | None:
+def _listed(place: _Place) -> Dated | None:
     """Match the numbers of a list with as many years: "3.0, 3.9 and 4.7 billion in 2021, 2022 and 2023"."""
-    years = _listed_years(near, text)
-    if len(years) < 2:
+    if not place.near:
         return None
-    numbers = _run_of_numbers(quantity, sentence, near, text)
+    years = _listed_years(place.near, place.text)
+    numbers = _run_of_numbers(place) if len(years) > 1 else []
     if len(numbers) != len(years):
         return None
-    place = next((index for index, start in enumerate(numbers) if quantity[0] <= start < quantity[1]), None)
-    return None if place is None else (years[place], "respectively")
+    found = (index for index, start in enumerate(numbers) if place.start <= start < place.end)
+    index = next(found, None)
+    return None if index is None else (years[index], "respectively")
 
 
 def _listed_years(near: Sequence[PeriodSpan], text: str) -> list[str]:
@@ -204,25 +278,19 @@ def _listed_years(near: Sequence[PeriodSpan], text: str) -> list[str]:
     return [span.period for span in run if span.period] if len(run) > 1 else []
 
 
-def _run_of_numbers(quantity: Extent, sentence: Extent, near: Sequence[PeriodSpan], text: str) -> list[int]:
+def _run_of_numbers(place: _Place) -> list[int]:
     """Return where the numbers of the list start that a quantity stands in."""
-    choosing = period_rules().choosing
-    found = [
-        match
-        for match in re.finditer(r"\d[\d,.]*\d|\d", text[sentence[0] : sentence[1]])
-        if not any(span.start <= match.start() + sentence[0] < span.end for span in near)
-    ]
-    runs: list[list[re.Match[str]]] = []
-    for match in found:
-        if runs and choosing.item.fullmatch(text, runs[-1][-1].end() + sentence[0], match.start() + sentence[0]):
-            runs[-1].append(match)
-        else:
-            runs.append([match])
-    for run in runs:
-        starts = [match.start() + sentence[0] for match in run]
-        if any(quantity[0] <= start < quantity[1] for start in starts):
-            return starts
-    return []
+    item, start = period_rules().choosing.item, place.sentence[0]
+    run: list[re.Match[str]] = []
+    for match in _DIGITS.finditer(place.text, start, place.sentence[1]):
+        if any(span.start <= match.start() < span.end for span in place.near):
+            continue
+        if run and not item.fullmatch(place.text, run[-1].end(), match.start()):
+            if run[-1].start() >= place.start:
+                break
+            run = []
+        run.append(match)
+    return [match.start() for match in run]
 
 
 # ── what the article has set ───────────────────────────────────────────────────────────────────────────────────────
@@ -233,20 +301,35 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     paragraph = text.rfind("\n", 0, position) + 1
     title_end = max(text.find("\n"), 0)
     body = _lead_end(text, title_end)
-    lead = title = None
-    for span in reversed(spans_within(spans, 0, position)):
-        if not _sets(span, text):
+    found: dict[str, str] = {}
+    for span in spans_within(spans, 0, position):
+        if span.period is None or (span.start < paragraph and span.start >= body) or not _sets(span, text):
             continue
-        if span.start >= paragraph:
-            return span.period
-        if span.kind in ("month", "deadline") or span.start >= body:
+        if span.start >= paragraph and _tells_number(span, text):
+            found["paragraph"] = span.period
+        elif span.start >= paragraph:
             continue
-        if span.start > title_end:
-            lead = span
-        else:
-            title = span
-    chosen = lead or title
-    return chosen.period if chosen else None
+        elif span.kind != "month" and span.start > title_end:
+            found.setdefault("lead", span.period)
+        elif span.kind != "month":
+            found.setdefault("title", span.period)
+    for where in ("paragraph", "lead", "title"):
+        if where in found:
+            return found[where]
+    return _year_closed(spans_within(spans, 0, min(position, body)))
+
+
+def _tells_number(span: PeriodSpan, text: str) -> bool:
+    """Say whether a span's sentence has a number that it dates."""
+    number = period_rules().choosing.number
+    start, end = sentence_start(text, span.start), sentence_end(text, span.end, 200)
+    return bool(number.search(text, start, span.start) or number.search(text, span.end, end))
+
+
+def _year_closed(spans: Sequence[PeriodSpan]) -> str | None:
+    """Return the year at whose end the lead states something: "2,310 people at the end of December"."""
+    ends = (span.period for span in spans if span.as_of and span.period and not span.comparison)
+    return next((period[:4] for period in ends if re.fullmatch(r"\d{4}-12(?:-31)?", period)), None)
 
 
 def _lead_end(text: str, title_end: int) -> int:

@@ -51,6 +51,9 @@ class Choosing:
     number: re.Pattern[str]
     border: re.Pattern[str]
     reported: re.Pattern[str]
+    part_of_total: re.Pattern[str]
+    set_apart: re.Pattern[str]
+    guidance: re.Pattern[str]
     respectively: re.Pattern[str]
     item: re.Pattern[str]
     aside: re.Pattern[str]
@@ -68,6 +71,7 @@ class PeriodRules:
     directions: Mapping[str, int]
     context: Context
     choosing: Choosing
+    natures: Mapping[str, str]  # by metric
 
 
 def _pattern(template: str, parts: Mapping[str, str]) -> tuple[re.Pattern[str], tuple[tuple[int, str], ...]]:
@@ -131,4 +135,5 @@ def period_rules() -> PeriodRules:
         directions=table["directions"],
         context=_context(context, table["prefixes"]),
         choosing=Choosing(**{name: re.compile(text, re.IGNORECASE) for name, text in table["choosing"].items()}),
+        natures={metric: nature for nature, metrics in table["natures"].items() for metric in metrics},
     )

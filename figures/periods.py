@@ -26,7 +26,7 @@ __all__ = [
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _AHEAD_BEFORE, _AHEAD_AFTER = 80, 16  # characters between a period and words that speak of what is to come
 _BORDERS = (",", ";", ":", "，", "；", "：", "。", "、", "——", " — ")
-_ENDS = ("\n", "。", "！", "？", "；", "!", "?")
+_ENDS = ("\n", "。", "！", "？", "；", ";", "!", "?")
 
 
 def _lowered(text: str) -> str:
@@ -37,7 +37,7 @@ def _lowered(text: str) -> str:
     return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
-def _sentence_start(text: str, position: int) -> int:
+def sentence_start(text: str, position: int) -> int:
     """Return where the sentence around a position starts, at most 300 characters before it."""
     floor = max(0, position - _SENTENCE)
     found = max(text.rfind(mark, floor, position) for mark in _ENDS)
@@ -49,7 +49,7 @@ def _sentence_start(text: str, position: int) -> int:
     return max(found + 1, floor)
 
 
-def _sentence_end(text: str, position: int, reach: int) -> int:
+def sentence_end(text: str, position: int, reach: int) -> int:
     """Return where the sentence ends, at most `reach` characters on."""
     ceiling = min(len(text), position + reach)
     ends = [text.find(mark, position, ceiling) for mark in ("\n", "。", "；", ". ", "; ")]
@@ -183,7 +183,7 @@ class _Reader:
 
     def _looks_ahead(self, start: int, end: int) -> bool:
         """Say whether the clause speaks of what is to come, before the period or right after it."""
-        floor = max(_sentence_start(self.text, start), start - _AHEAD_BEFORE)
+        floor = max(sentence_start(self.text, start), start - _AHEAD_BEFORE)
         for places in (self.ahead, self.ahead_before):
             index = bisect_left(places, start)
             if index and places[index - 1] >= floor and not _bordered(self.low[places[index - 1] : start]):
@@ -195,7 +195,7 @@ class _Reader:
 
     def _named_year(self, position: int) -> int | None:
         """Return the year that the sentence has named last before, where it is no later than the article's."""
-        start = _sentence_start(self.text, position)
+        start = sentence_start(self.text, position)
         for span in reversed(self.spans):
             if span.start < start:
                 return None
@@ -224,14 +224,16 @@ class _Reader:
             kind, period = "none", None
         elif period is not None and kind != "day" and self._is_deadline(roles, end, period):
             kind = "deadline"
-        elif rule in ("en-today", "zh-today") and not self._happens(start, end):
-            kind, period = ("none", None) if not self._announces(start, end) else (kind, period)
+        elif reading.kind == "day" and rule.endswith("today") and not self._happens(start, end, default=False):
+            kind, period = "none", None
         return PeriodSpan(
             start=start,
             end=end,
             period=period,
             kind=kind,
-            comparison=reading.comparison or "than" in roles or ("from" in roles and self._after_growth(start)),
+            comparison=reading.comparison
+            or "than" in roles
+            or ("from" in roles and kind != "span" and self._after_growth(start)),
             announced=self._is_announcement(reading, roles, start, end),
             as_of=reading.as_of or bool(roles & {"as_of", "end"}),
             rule=rule,
@@ -249,22 +251,17 @@ class _Reader:
 
     def _is_announcement(self, reading: Reading, roles: set[str], start: int, end: int) -> bool:
         """Say whether a day or month is only that of an announcement."""
-        if reading.kind == "month":
-            floor = max(0, start - 40)
-            saying, said = self.rules.context.saying, self.rules.context.said
-            return bool(saying.search(self.low[floor:start]) and not self._begins(start)) or bool(
-                said.match(self.low, end)
-            )
-        if reading.kind != "day" or roles & {"as_of", "end", "until"}:
+        if reading.kind not in ("day", "month") or roles & {"as_of", "end", "until"}:
             return False
-        if self._is_dateline(start, end):
+        context = self.rules.context
+        if context.said.match(self.low, end):
             return True
-        if reading.announced:
-            return not self._happens(start, end)
-        return self._announces(start, end) and not self._happens(start, end)
-
-    def _begins(self, start: int) -> bool:
-        return start - _sentence_start(self.text, start) <= len("In ")
+        opens = start - sentence_start(self.text, start) <= len("In ")
+        if not opens and context.saying.search(self.low[max(0, start - 40) : start]):
+            return True
+        if reading.kind == "month":
+            return False
+        return self._is_dateline(start, end) or not self._happens(start, end, default=not reading.announced)
 
     def _is_dateline(self, start: int, end: int) -> bool:
         """Say whether a day opens a paragraph: "SEOUL, May 8 — "."""
@@ -273,18 +270,17 @@ class _Reader:
         rest = self.text[end : end + 10]
         return rest.lstrip(" ,.)").startswith(("—", "-", "–", ":", "/"))
 
-    def _around(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """Say whether a pattern occurs in the sentence, 40 characters before a span to 60 after it."""
-        floor = max(_sentence_start(self.text, start), start - 40)
-        if pattern.search(self.low, floor, start):
-            return True
-        return pattern.search(self.low, end, _sentence_end(self.text, end, 60)) is not None
-
-    def _announces(self, start: int, end: int) -> bool:
-        return self._around(self.rules.context.announcing, start, end)
-
-    def _happens(self, start: int, end: int) -> bool:
-        return self._around(self.rules.context.happening, start, end)
+    def _happens(self, start: int, end: int, *, default: bool) -> bool:
+        """Say whether something happens on a day rather than is announced: what the nearest word after it says, or before."""
+        context = self.rules.context
+        ceiling = sentence_end(self.text, end, 60)
+        floor = max(sentence_start(self.text, start), start - 40)
+        for left, right in ((end, ceiling), (floor, start)):
+            announcing = context.announcing.search(self.low, left, right)
+            happening = context.happening.search(self.low, left, right)
+            if announcing or happening:
+                return happening is not None and (announcing is None or happening.start() < announcing.start())
+        return default
 
     def _roles(self, start: int) -> set[str]:
         """Return what the words before a span make of it."""

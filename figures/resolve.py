@@ -57,6 +57,8 @@ _UNIT_MONTHS = {
 _NAMES = {1: "month", 3: "quarter", 6: "half", 12: "year"}
 # Results of a year come out until April; "the full year" said before is the one that ended.
 _RESULTS_MONTH = 4
+# The end of the year, said later than this, is the one to come.
+_YEAR_END_MONTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +266,16 @@ def to_end(groups: Groups, at: Moment) -> Reading | None:
 
 
 def short(groups: Groups, at: Moment) -> Reading | None:
-    """Read 3Q24 and 1H25."""
-    year, index, quarter = _year_of(groups, at), int(groups["n"]), groups["u"] == "q"
-    if year is None or (index > 2 and not quarter):
+    """Read 3Q24 and 1H25, and 1H alone."""
+    index, count = int(groups["n"]), 3 if groups["u"] == "q" else 6
+    if index * count > 12:
         return None
-    return Reading(f"{year}-{'Q' if quarter else 'H'}{index}", "quarter" if quarter else "half")
+    first = (index - 1) * count + 1
+    year = _year_of(groups, at)
+    bare = year is None
+    if year is None:
+        year = _bare_year(first, count, at)
+    return Reading(_months(year, first, count), _kind_of(count), bare=bare)
 
 
 def year_to_date(groups: Groups, at: Moment) -> Reading | None:
@@ -356,9 +363,9 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
     bare = year is None
     if year is None:
         year = at.published.year
-        if at.published.month <= _RESULTS_MONTH and not at.ahead():
+        if at.published.month <= (_YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH) and not at.ahead():
             year -= 1
-    return Reading(str(year), "year", bare=bare)
+    return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
 
 
 def weekday(groups: Groups, at: Moment) -> Reading | None:
