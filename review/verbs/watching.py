@@ -153,7 +153,7 @@ def export_list(newsroom: Newsroom) -> str:
 
 def add_metric(newsroom: Newsroom, metric: Metric, *, who: str) -> None:
     """Keep a metric of one's own, and have every subject's history read again for it. Raises UsageError."""
-    from figures.metrics import BUILTIN  # noqa: PLC0415 - compiles word lists, which few commands need
+    from figures.rulebook import BUILTIN  # noqa: PLC0415 - compiles word lists, which few commands need
     from scheduler.stages import reread_all  # noqa: PLC0415 - likewise
 
     if metric.key in {known.key for known in BUILTIN}:
@@ -170,7 +170,7 @@ def add_metric(newsroom: Newsroom, metric: Metric, *, who: str) -> None:
 
 def list_metrics(newsroom: Newsroom) -> tuple[list[Metric], list[Metric]]:
     """Return the metrics that are always there, and one's own."""
-    from figures.metrics import BUILTIN  # noqa: PLC0415 - compiles word lists, which few commands need
+    from figures.rulebook import BUILTIN  # noqa: PLC0415 - compiles word lists, which few commands need
 
     with newsroom.database.reading() as ledger:
         return list(BUILTIN), custom_metrics(ledger)
