@@ -37,6 +37,12 @@ def list_sources(newsroom: Newsroom) -> list[Poll]:
         return all_sources(ledger)
 
 
+def sources_named(newsroom: Newsroom, names: Iterable[str]) -> list[Source]:
+    """Return the sources of these names, numbers or addresses; raises NotFoundError for the first unknown one."""
+    with newsroom.database.reading() as ledger:
+        return [source_named(ledger, name) for name in names]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSource:
     """A source with its health, its last visits, and why the next one comes when it does."""

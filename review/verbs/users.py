@@ -7,13 +7,12 @@ import re
 import secrets
 from datetime import datetime
 from functools import cache
-from ipaddress import ip_address
 from typing import get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from models.errors import SettingsError, UsageError
+from models.errors import UsageError
 from models.store.people import (
     Deed,
     Role,
@@ -153,27 +152,6 @@ def token_of(newsroom: Newsroom, key: str) -> Token | None:
 
 def _unused_for(token: Token, now: datetime) -> float:
     return (now - token.last_used).total_seconds() if token.last_used else float("inf")
-
-
-# ── doors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def check_doors(host: str, newsroom: Newsroom) -> None:
-    """Refuse to open the pages to others while nobody could log in; raises SettingsError."""
-    if not is_loopback(host) and not list_users(newsroom):
-        msg = (
-            f"the pages would be open to everybody who reaches {host}: "
-            "add somebody who may log in with `robowatch users add NAME` first, or stay on 127.0.0.1"
-        )
-        raise SettingsError(msg)
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether an address to listen on is this machine's own."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() in ("localhost", "localhost.localdomain")
 
 
 def audit(newsroom: Newsroom, *, before: int = 0, limit: int = 100) -> list[Deed]:
