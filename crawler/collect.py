@@ -35,6 +35,10 @@ class Kept(Protocol):
         """Return the entries that are neither stored nor set aside for good; asked once a visit."""
         ...
 
+    def again(self, source: Source) -> Sequence[Entry]:
+        """Return entries whose articles are stored and worth another look, for they may have been edited since."""
+        ...
+
     def keep_article(self, article: Article) -> None:
         """Keep an article; its entry, known by guid and link, will not be unknown again."""
         ...
@@ -92,6 +96,10 @@ class Desk:
     async def unknown(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Return the entries that are not known yet."""
         return await self._call(self._kept.unknown, source, entries)
+
+    async def again(self, source: Source) -> Sequence[Entry]:
+        """Return the entries whose articles are worth another look."""
+        return await self._call(self._kept.again, source)
 
     async def keep(self, thing: Article | SetAside | Visit) -> None:
         """Hand over what was found."""

@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 import xxhash
 
-from crawler.answers import ASIDE, failure_of
+from crawler.answers import ASIDE, failure_of, no_page
 from crawler.download import Limits
 from crawler.feeds import FeedReading, NotAFeedError
 from crawler.fetch import FEED_HEADERS, PAGE_HEADERS, Answer, Fetcher, FetchError
@@ -28,6 +28,7 @@ from models.errors import CollectError
 from models.values import Article, Entry, Poll, SetAside, Source, Visit, VisitKind
 
 log = structlog.get_logger()
+ANSWERED = ("unchanged", "undated", "empty")  # kinds of a look after which its host may be asked more
 HOSTS_AT_A_TIME = 4  # article hosts that one visit fetches from together; an aggregator leads to many
 
 
@@ -36,6 +37,10 @@ class Keeping(Protocol):
 
     async def unknown(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Return the entries that are not known yet."""
+        ...
+
+    async def again(self, source: Source) -> Sequence[Entry]:
+        """Return the entries whose articles are worth another look."""
         ...
 
     async def keep(self, thing: Article | SetAside) -> None:
@@ -116,6 +121,8 @@ class Visitor:
         if look.entries:
             fresh = await self.desk.unknown(poll.source, look.entries)
         done, unfinished = await self._read_all(poll.source, fresh)
+        if look.outcome.kind in ANSWERED:
+            await self._read_all(poll.source, await self.desk.again(poll.source))
         outcome = replace(look.outcome, fresh=done, unfinished=unfinished)
         if outcome.kind == "unchanged" and done:
             outcome = replace(outcome, kind="new")
@@ -286,23 +293,24 @@ class Visitor:
         try:
             if article := await self.workers.run(article_of_feed, entry, source, self.now()):
                 return article
-            if not entry.url:
-                return aside(entry, "no_page", "the entry has no address that can be used", self.now())
-            answer = await self.fetcher.get(entry.url, PAGE_HEADERS, robots=True, size=self.limits.page_size)
-            if failure := failure_of(answer):
-                cause, final = ASIDE[failure[0]]
-                return aside(entry, cause, failure[1], self.now(), final=final)
-            return await self.workers.run(_read_page, answer, entry, source, self.now())
+            return await self._page(source, entry)
         except FetchError as error:
             cause, final = ASIDE[error.kind]
             return aside(entry, cause, str(error), self.now(), final=final)
         except ReadingError as error:
             return aside(entry, "unreadable", str(error), self.now())
 
+    async def _page(self, source: Source, entry: Entry) -> Article | SetAside:
+        if not entry.url:
+            return aside(entry, "no_page", "the entry has no address that can be used", self.now())
+        answer = await self.fetcher.get(entry.url, PAGE_HEADERS, robots=True, size=self.limits.page_size)
+        if failure := failure_of(answer):
+            cause, final = ASIDE[failure[0]]
+            return aside(entry, cause, failure[1], self.now(), final=final)
+        if other := no_page(answer):
+            return aside(entry, "unreadable", f"not a page of text but {other}", self.now())
+        return await self.workers.run(_read_page, answer, entry, source, self.now())
+
 
 def _read_page(answer: Answer, entry: Entry, source: Source, now: datetime) -> Article | SetAside:
-    """Read a page; a fault of the reading itself is this page's misfortune, not the round's."""
-    try:
-        return read_article(answer.body, answer.url, entry, source, now, charset=answer.charset)
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's page does to a parser
-        return aside(entry, "unreadable", f"reading it failed: {type(error).__name__}: {error}"[:300], now)
+    return read_article(answer.body, answer.url, entry, source, now, charset=answer.charset)

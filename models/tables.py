@@ -145,6 +145,7 @@ class EntryRow(SQLModel, table=True):
     article_id: int | None = _to("article.id", nullable=True)
     set_aside: str = _text()  # why no article was made of it
     attempts: int = 0
+    look_again: datetime | None = _moment(index=True)  # when its article is asked for again, in search of edits
 
 
 class StoryRow(SQLModel, table=True):
@@ -184,6 +185,7 @@ class ArticleRow(SQLModel, table=True):
     version: int = 1
     story_id: int | None = _to("story.id", nullable=True)
     measured: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    trouble: str = _text()  # what went wrong when its figures were read
 
 
 class BodyRow(SQLModel, table=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,8 +10,9 @@ from datetime import timedelta
 import structlog
 
 from crawler.collect import collect
+from crawler.download import Limits
 from models.errors import StoreError
-from models.store.articles import set_entry_aside, unknown_entries
+from models.store.articles import entries_to_look_at_again, set_entry_aside, unknown_entries
 from models.store.rounds import end_round, start_round
 from models.store.sources import claim_due, claim_named, keep_visit, release
 from models.store.subjects import watched
@@ -61,6 +61,11 @@ class _Keeper:
         with self._newsroom.database.reading() as ledger:
             return unknown_entries(ledger, source, entries)
 
+    def again(self, source: Source) -> Sequence[Entry]:
+        """Return entries whose articles are worth a look whether they were edited."""
+        with self._newsroom.database.reading() as ledger:
+            return entries_to_look_at_again(ledger, source, self._newsroom.clock())
+
     def keep_article(self, article: Article) -> None:
         """Keep an article."""
         outcome = keep_stage(self._newsroom, article)
@@ -91,6 +96,7 @@ async def run_round(
     stop: asyncio.Event | None = None,
     started: Callable[[int], None] = lambda _: None,
     progress: Callable[[Visit], None] | None = None,
+    limits: Limits | None = None,
 ) -> RoundReport | None:
     """Visit the sources that are due, or these; return what it brought, or None where nothing was due.
 
@@ -101,7 +107,7 @@ async def run_round(
     report = RoundReport()
     if polls:
         started(len(polls))
-        await _visit(newsroom, polls, report, stop, progress)
+        await _visit(newsroom, polls, report, stop=stop, progress=progress, limits=limits or Limits())
     report.stopped = stop.is_set()
     report.changes = await asyncio.to_thread(measure_stage, newsroom, stop.is_set)
     if polls:
@@ -121,8 +127,10 @@ async def _visit(
     newsroom: Newsroom,
     polls: Sequence[Poll],
     report: RoundReport,
+    *,
     stop: asyncio.Event,
     progress: Callable[[Visit], None] | None,
+    limits: Limits,
 ) -> None:
     with newsroom.database.writing() as ledger:
         number = start_round(ledger, newsroom.clock())
@@ -136,6 +144,7 @@ async def _visit(
             stop=stop,
             progress=progress,
             slots={"query": companies},
+            limits=limits,
         )
     finally:
         _close(newsroom, number, polls, report)
@@ -149,8 +158,3 @@ def _close(newsroom: Newsroom, number: int, polls: Sequence[Poll], report: Round
             end_round(ledger, number, newsroom.clock(), report.counts, report.failures[:200])
     except StoreError as error:  # the ledger itself failed: that is the error to tell, the leases end by themselves
         _log.warning("round.not_recorded", cause=str(error))
-
-
-def failures_by_cause(report: RoundReport) -> Counter[str]:
-    """Count a round's failures by kind."""
-    return Counter(why.partition(":")[0] for _, why in report.failures)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
+from crawler.identity import registrable_domain
 from crawler.sketch import same_story, sketch_of
 from figures.agreement import agree
 from figures.changes import changes_of, rebuild
 from models.database import Ledger
+from models.errors import RobowatchError
 from models.store.articles import article_numbered, articles_naming, keep_article, mark_measured, unmeasured
 from models.store.changes import keep_changes, replace_changes
 from models.store.figures import keep_figures, known_in_series, known_of_subject, reports_in, settle
@@ -62,8 +63,22 @@ def measure_stage(newsroom: Newsroom, stop: Callable[[], bool] = lambda: False) 
         for number in waiting:
             if stop():
                 return changed
-            with newsroom.database.writing() as ledger:
-                changed += measure_article(ledger, article_numbered(ledger, number), desk, rates, newsroom.clock())
+            changed += _measure_safely(newsroom, number, desk, rates)
+
+
+def _measure_safely(newsroom: Newsroom, number: int, desk: Desk, rates: Rates) -> int:
+    """Measure one article; one that cannot be measured is set aside where `robowatch doctor` shows it."""
+    try:
+        with newsroom.database.writing() as ledger:
+            return measure_article(ledger, article_numbered(ledger, number), desk, rates, newsroom.clock())
+    except RobowatchError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
+        trouble = f"{type(error).__name__}: {error}"
+        _log.error("article.not_measured", article=number, cause=trouble)
+        with newsroom.database.writing() as ledger:
+            mark_measured(ledger, number, trouble)
+        return 0
 
 
 def measure_article(ledger: Ledger, kept: KeptArticle, desk: Desk, rates: Rates, now: datetime) -> int:
@@ -88,32 +103,27 @@ def measure_article(ledger: Ledger, kept: KeptArticle, desk: Desk, rates: Rates,
 
 def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> list[Change]:
     """Hold the figures of one article against what the ledger knows of their series."""
-    changes: list[Change] = []
-    own = {r.article_id for r in reported}
-    for (subject, metric, measure), arriving in _by_series(reported).items():
-        known = known_in_series(ledger, desk.numbers[subject], metric, measure)
-        changes += changes_of(arriving, [r for r in known if r.article_id not in own], rates)
-    return changes
-
-
-def _by_series(reported: Iterable[Reported]) -> dict[tuple[str, str, str], list[Reported]]:
-    series: dict[tuple[str, str, str], list[Reported]] = defaultdict(list)
-    for r in reported:
-        series[r.figure.subject, r.figure.metric, r.figure.measure].append(r)
-    return series
+    known: list[Reported] = []
+    for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
+        known += known_in_series(ledger, desk.numbers[subject], metric, measure)
+    return changes_of(reported, known, rates)
 
 
 def _with_story(ledger: Ledger, kept: KeptArticle) -> KeptArticle:
     """Find whether the article copies another, and join its story."""
     sketch = sketch_of(kept.article.text)
-    found = None
-    if not kept.story:
-        for candidate in candidates_for(ledger, sketch, kept.day):
-            if candidate.article_id != kept.id and same_story(sketch, candidate.sketch) == "copy":
-                found = candidate
-                break
     keep_sketch(ledger, kept.id, sketch)
-    return replace(kept, story=join_story(ledger, kept.id, found)) if found else kept
+    if kept.story:
+        return kept
+    host = registrable_domain(kept.article.url)
+    for candidate in candidates_for(ledger, sketch, kept.day):
+        apart = abs((candidate.day - kept.day).total_seconds()) / 3600
+        same_host = registrable_domain(candidate.url) == host
+        if candidate.article_id != kept.id and (
+            same_story(sketch, candidate.sketch, apart, same_host=same_host) == "copy"
+        ):
+            return replace(kept, story=join_story(ledger, kept.id, candidate))
+    return kept
 
 
 def _edited(change: Change, before: Sequence[Reported], rates: Rates) -> Change:

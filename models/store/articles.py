@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import zstandard
@@ -18,7 +18,7 @@ from models.store.dialect import columns, insert_new
 from models.store.search import index_article, matching, unindex_article
 from models.store.sources import entry_keys
 from models.store.terms import query_of
-from models.tables import ArticleRow, BodyRow, EntryRow, SourceRow
+from models.tables import ArticleRow, BodyRow, EntryRow, FigureRow, SourceRow
 from models.values import Article, Entry, KeptArticle, Source
 
 Outcome = Literal["new", "seen", "edited"]
@@ -43,8 +43,42 @@ def set_entry_aside(ledger: Ledger, source_id: int, entry: Entry, why: str, now:
     row = _entry_row(ledger, source_id, entry, now)
     row.attempts = ATTEMPTS if final else row.attempts + 1
     row.set_aside = why
+    row.look_again = None
     ledger.add(row)
     ledger.flush()
+
+
+# News is corrected within hours, and rarely after three days.
+LOOKS = (timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+LOOKS_A_VISIT = 10
+
+
+def _next_look(first_seen: datetime, now: datetime) -> datetime | None:
+    return next((first_seen + after for after in LOOKS if first_seen + after > now), None)
+
+
+def entries_to_look_at_again(ledger: Ledger, source: Source, now: datetime) -> list[Entry]:
+    """Return entries whose articles gave figures and are due for a look whether they were edited."""
+    query = (
+        select(EntryRow, ArticleRow)
+        .join(ArticleRow, col(ArticleRow.id) == EntryRow.article_id)
+        .where(EntryRow.source_id == source.id, col(EntryRow.look_again) <= now)
+        .where(select(FigureRow.id).where(col(FigureRow.article_id) == ArticleRow.id).exists())
+        .order_by(col(EntryRow.look_again))
+        .limit(LOOKS_A_VISIT)
+    )
+    return [
+        Entry(
+            source_id=source.id,
+            guid=article.guid,
+            url=entry.url,
+            title=article.title,
+            published=article.published,
+            author=article.author,
+            outlet=article.outlet,
+        )
+        for entry, article in ledger.exec(query)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +118,7 @@ def keep_article(ledger: Ledger, article: Article) -> tuple[KeptArticle, Outcome
     if article.source_id:
         entry = _entry_row(ledger, article.source_id, article, article.fetched)
         entry.article_id = row.id
+        entry.look_again = _next_look(entry.first_seen, article.fetched)
         ledger.add(entry)
     ledger.flush()
     return _kept(row, _body(ledger, row)), outcome
@@ -215,9 +250,16 @@ def unmeasured(ledger: Ledger, limit: int) -> list[int]:
     return [number or 0 for number in ledger.exec(query)]
 
 
-def mark_measured(ledger: Ledger, article_id: int) -> None:
-    """Record that the article's figures are in the ledger."""
-    ledger.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(measured=True))
+def mark_measured(ledger: Ledger, article_id: int, trouble: str = "") -> None:
+    """Record that the article's figures are in the ledger, or what went wrong when they were read."""
+    values = {"measured": True, "trouble": trouble}
+    ledger.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(**values))
+
+
+def troubled_articles(ledger: Ledger, limit: int = 50) -> list[tuple[int, str, str]]:
+    """Return (number, title, what went wrong) of articles whose figures could not be read, newest first."""
+    query = select(ArticleRow).where(col(ArticleRow.trouble) != "").order_by(col(ArticleRow.id).desc()).limit(limit)
+    return [(row.id or 0, row.title, row.trouble) for row in ledger.exec(query)]
 
 
 def recently_seen(ledger: Ledger, source: Source, since: datetime, limit: int) -> list[KeptArticle]:

@@ -23,10 +23,17 @@ class Desk:
         self.articles: list[Article] = []
         self.asides: list[SetAside] = []
         self.visits: list[Visit] = []
+        self.to_revisit: list[Entry] = []
         self._known: set[tuple[str, str]] = set()
+
+    def again(self, source: Source) -> Sequence[Entry]:
+        return ()
 
     def unknown(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
         return [entry for entry in entries if (entry.guid, entry.url) not in self._known]
+
+    def again(self, source: Source) -> Sequence[Entry]:
+        return self.to_revisit
 
     def keep_article(self, article: Article) -> None:
         self.articles.append(article)

@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("story_id", Id, nullable=True),
         sa.Column("measured", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("trouble", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_article_source_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_article_story_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
@@ -279,6 +280,7 @@ def upgrade() -> None:
         sa.Column("article_id", Id, nullable=True),
         sa.Column("set_aside", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("look_again", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_entry_article_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_entry_source_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
@@ -286,6 +288,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_article_id"), ["article_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_look_again"), ["look_again"], unique=False)
 
     op.create_table(
         "figure",
@@ -508,6 +511,7 @@ def downgrade() -> None:
 
     op.drop_table("figure")
     with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_look_again"))
         batch_op.drop_index(batch_op.f("ix_entry_article_id"))
 
     op.drop_table("entry")

@@ -1,0 +1,31 @@
+"""The option `--now`, by which a command may be tried at another time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from scheduler.newsroom import wall_clock
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        msg = f"{text!r} is no time; write it like 2025-01-14T08:00+08:00"
+        raise typer.BadParameter(msg) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Now = Annotated[
+    datetime | None,
+    typer.Option("--now", parser=_moment, metavar="TIME", help="Act as if it were this time, 2025-01-14T08:00+08:00."),
+]
+
+
+def clock_at(now: datetime | None) -> Callable[[], datetime]:
+    """Return the clock that stands at `now`, or the real one."""
+    return wall_clock if now is None else lambda: now

@@ -1,0 +1,58 @@
+"""What a new store holds before anybody has said anything: the catalogue's sources and a handful of subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.store.rounds import keep_note, note
+from models.store.sources import add_sources
+from models.store.subjects import watch
+from review.verbs.catalogue import find_company, load_markets, load_sources
+from scheduler.newsroom import Newsroom
+
+_NOTE = "catalogue loaded"
+
+# A sensible handful, so that a first run has something to see: the firms and markets that robotics news names most.
+FIRST_COMPANIES = (
+    "Unitree",
+    "AgiBot",
+    "UBTech",
+    "Tinavi",
+    "Estun",
+    "Fanuc",
+    "Intuitive Surgical",
+    "Symbotic",
+    "Figure AI",
+    "Boston Dynamics",
+)
+FIRST_MARKETS = (
+    "Beijing medical robots",
+    "China industrial robots",
+    "Global industrial robots",
+    "China humanoid robots",
+    "Global humanoid robots",
+    "China surgical robots",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What was put into a new store."""
+
+    sources: int
+    subjects: int
+
+
+def load_catalogue(newsroom: Newsroom) -> FirstRun | None:
+    """Put the catalogue's sources and the first subjects into a new store; None where that was done before."""
+    now = newsroom.clock()
+    with newsroom.database.writing() as ledger:
+        if note(ledger, _NOTE):
+            return None
+        sources = add_sources(ledger, load_sources())
+        markets = {market.name: market for market in load_markets()}
+        subjects = [find_company(name).subject for name in FIRST_COMPANIES] + [markets[name] for name in FIRST_MARKETS]
+        for subject in subjects:
+            watch(ledger, subject, now, history=False)
+        keep_note(ledger, _NOTE, now.isoformat())
+    return FirstRun(sources=sources, subjects=len(subjects))
