@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ class Rule:
 class Context:
     """What the words around a span make of it."""
 
-    prefixes: Mapping[str, str]  # words before a span and their role
+    prefixes: Mapping[str, tuple[tuple[str, str], ...]]  # words before a span and their role, by their last letters
     announcing: re.Pattern[str]
     saying: re.Pattern[str]
     said: re.Pattern[str]
@@ -72,6 +72,15 @@ class PeriodRules:
     context: Context
     choosing: Choosing
     natures: Mapping[str, str]  # by metric
+    gates: dict[tuple[int, ...], re.Pattern[str]] = field(default_factory=dict)
+
+    def gate(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
+        """Return a pattern that matches where any of these rules does: one call that spares the others."""
+        gate = self.gates.get(numbers)
+        if gate is None:
+            patterns = (re.sub(r"\(\?P<\w+>", "(?:", self.rules[number].pattern.pattern) for number in numbers if number >= 0)
+            gate = self.gates[numbers] = re.compile("|".join(patterns) or "(?!)")
+        return gate
 
 
 def _pattern(template: str, parts: Mapping[str, str]) -> tuple[re.Pattern[str], tuple[tuple[int, str], ...]]:
@@ -103,9 +112,22 @@ def _words(row: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Iterator[s
             yield word
 
 
+def prefix_key(text: str, end: int) -> str:
+    """Return the letters under which the words before an offset are kept: two, of Chinese one."""
+    return text[max(0, end - 2) : end] if text[end - 1].isascii() else text[end - 1]
+
+
+def _prefixes(table: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for role, words in table.items():
+        for word in words:
+            found.setdefault(prefix_key(word, len(word)), []).append((word, role))
+    return {key: tuple(sorted(words, key=lambda entry: -len(entry[0]))) for key, words in found.items()}
+
+
 def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Context:
     return Context(
-        prefixes={word: role for role, words in prefixes.items() for word in words},
+        prefixes=_prefixes(prefixes),
         announcing=re.compile(table["announcing"]),
         saying=re.compile(table["saying"]),
         said=re.compile(table["said"]),

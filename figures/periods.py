@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from figures.notation import PeriodKind, PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
-from figures.period_rules import AHEAD, AHEAD_BEFORE, PeriodRules, Rule, period_rules
+from figures.period_rules import AHEAD, AHEAD_BEFORE, PeriodRules, Rule, period_rules, prefix_key
 from figures.resolve import READERS, Groups, Moment, Reading
 
 __all__ = [
@@ -75,13 +75,13 @@ class _Reader:
 
     def read(self, start: int, end: int) -> list[PeriodSpan]:
         """Return the spans between two offsets."""
-        places: dict[int, list[int]] = {}
+        places: dict[int, tuple[int, ...]] = {}
         tried, latin = self.rules.tried, self.rules.latin
         for word, at, _ in self.rules.automaton.find_matches_as_indexes(self.low[start:end], overlapping=True):
             position = at + start
             if latin[word] and position and self._continues(position):
                 continue
-            places.setdefault(position, []).extend(tried[word])
+            places[position] = places[position] + tried[word] if position in places else tried[word]
         self.ahead = sorted(position for position, numbers in places.items() if AHEAD in numbers)
         self.ahead_before = sorted(position for position, numbers in places.items() if AHEAD_BEFORE in numbers)
         done = start
@@ -104,10 +104,12 @@ class _Reader:
         """Say whether a digit continues a number: 3.5, 1,000."""
         return position > 1 and self.low[position].isdigit() and self.low[position - 2].isdigit()
 
-    def _longest(self, position: int, end: int, numbers: Iterable[int]) -> PeriodSpan | None:
+    def _longest(self, position: int, end: int, numbers: tuple[int, ...]) -> PeriodSpan | None:
         """Try the rules at a position; the longest match that makes sense is the span."""
+        if self.rules.gate(numbers).match(self.low, position, end) is None:
+            return None
         found: list[tuple[int, int, Rule, re.Match[str]]] = []
-        for number in dict.fromkeys(numbers):
+        for number in set(numbers):
             if number >= 0:
                 rule = self.rules.rules[number]
                 match = rule.pattern.match(self.low, position, end)
@@ -287,15 +289,13 @@ class _Reader:
         roles: set[str] = set()
         prefixes = self.rules.context.prefixes
         while start > 0:
-            tail = self.low[max(0, start - 14) : start]
-            for size in range(len(tail), 0, -1):
-                role = prefixes.get(tail[-size:])
-                if role is not None and not self._glued(start - size):
+            for word, role in prefixes.get(prefix_key(self.low, start), ()):
+                if self.low.endswith(word, 0, start) and not self._glued(start - len(word)):
+                    roles.add(role)
+                    start -= len(word)
                     break
             else:
                 return roles
-            roles.add(role)
-            start -= size
         return roles
 
     def _glued(self, position: int) -> bool:
