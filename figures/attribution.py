@@ -66,6 +66,8 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
         return None
     if entity.kind == "market_word":
         return topic if topic.kind in ("market", "place") else None
+    if topic.kind == "rival" and course.main is not None and course.main.kind == "company" and entity.person:
+        return course.main
     if topic.kind in ("company", "rival"):
         return topic
     return topic if entity.kind == "pronoun" else course.main
@@ -84,6 +86,8 @@ def owners_of(
         if valued:
             return [valued]
     owner = _owner(quantity, cue, passage, course, allowed)
+    if metric == "market_share" and owner is not None and owner.topic.kind == "market":
+        owner = _sharer(quantity, passage, course) or owner
     if owner is None:
         return []
     if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
@@ -115,6 +119,16 @@ def _owner(
         return behind
     if course.topic and _fits(course.topic, allowed):
         return Owner(course.topic, 60, "carried", None)
+    return None
+
+
+def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
+    """Return the firm whose share of a market is told: the market beside it is only what it is a share of."""
+    for entity in reversed(passage.entities):
+        if entity.start < quantity.start and entity.kind in ("company", "rival") and entity.role in ("agent", "owner"):
+            return Owner(_topic_of(entity), 85, f"{entity.kind}:share", entity)
+    if course.topic is not None and course.topic.kind in ("company", "rival"):
+        return Owner(course.topic, 65, "carried:share", None)
     return None
 
 
@@ -234,6 +248,8 @@ def _governs(
     topic = _topic_of(entity)
     if not _fits(topic, allowed):
         return None
+    if entity.kind == "market" and _is_where(entity, earlier, passage):
+        return None
     if entity.kind == "place":
         return _place(entity, earlier, course, allowed, passage)
     if entity.role == "oblique":
@@ -241,6 +257,12 @@ def _governs(
     if entity.role == "of" and any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier):
         return None
     return topic
+
+
+def _is_where(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bool:
+    """Say whether a market's place only tells where a firm named before it in the clause does something."""
+    start, _ = passage.clause_of(entity.start)
+    return any(e.kind in ("company", "rival", "company_word") and e.start >= start and e.role != "oblique" for e in earlier)
 
 
 def _place(

@@ -147,7 +147,7 @@ class Reader:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
         if not passage.quantities:
             return []
-        cues = cues_in(passage.words, self._keys)
+        cues = cues_in(passage.words, self._keys, passage.quantities)
         drafts: list[Draft] = []
         for quantity in passage.quantities:
             draft = Draft(quantity, passage)

@@ -13,13 +13,12 @@ _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为")
 _COMPARED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|above|below|up|down|larger|smaller|better|worse|growth|rise|increase|jump|gain|surge|climb|"
-    r"decline|drop|fall|decrease|dip|slump|plunge|contraction|expansion|cut|reduction|improvement|faster|cagr|compound|year[- ]on[- ]year|"
-    r"yoy|on[- ]year|annual growth|cheaper|ahead|raise|increases|cuts|hike|of its (?:staff|workforce|jobs|employees))\b",
+    r"decline|drop|fall|decrease|dip|slump|plunge|contraction|expansion|cut|reduction|improvement|faster|cagr|compound|"
+    r"annual growth|cheaper|ahead|raise|increases|cuts|hike)\b",
     re.IGNORECASE,
 )
 _DOWN_AFTER = re.compile(
-    r"\s*(?:fewer|less|lower|below|down|smaller|worse|decline|drop|fall|decrease|dip|slump|plunge|contraction|cut|reduction|cheaper|cuts|"
-    r"of its (?:staff|workforce|jobs|employees))",
+    r"\s*(?:fewer|less|lower|below|down|smaller|worse|decline|drop|fall|decrease|dip|slump|plunge|contraction|cut|reduction|cheaper|cuts)",
     re.IGNORECASE,
 )
 _ZH_AFTER = re.compile(r"\s*(?:的)?(?:同比)?(?:年)?(?:的)?(增长|增幅|增速|涨幅|降幅|下滑|下降|跌幅|成长|提升|负增长|复合增长)")
@@ -38,9 +37,13 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
         return Growth(quantity.sign, f"growth:{quantity.change}")
     text = passage.text
     before = text[max(0, quantity.start - 2) : quantity.start]
+    if before.endswith("-") and (not before[:1].isascii() or not before[:1].isalnum()):
+        return Growth(-1, "growth:sign")
     if quantity.sign < 0 or (before.endswith("+") and not before[:1].isalnum()):
         return Growth(quantity.sign, "growth:sign")
     after = text[quantity.end : quantity.end + 24]
+    if _NOT_GROWTH.match(after):
+        return None
     compared = _COMPARED.match(after)
     if compared:
         return Growth(-1 if _DOWN_AFTER.match(after) else 1, f"growth:{compared.group().strip()}")
@@ -48,7 +51,28 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
         chinese = _ZH_AFTER.match(after)
         if chinese:
             return Growth(-1 if re.search("降|滑|跌|负", chinese.group()) else 1, f"growth:{chinese.group(1)}")
-    return _by_word_before(quantity, passage)
+    return _by_word_before(quantity, passage) or _by_place(quantity, passage)
+
+
+_NOT_GROWTH = re.compile(r"\s*(?:market )?(?:share|stake|margin|discount)\b|(?:的)?(?:份额|股权|股份|市占率)")
+_NEUTRAL = re.compile(r"\s*(?:year[- ](?:on|over)[- ]year|yoy|on[- ]year|on the year|a year\b|annually|per year|year-on-year)", re.IGNORECASE)
+_TO_LEVEL = re.compile(r"\s*(?:last year |this year |in [^,.;]{2,20} )?to (?:about |around |some |nearly |more than |just |a record )?(?:[$€£¥₩]|[A-Z]{2,3}\$? ?)?\d")
+_THAN = re.compile(r"(?:比|较|高于|低于)[^，,。；;]{1,12}(多|少|高|低)(?:出|了)?(?:约|近|逾|超|超过)?$")
+
+
+def _by_place(quantity: Quantity, passage: Passage) -> Growth | None:
+    """Read "profit 59% to 94 million", 同比22%, 比前一年多10% as changes by their form."""
+    text = passage.text
+    than = _THAN.search(text[max(0, quantity.start - 24) : quantity.start])
+    if than:
+        return Growth(-1 if than.group(1) in "少低" else 1, f"growth:{than.group(1)}")
+    earlier = [other for other in passage.quantities if other.end <= quantity.start and other.kind == "percent"]
+    to_level = _TO_LEVEL.match(text, quantity.end)
+    if to_level and earlier:
+        return growth_of(earlier[-1], passage)
+    if to_level or _NEUTRAL.match(text, quantity.end):
+        return Growth(1, "growth:to a level")
+    return None
 
 
 def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
@@ -59,7 +83,7 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
             if hit.end > quantity.start:
                 break
             gap = distance(passage.text, hit.end, quantity.start)
-            if gap > _REACH_BEFORE or passage.between(hit.end, quantity.start):
+            if gap > _REACH_BEFORE or passage.between(hit.end, quantity.start) or passage.borders(hit.end, quantity.start):
                 continue
             if _LEVEL_BETWEEN.search(passage.text, hit.end, quantity.start) and not _of_range(quantity, passage):
                 continue

@@ -32,13 +32,18 @@ class MetricReading(NamedTuple):
     cue: Cue | None
 
 
-def cues_in(words: dict[str, list[Hit[str]]], keys: Sequence[str]) -> list[Cue]:
+def cues_in(
+    words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = ()
+) -> list[Cue]:
     """Return the metric words of a sentence; one inside a longer one is dropped."""
     cues = [
         Cue(hit.start, hit.end, key, strength == "strong")
         for key in keys
         for strength in ("strong", "weak")
         for hit in words.get(f"metric.{key}.{strength}", ())
+    ]
+    cues = [
+        cue for cue in cues if not any(q.start < cue.end and cue.start < q.end - 1 for q in quantities if q.kind == "money")
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
     kept: list[Cue] = []

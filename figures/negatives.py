@@ -12,7 +12,7 @@ _BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin
 _NOT_NEGATED = {"deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"})}
 
 # "400 of the roughly 15,000 jobs": a part of the number that follows
-_PART_OF = re.compile(r"\s+of (?:the|its|their|these|those|his|her)?\s?(?:more than |over |about |roughly |some |nearly |around |almost )?(?:[$€£¥]|[A-Z]{2,3}\$?)?\d")
+_PART_OF = re.compile(r"\s+of (?:the|its|their|these|those|his|her)?\s?(?:more than |over |about |roughly |some |nearly |around |almost )?(?:(?:US|HK|NT|A|C)?[$€£¥] ?|(?:USD|EUR|RMB|CNY) ?)?\d[\d,.]*(?![\w-])")
 # "$3.5m of it will go to": use of proceeds
 _USE = re.compile(r"\s*(?:of (?:it|that|which|this) )?(?:will|would|is to|are to|to) (?:go|be (?:used|spent|invested))\b|\s*(?:将)?(?:用于|投向|用来|拟用于|将投入)")
 # "85% of its sales", 占营收30%: the make-up of the subject's own total
@@ -28,12 +28,16 @@ _ADDED = re.compile(
     r"\s+(?:(?:some|about|around|roughly|nearly|almost|more than|over|up to|as many as|at least|a further|another|its|further|an additional) )*$",
     re.IGNORECASE,
 )
-_ZH_ADDED = re.compile(r"(?:裁员|裁减|裁撤|削减|裁|新增(?:员工|岗位|就业)|招聘|招募|新招|扩招|减员|增加员工|净增|减少|优化|离职|解雇|培训|削减约|削减近|砍掉)[^，,。；;]{0,4}$")
-_GONE = re.compile(r"\s*(?:[a-z-]+ )?(?:jobs|people|posts|staff|employees|workers|positions|roles)?\s*(?:were|are|was|would|will)? ?(?:to go|lost|cut|laid off|be cut|go|gone|axed|went home|left|joined|quit|move with)\b")
+_ZH_ADDED = re.compile(r"(?:裁员|裁减|裁撤|削减|裁|新增(?:员工|岗位|就业)|招聘|招募|新招|扩招|减员|增加员工|净增|减少|优化|离职|解雇|培训|削减约|削减近|砍掉)[^，,。；;]{0,4}$|(?:新增|增加|扩大|扩充)[^，,。；;]{0,16}产能[^，,。；;]{0,4}$")
+_GONE = re.compile(r"\s*(?:[^.;]{0,30}? )?(?:jobs|people|posts|staff|employees|workers|positions|roles)?\s*(?:were|are|was|would|will)? ?(?:to go|lost|cut|laid off|be cut|go|gone|axed|went home|left|joined|quit|move with)\b")
 # a comparison with another thing, not with another time
 _THING = re.compile(r"(?:是|为|约为|相当于)[^，,。]{0,10}$")
 _TIME_NEAR = re.compile(r"年|同期|此前|以来|季|月|\b(?:year|years|quarter|20\d\d|19\d\d|last|previous|earlier|ago|before|since|month|decade|half|by|grow|grew|times as much as in)\b")
 _EXPECTED = re.compile(r"(?:than|比|较|高于|低于|超出)[^,，。;；]{0,10}(?:expected|expectations|forecast|planned|estimates|consensus|预期|预测|计划|预计)[^,，。;；]{0,6}$")
+_MULTIPLE_OF = re.compile(r"\s*(?:that\b|(?:the |last year's |its )?(?:[$€£¥]|[A-Z]{2,3}\$?)?\d)|(?:的)?(?:PE|市盈率)")
+_DENSITY = re.compile(r"[^.;,]{0,24}\b(?:per|for every) (?:10,000|\d|ten thousand)|[^，,。]{0,6}/万人")
+_AFTER_PER = re.compile(r"\b(?:per|for every)\s*$|每(?:万名?)?(?:员工|人|工人)?$|(?:PE|市盈率|市销率)[^，,]{0,6}$")
+_SUBSET = re.compile(r"\d%? (?:percent |per cent )?of (?:its|the|their) (?:staff|workforce|employees|jobs)(?: worldwide)?,? or (?:about |some |around |roughly )?$")
 _ADDED_UNITS = frozenset({"people"})
 
 
@@ -45,7 +49,7 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
     word = _word(quantity, cue, metric, passage)
     if word:
         return f"not a figure: {word}"
-    if quantity.kind != "percent" and _PART_OF.match(after) and not after.startswith(" of its M"):
+    if quantity.kind != "percent" and _PART_OF.match(after):
         return "a part of the number that follows"
     if quantity.kind == "money" and _USE.match(after):
         return "use of proceeds"
@@ -55,6 +59,12 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
         hit = _ADDED.search(before) or _ZH_ADDED.search(before)
         if hit or (metric == "headcount" and _GONE.match(after)):
             return "an absolute change"
+    if quantity.change == "multiple" and _MULTIPLE_OF.match(after):
+        return "a multiple of another number"
+    if _DENSITY.match(after) or _AFTER_PER.search(before):
+        return "a density"
+    if quantity.kind != "percent" and _SUBSET.search(before):
+        return "the people of a percentage just told"
     if quantity.change == "multiple" and not _TIME_NEAR.search(before[-50:] + after[:40]):
         return "a multiple of another thing"
     if measure == "growth" and _EXPECTED.search(before):

@@ -224,6 +224,8 @@ def entities_of(
     for subject, start, end in subjects_between(names, sentence.start, sentence.end, watch):
         kind = watch.by_name[subject].kind
         role = role_of(text, start, end, line)
+        if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
+            role = "agent"
         if kind == "market" and _ADJECTIVE_OF_FIRM.match(text, end):
             continue
         found.append(Entity(kind, subject, start, end, role))
@@ -251,9 +253,9 @@ def entities_of(
             if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
                 continue  # US, IT
             if not any(e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found):
-                found.append(
-                    Entity(kind_word, "", hit.start, hit.end, role_of(text, hit.start, hit.end, line))  # type: ignore[arg-type]
-                )
+                person = text[hit.start : hit.end].lower() in ("he", "she", "his", "her", "i", "他", "她")
+                role = role_of(text, hit.start, hit.end, line)
+                found.append(Entity(kind_word, "", hit.start, hit.end, role, person))  # type: ignore[arg-type]
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
         if not any(e.start < match.end() and match.start() < e.end for e in found):
             found.append(
@@ -287,6 +289,10 @@ def _unlabelled(
     if latin and re.fullmatch(r"[A-Z]+", said) and len(said) > 4:
         return found
     return [Entity("rival", "", start, end, "agent"), *found]
+
+
+# A market after these is not what the number is about; after "around", "across", "in" it is.
+_AWAY = re.compile(r"(?:\b(?:from|to|than|against|including|outside|beyond|unlike|versus|by|with)\s+(?:the\s+)?|占|占据|占到|约占|来自|除|比|超过|仅次于|向|对|与|和)$")
 
 
 def _product_role(text: str, hit: Hit[Name], line: int) -> str:  # type: ignore[return]

@@ -9,14 +9,20 @@ from figures.passage import Passage, distance
 from figures.quantities import Quantity
 from models.values import Status
 
+_DENIAL_REACH = 110  # characters from a denial to the number it denies
+_NEGATION_REACH = 24
 _REACH = 90  # characters from a word of status to the number it governs
 
 
 def is_denied(passage: Passage, quantity: Quantity) -> bool:
     """Say whether the sentence denies or retracts the number, or only supposes it."""
-    start, end = passage.sentence.start, passage.sentence.end
     for hit in passage.hits("status.denied"):
-        if start <= hit.start < end:
+        left, right = min(hit.start, quantity.start), max(hit.start, quantity.start)
+        if distance(passage.text, left, right) <= _DENIAL_REACH and passage.borders(left, right) <= 2:
+            return True
+    for hit in passage.hits("status.negated"):
+        gap = quantity.start - hit.end
+        if 0 <= gap <= _NEGATION_REACH and not passage.borders(hit.end, quantity.start):
             return True
     first, last = passage.clause_of(quantity.start)
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first

@@ -20,7 +20,7 @@ EntityKind = Literal["company", "market", "rival", "house", "place", "parent", "
 class Name(NamedTuple):
     """What a name in the dictionary stands for."""
 
-    kind: Literal["company", "group", "product", "exclude"]
+    kind: Literal["company", "group", "product", "exclude", "short"]
     subject: str
     group: int
     term: str
@@ -34,6 +34,7 @@ class Entity(NamedTuple):
     start: int
     end: int
     role: Role
+    person: bool = False  # he, she, his: someone who speaks for the firm
 
 
 _LIST = re.compile(r"[\s,、和与及]*(?:and|or|及|和|与|以及)?\s*$")
@@ -88,6 +89,7 @@ class Watch:
                 words.extend((term, Name(kind, subject.name, group, term)) for term in terms)
                 if kind == "company":
                     by_term |= {lowered(term): subject.name for term in terms}
+                    words.extend((short, Name("short", subject.name, group, short)) for short in _shortened(terms))
             words.extend((phrase, Name("exclude", subject.name, 0, phrase)) for phrase in subject.exclude)
         for product in rulebook().products:
             owner = next((by_term[lowered(maker)] for maker in product.makers if lowered(maker) in by_term), None)
@@ -96,7 +98,28 @@ class Watch:
         return Dictionary(words)
 
 
-_AMBIGUOUS_SOURCE = ("names", "stops")
+_ZH_SUFFIX = re.compile(
+    r"^([\u4e00-\u9fff]{2,4}?)(?:机器人|机器人股份|科技|智能|医疗|股份|技术|创新|自动化|電機|机電|機器人|智能科技|醫療|电机|外科|通用)$"
+)
+_EN_SUFFIX = frozenset(
+    "robotics robot robots medical surgical ai technologies technology automation driveline biorobotics dynamics intelligence inc electric".split()
+)
+# First words that are no name alone.
+_PLAIN = frozenset("universal boston rainbow general agile standard deep global american advanced intelligent leader physical".split())
+
+
+def _shortened(terms: Sequence[str]) -> list[str]:
+    """Return the short forms that a text may use once it has named the firm: Edge for Edge Medical, 达明 for 达明机器人."""
+    listed = {lowered(term) for term in terms}
+    shorts: list[str] = []
+    for term in terms:
+        chinese = _ZH_SUFFIX.match(term)
+        words = term.split()
+        if chinese:
+            shorts.append(chinese.group(1))
+        elif len(words) == 2 and words[1].lower() in _EN_SUFFIX and words[0].lower() not in _PLAIN and len(words[0]) > 2:
+            shorts.append(words[0])
+    return [short for short in dict.fromkeys(shorts) if lowered(short) not in listed]
 
 
 @dataclass(frozen=True)
@@ -141,12 +164,15 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
     if not hits:
         return []
     excluded = [(hit.start, hit.end, hit.entry.subject) for hit in hits if hit.entry.kind == "exclude"]
+    full = {hit.entry.subject for hit in hits if hit.entry.kind == "company"}
     kept: list[Hit[Name]] = []
     reach = -1  # end of the longest name so far that begins before
     for hit in hits:
         if hit.entry.kind == "exclude" or any(
             subject == hit.entry.subject and start <= hit.start and hit.end <= end for start, end, subject in excluded
         ):
+            continue
+        if hit.entry.kind == "short" and not _is_short_for(text, hit, full):
             continue
         if not is_named(text, hit, watch.by_name[hit.entry.subject]):
             continue
@@ -157,6 +183,19 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
         if hit.entry.kind != "group":
             reach = max(reach, hit.end)
     return kept
+
+
+def _is_short_for(text: str, hit: Hit[Name], full: set[str]) -> bool:
+    """Say whether a short form stands for a firm that the text names in full, and is no part of another name."""
+    if hit.entry.subject not in full:
+        return False
+    first = text[hit.start]
+    if not first.isascii():
+        return True
+    follow = text[hit.end : hit.end + 2]
+    return first.isupper() and len(text[hit.start : hit.end]) == len(hit.entry.term) and not (
+        follow[:1] == " " and follow[1:2].isupper()
+    )
 
 
 def mentions_of(hits: Sequence[Hit[Name]], spans: Sequence[tuple[int, int]], text: str, watch: Watch) -> list[Mention]:
@@ -181,7 +220,7 @@ def subjects_between(
     found: list[tuple[str, int, int]] = []
     groups: dict[str, dict[int, list[Hit[Name]]]] = {}
     for hit in inside:
-        if hit.entry.kind == "company":
+        if hit.entry.kind in ("company", "short"):
             found.append((hit.entry.subject, hit.start, hit.end))
         elif hit.entry.kind == "group":
             groups.setdefault(hit.entry.subject, {}).setdefault(hit.entry.group, []).append(hit)
