@@ -33,6 +33,15 @@ def failure_of(answer: Answer) -> tuple[VisitKind, str] | None:
     return kind, f"{words} (HTTP {status})"
 
 
+def no_page(answer: Answer) -> str:
+    """Return what an answer holds instead of a page of text; "" for a page."""
+    stated = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if answer.body.startswith(b"%PDF"):
+        return "application/pdf"
+    text = not stated or stated.startswith("text/") or stated.endswith(("xml", "html")) or "octet-stream" in stated
+    return "" if text else stated
+
+
 # What a failed page means for its entry, and whether it may pass.
 ASIDE: dict[VisitKind, tuple[SetAsideCause, bool]] = {
     "gone": ("missing", True),

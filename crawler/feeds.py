@@ -158,10 +158,9 @@ def _summary(item: Any) -> str:
 def _published(item: Any, now: datetime) -> datetime | None:
     """Return when the item says it was published: its own words first, where they are of a known kind."""
     for name in ("published", "created", "updated"):
-        stated = item.get(name)
-        if not stated:
+        if name not in item:
             continue
-        when = read_date(str(stated), now)
+        when = read_date(str(item[name]), now)
         if when is None and (fields := item.get(f"{name}_parsed")):
             try:
                 when = datetime.fromtimestamp(timegm(fields), UTC)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from scrapy.exceptions import (
@@ -21,7 +22,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
-from crawler.download import Downloader, Limits, user_agent
+from crawler.download import Downloader, Limits, user_agent, with_downloader
 from crawler.gate import refused
 from crawler.identity import registrable_domain, web_address
 from crawler.robots import Robots
@@ -29,6 +30,7 @@ from models.errors import CollectError
 from models.settings import Settings
 from models.values import VisitKind
 
+T = TypeVar("T")
 MAX_REDIRECTS = 5
 PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -79,6 +81,8 @@ class Fetcher:
         Raises FetchError.
         """
         moved_to, permanent = "", True
+        if not (url := web_address(url)):
+            raise FetchError("refused", "it is not an address of the web (http:// or https://)")
         for _ in range(MAX_REDIRECTS + 1):
             if robots:
                 await self._obey_robots(url)
@@ -86,10 +90,9 @@ class Fetcher:
             answer = _answer(response, moved_to)
             if response.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
-            url = web_address(urljoin(url, answer.headers["location"]))
-            if not url:
-                target = answer.headers["location"][:200]
-                raise FetchError("refused", f"it redirects to an address that cannot be used: {target}")
+            target = answer.headers["location"]
+            if not (url := web_address(urljoin(url, target))):
+                raise FetchError("refused", f"it redirects to an address that cannot be used: {target[:200]}")
             permanent = permanent and response.status in PERMANENT
             moved_to = url if permanent else moved_to
         raise FetchError("unreadable", f"it redirects more than {MAX_REDIRECTS} times, maybe in a circle")
@@ -125,6 +128,19 @@ class Fetcher:
             return await self._downloader.fetch(request)
         except Exception as error:
             raise _fetch_error(error) from error
+
+
+async def fetching(
+    work: Callable[[Fetcher], Awaitable[T]], settings: Settings, limits: Limits, now: Callable[[], datetime]
+) -> T:
+    """Return what the work returns, done with a fetcher in a crawl of its own."""
+    results: list[T] = []
+
+    async def with_fetcher(downloader: Downloader) -> None:
+        results.append(await work(Fetcher(downloader, settings, limits, now)))
+
+    await with_downloader(with_fetcher, settings, limits)
+    return results[0]
 
 
 def _answer(response: Response, moved_to: str) -> Answer:

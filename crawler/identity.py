@@ -40,6 +40,8 @@ def registrable_domain(url: str) -> str:
 def web_address(link: str, base: str = "") -> str:
     """Return the link as an absolute http or https address without credentials, or "" when it is none."""
     link = "".join(link.split())
+    if not link:
+        return ""
     try:
         url = urljoin(base, link) if base else link
         parts = urlsplit(url)

@@ -172,6 +172,11 @@ def _author(tree: Any, linked: dict[str, Any], metas: dict[str, str], outlet: st
     return ", ".join(dict.fromkeys(names))
 
 
+def people_in(stated: str) -> str:
+    """Return the names of a byline, separated by commas, without "By" and what else stands there."""
+    return ", ".join(dict.fromkeys(_people([stated], "")))
+
+
 def _people(stated: list[str], outlet: str) -> list[str]:
     names = []
     for each in stated:

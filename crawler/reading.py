@@ -11,13 +11,15 @@ from typing import Any
 
 import lxml.html
 import trafilatura
+from cssselect import SelectorError
 from htmldate import find_date
 
 from crawler.dates import CHINA, Stated, believable, date_in_address, read_stated
 from crawler.feeds import plain
 from crawler.identity import canonical_url, registrable_domain
-from crawler.metadata import Metadata, metadata_of
+from crawler.metadata import Metadata, metadata_of, people_in
 from crawler.pages import amount, han_share, page_rules, page_text, parsed
+from models.errors import CollectError
 from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, SetAsideCause, Source
 
 # Below so many characters the precise and fast way has cut too much on 2 % of pages, and the thorough one reads again.
@@ -68,7 +70,7 @@ def read_article(
         text=text,
         language=language_of(text, about.language or source.language),
         outlet=_outlet(entry, source, url, about),
-        author=chosen.get("author") or about.author or entry.author,
+        author=people_in(chosen.get("author", "")) or about.author or entry.author,
         published=published,
         published_origin=origin,
         published_day_only=day_only,
@@ -203,13 +205,16 @@ def _is_aside(line: str, marks: tuple[str, ...]) -> bool:
 
 
 def _by_selectors(tree: Any, selectors: Selectors) -> dict[str, str]:
-    """Return what a source's own selectors choose, by name; nothing for a wrong or empty one."""
+    """Return what a source's own selectors choose, by name; nothing for an empty one or where it finds nothing."""
     chosen: dict[str, str] = {}
     for name in ("title", "body", "published", "author"):
         selector = getattr(selectors, name)
         if not selector:
             continue
-        elements = tree.cssselect(selector)
+        try:
+            elements = tree.cssselect(selector)
+        except SelectorError as error:
+            raise CollectError(f"the selector for {name}, {selector!r}, cannot be read: {error}") from error
         if name == "body":
             chosen[name] = "\n".join(filter(None, (html_text(_inner(each)) for each in elements)))
         elif elements:

@@ -299,6 +299,8 @@ class Visitor:
             return aside(entry, cause, str(error), self.now(), final=final)
         except ReadingError as error:
             return aside(entry, "unreadable", str(error), self.now())
+        except CollectError as error:  # a selector of the source that is wrong: to be mended, then read again
+            return aside(entry, "unreadable", str(error), self.now(), final=False)
 
     async def _page(self, source: Source, entry: Entry) -> Article | SetAside:
         if not entry.url:

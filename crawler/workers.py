@@ -18,7 +18,7 @@ TASKS_A_WORKER = 2000  # then a fresh one: parsers in C never give back all they
 
 
 class ReadingError(CollectError):
-    """Reading took too long or too much memory."""
+    """Reading failed, or took too long or too much memory."""
 
 
 class Workers:
@@ -35,10 +35,18 @@ class Workers:
     async def run(self, task: Callable[..., T], *args: object) -> T:
         """Return what the task returns; the task and its arguments must be picklable.
 
-        Raises ReadingError when it takes too long or too much; what the task itself raises comes through.
+        Raises the task's own CollectError, and ReadingError when it takes too long, too much, or fails otherwise.
         """
-        if not self._count:
-            return await asyncio.to_thread(task, *args)
+        try:
+            if not self._count:
+                return await asyncio.to_thread(task, *args)
+            return await self._run(task, *args)
+        except CollectError:
+            raise
+        except Exception as error:  # whatever a stranger's page does to a parser is that page's misfortune
+            raise ReadingError(f"reading it failed ({type(error).__name__}: {error})"[:300]) from error
+
+    async def _run(self, task: Callable[..., T], *args: object) -> T:
         worker = await self._idle.get()
         try:
             if worker is None:

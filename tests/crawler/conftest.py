@@ -26,9 +26,6 @@ class Desk:
         self.to_revisit: list[Entry] = []
         self._known: set[tuple[str, str]] = set()
 
-    def again(self, source: Source) -> Sequence[Entry]:
-        return ()
-
     def unknown(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
         return [entry for entry in entries if (entry.guid, entry.url) not in self._known]
 
