@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from aiohttp import ClientResponse
 from scrapy import Spider
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 
 from crawler.gate import Gate, GuardedResolver
 from models.settings import Settings
@@ -112,6 +113,11 @@ class GuardedHandler(AiohttpDownloadHandler):
         self._room = asyncio.Semaphore(crawler.settings.getint("TRANSFERS"))
         # Scrapy has no setting for the resolver; the test of private names watches over this line.
         self._session._connector._resolver = GuardedResolver(self._gate)  # type: ignore[union-attr]
+
+    @staticmethod
+    def _extract_headers(response: ClientResponse) -> Headers:
+        """Take headers as the bytes they are: strangers' names and values need not be text."""
+        return Headers(list(response.raw_headers))
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a request, unless its host is a private IP number."""

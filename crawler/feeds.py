@@ -121,17 +121,20 @@ def _what_it_is(text: str) -> str:
 
 
 def _entry(item: Any, base: str, source_id: int, now: datetime) -> Entry:
-    link = web_address(item.get("feedburner_origlink") or item.get("link") or _alternate(item), base)
     guid = str(item.get("id") or "").strip()
+    stated = str(item.get("link") or "")
+    if item.get("guidislink") and "/" not in guid and stated.endswith(guid):
+        stated = ""  # an identifier that is taken for a link
+    link = web_address(item.get("feedburner_origlink") or stated or _alternate(item), base)
     if not link and guid.startswith(("http://", "https://")):
         link = web_address(guid)
-    summary, content = _summary(item), _content(item)
+    summary, content, title = _summary(item), _content(item), plain(item.get("title", ""))
     source = item.get("source") or {}
     return Entry(
         source_id=source_id,
-        guid=guid[:MAX_TITLE] or link,
+        guid=guid[:MAX_TITLE] or link or title,
         url=link,
-        title=plain(item.get("title", "")),
+        title=title,
         published=_published(item, now),
         author=plain(item.get("author", "")),
         summary=clean_html(summary, link or base),
@@ -220,7 +223,7 @@ def _json_entry(item: dict[str, Any], base: str, source_id: int, now: datetime) 
     when = read_date(_string(item, "date_published") or _string(item, "date_modified"), now)
     return Entry(
         source_id=source_id,
-        guid=str(item.get("id") or "")[:MAX_TITLE] or link,
+        guid=str(item.get("id") or "")[:MAX_TITLE] or link or plain(_string(item, "title")),
         url=link,
         title=plain(_string(item, "title")),
         published=min(when, now) if when and believable(when, now) else None,

@@ -60,9 +60,10 @@ class Answer:
 class FetchError(CollectError):
     """No usable answer came; `kind` says how a visit that needed it ends."""
 
-    def __init__(self, kind: VisitKind, detail: str) -> None:
+    def __init__(self, kind: VisitKind, detail: str, *, lasting: bool = False) -> None:
         super().__init__(detail)
         self.kind: VisitKind = kind
+        self.lasting = lasting  # asking again is of no use
 
 
 class Fetcher:
@@ -145,7 +146,7 @@ async def fetching(
 
 def _answer(response: Response, moved_to: str) -> Answer:
     headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("utf-8", "surrogateescape")
+        name.decode("latin-1").lower(): b", ".join(values).decode("utf-8", "replace")
         for name, values in response.headers.items()
     }
     return Answer(status=response.status, url=response.url, headers=headers, body=response.body, moved_to=moved_to)
@@ -157,7 +158,8 @@ def _fetch_error(error: Exception) -> FetchError:
         return FetchError("refused", str(private))
     for classes, kind, words in _MEANINGS:
         if isinstance(error, classes):
-            return FetchError(kind, f"{words} ({_cause(error)})" if _cause(error) else words)
+            lasting = words == _TOO_LARGE
+            return FetchError(kind, f"{words} ({_cause(error)})" if _cause(error) else words, lasting=lasting)
     return FetchError("unreadable", f"the answer cannot be understood ({type(error).__name__}: {_cause(error)})")
 
 
@@ -165,12 +167,13 @@ def _cause(error: BaseException) -> str:
     return " ".join(str(error).split())[:200]
 
 
+_TOO_LARGE = "the answer is too large"
 _MEANINGS: tuple[tuple[tuple[type[BaseException], ...], VisitKind, str], ...] = (
     ((CannotResolveHostError,), "unreachable", "the host's name is not known"),
     ((DownloadTimeoutError, asyncio.TimeoutError), "unreachable", "no full answer in time"),
     ((DownloadConnectionRefusedError,), "unreachable", "no connection"),
     ((ResponseDataLossError,), "unreadable", "the answer was cut short"),
-    ((DownloadCancelledError, IgnoreRequest), "unreadable", "the answer is too large"),
+    ((DownloadCancelledError, IgnoreRequest), "unreadable", _TOO_LARGE),
     ((UnsupportedURLSchemeError, ValueError), "refused", "the address cannot be used"),
     ((DownloadFailedError, OSError), "unreachable", "the connection broke"),
 )

@@ -178,8 +178,8 @@ class Visitor:
         elif answer.status == 304:
             look.outcome = replace(
                 look.outcome,
-                etag=answer.headers.get("etag"),
-                last_modified=answer.headers.get("last-modified"),
+                etag=_sendable(answer.headers.get("etag")),
+                last_modified=_sendable(answer.headers.get("last-modified")),
             )
         else:
             await self._read(look, answer, poll)
@@ -190,8 +190,8 @@ class Visitor:
         digest = xxhash.xxh3_128_hexdigest(answer.body)
         look.outcome = replace(
             look.outcome,
-            etag=answer.headers.get("etag", ""),
-            last_modified=answer.headers.get("last-modified", ""),
+            etag=_sendable(answer.headers.get("etag")) or "",
+            last_modified=_sendable(answer.headers.get("last-modified")) or "",
             body_hash=digest,
         )
         if digest == poll.state.body_hash:
@@ -222,9 +222,10 @@ class Visitor:
         if not entries:
             return "empty", "it holds no entry"
         dropped = f"{reading.dropped} entries beyond the first {len(reading.entries)} were left out"
+        remarks = [dropped] if reading.dropped else []
         if source.kind == "feed" and all(entry.published is None for entry in entries):
-            return "undated", "no entry says when it was published"
-        return "unchanged", dropped if reading.dropped else ""
+            return "undated", "; ".join(["no entry says when it was published", *remarks])
+        return "unchanged", "; ".join(remarks)
 
     async def _child(self, url: str, source: Source) -> Sequence[Entry]:
         """Return the entries of one sitemap of an index; one that fails does not spoil the others."""
@@ -296,7 +297,7 @@ class Visitor:
             return await self._page(source, entry)
         except FetchError as error:
             cause, final = ASIDE[error.kind]
-            return aside(entry, cause, str(error), self.now(), final=final)
+            return aside(entry, cause, str(error), self.now(), final=final or error.lasting)
         except ReadingError as error:
             return aside(entry, "unreadable", str(error), self.now())
         except CollectError as error:  # a selector of the source that is wrong: to be mended, then read again
@@ -312,6 +313,11 @@ class Visitor:
         if other := no_page(answer):
             return aside(entry, "unreadable", f"not a page of text but {other}", self.now())
         return await self.workers.run(_read_page, answer, entry, source, self.now())
+
+
+def _sendable(validator: str | None) -> str | None:
+    """Return a validator that can go back as it came; "" for one that cannot."""
+    return validator if validator is None or (validator.isascii() and validator.isprintable()) else ""
 
 
 def _read_page(answer: Answer, entry: Entry, source: Source, now: datetime) -> Article | SetAside:
