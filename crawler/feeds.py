@@ -84,7 +84,8 @@ def _xml_feed(text: str, url: str, source_id: int, now: datetime) -> FeedReading
     body = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
     parsed: Any = feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]
         BytesIO(body),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        # Without its address: an identifier would be made absolute against it, and change when the feed moves.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
