@@ -172,8 +172,10 @@ def _score_after(span: PeriodSpan, place: _Place) -> int:
     numbers = choosing.number.search(gap) is not None
     if numbers and choosing.elsewhere.search(gap):
         return 0
-    if choosing.border.search(gap) and (numbers or not choosing.set_apart.search(gap)):
-        return 0
+    if choosing.border.search(gap):
+        closes = place.text[span.end : span.end + 1] in ("", ".", ",", ";", ")", "\n")
+        if numbers or not closes or not choosing.set_apart.search(gap):
+            return 0
     if numbers:
         return _AFTER_NUMBERS if place.nature == "flow" else 0
     return _AFTER - min(len(gap) // 2, 30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ class Context:
     counted: re.Pattern[str]
     not_names: frozenset[str]
     months_before: frozenset[str]
+    months_after: re.Pattern[str]
+    joins_year: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,6 @@ class PeriodRules:
     automaton: AhoCorasick
     tried: tuple[tuple[int, ...], ...]  # by word of the automaton: the rules to try there
     latin: tuple[bool, ...]  # by word: whether it must start at a word's border
-    years: Mapping[str, int]
-    directions: Mapping[str, int]
     context: Context
     choosing: Choosing
     natures: Mapping[str, str]  # by metric
@@ -78,7 +78,9 @@ class PeriodRules:
         """Return a pattern that matches where any of these rules does: one call that spares the others."""
         gate = self.gates.get(numbers)
         if gate is None:
-            patterns = (re.sub(r"\(\?P<\w+>", "(?:", self.rules[number].pattern.pattern) for number in numbers if number >= 0)
+            patterns = (
+                re.sub(r"\(\?P<\w+>", "(?:", self.rules[number].pattern.pattern) for number in numbers if number >= 0
+            )
             gate = self.gates[numbers] = re.compile("|".join(patterns) or "(?!)")
         return gate
 
@@ -135,13 +137,39 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         counted=re.compile(table["counted"]),
         not_names=frozenset(table["not_names"]),
         months_before=frozenset(table["months_before"]),
+        months_after=re.compile(table["months_after"]),
+        joins_year=tuple(f"{word}-" for word in table["joins_year"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWords:
+    """What the words inside an expression come to."""
+
+    ordinals: Mapping[str, int]
+    numbers: Mapping[str, int]
+    months: Mapping[str, int]  # in a unit of time
+    weekdays: Mapping[str, int]  # Monday is 0
+    years: Mapping[str, int]  # counted from the year of publication
+    directions: Mapping[str, int]  # -1 back, 0 now, 1 ahead
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def period_words() -> PeriodWords:
+    """Return the words of numbers, units and directions, read once."""
+    table = _table()
+    return PeriodWords(**{each.name: table[each.name] for each in fields(PeriodWords)})
 
 
 @cache
 def period_rules() -> PeriodRules:
     """Return the rules of periods, read once."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    table = _table()
     context = table["context"]
     tried: dict[str, list[int]] = {word: [AHEAD] for word in context["ahead"]}
     tried |= {word: [AHEAD_BEFORE] for word in context["ahead_before"]}
@@ -153,8 +181,6 @@ def period_rules() -> PeriodRules:
         automaton=AhoCorasick(list(tried), matchkind=MatchKind.Standard, implementation=Implementation.DFA),
         tried=tuple(map(tuple, tried.values())),
         latin=tuple(word[0].isascii() and word[0].isalnum() for word in tried),
-        years=table["years"],
-        directions=table["directions"],
         context=_context(context, table["prefixes"]),
         choosing=Choosing(**{name: re.compile(text, re.IGNORECASE) for name, text in table["choosing"].items()}),
         natures={metric: nature for nature, metrics in table["natures"].items() for metric in metrics},

@@ -133,11 +133,11 @@ class _Reader:
             ahead=partial(self._looks_ahead, start, end),
             named_year=partial(self._named_year, start),
             last=partial(self._last, start),
-            years=self.rules.years,
-            directions=self.rules.directions,
         )
         try:
             reading = READERS[rule.reads](groups, moment)
+            if reading is not None and reading.period is not None:
+                period_bounds(reading.period)
         except (ValueError, OverflowError):  # no such day, or a year beyond the calendar
             return None
         return None if reading is None else self._placed(rule.id, reading, start, end)
@@ -169,11 +169,17 @@ class _Reader:
             return False
         if end - at > len(month) or start < at:
             return True
-        return self._word_before(at).lower() in self.rules.context.months_before
+        context = self.rules.context
+        return (
+            self._word_before(at).lower() in context.months_before
+            or context.months_after.match(self.low, end) is not None
+        )
 
     def _is_year(self, start: int, end: int) -> bool:
         """Tell a year from a count, a price and a part of a name."""
         before = self.low[start - 1 : start] if start else ""
+        if before == "-" and self.low.endswith(self.rules.context.joins_year, 0, start):
+            return True
         if before and (before in "$€£¥₩#.-/+№" or (before.isascii() and before.isalnum())):
             return False
         if self.rules.context.counted.match(self.low, end):
@@ -273,7 +279,7 @@ class _Reader:
         return rest.lstrip(" ,.)").startswith(("—", "-", "–", ":", "/"))
 
     def _happens(self, start: int, end: int, *, default: bool) -> bool:
-        """Say whether something happens on a day rather than is announced: what the nearest word after it says, or before."""
+        """Say whether something happens on a day rather than is announced, by the nearest word after it or before."""
         context = self.rules.context
         ceiling = sentence_end(self.text, end, 60)
         floor = max(sentence_start(self.text, start), start - 40)

@@ -7,54 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from figures.notation import PeriodKind, month_end, span_of
+from figures.period_rules import period_words
 
-FIRST_YEAR, LAST_YEAR = 1950, 2099
 Groups = Mapping[str, str]  # the named groups of a rule's pattern that matched
-_MONTHS = {
-    name: i
-    for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "final": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "上": 1,
-    "下": 2,
-}
-_NUMBERS = {
-    name: i
-    for i, name in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-} | {"fifteen": 15, "eighteen": 18, "twenty": 20, "couple of": 2}
-_DIGITS = {character: i for i, character in enumerate("零一二三四五六七八九")} | {"两": 2, "○": 0, "〇": 0}
-_WEEKDAYS = {
-    name: i for i, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-} | {character: i for i, character in enumerate("一二三四五六日")}
-_WEEKDAYS["天"] = 6
-_UNIT_MONTHS = {
-    "month": 1,
-    "quarter": 3,
-    "half": 6,
-    "half-year": 6,
-    "half year": 6,
-    "year": 12,
-    "月": 1,
-    "季": 3,
-    "季度": 3,
-    "年": 12,
-}
-_NAMES = {1: "month", 3: "quarter", 6: "half", 12: "year"}
+_WORDS = period_words()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Results of a year come out until April; "the full year" said before is the one that ended.
 _RESULTS_MONTH = 4
 # The end of the year, said later than this, is the one to come.
@@ -81,24 +38,22 @@ class Moment:
     ahead: Callable[[], bool]  # whether the clause speaks of what is to come
     named_year: Callable[[], int | None]  # a year that the sentence has named before
     last: Callable[[], str | None]  # the period named last before, in the paragraph
-    years: Mapping[str, int]  # words for years, counted from the year of publication
-    directions: Mapping[str, int]
 
 
 def number(word: str) -> int | None:
     """Read a small number in digits, English or Chinese; None for vague ones."""
     if word.isdecimal():
         return int(word)
-    if word in _NUMBERS:
-        return _NUMBERS[word]
+    if word in _WORDS.numbers:
+        return _WORDS.numbers[word]
     tens, ten, units = word.rpartition("十")
     if ten:
-        return 10 * (_DIGITS.get(tens, 1) if tens else 1) + _DIGITS.get(units, 0)
-    return _DIGITS.get(word)
+        return 10 * (_WORDS.numbers.get(tens, 1) if tens else 1) + _WORDS.numbers.get(units, 0)
+    return _WORDS.numbers.get(word)
 
 
 def _month(word: str) -> int:
-    return _MONTHS.get(word[:3]) or number(word) or 0
+    return _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else number(word) or 0
 
 
 def _year_of(groups: Groups, at: Moment) -> int | None:
@@ -109,9 +64,9 @@ def _year_of(groups: Groups, at: Moment) -> int | None:
         short = int(groups["fy"])
         return short if short >= 100 else 2000 + short
     if "zny" in groups:
-        return int("".join(str(_DIGITS[character]) for character in groups["zny"]))
+        return int("".join(str(_WORDS.numbers[character]) for character in groups["zny"]))
     if "ry" in groups:
-        return at.published.year + at.years[groups["ry"]]
+        return at.published.year + _WORDS.years[groups["ry"]]
     return None
 
 
@@ -154,11 +109,11 @@ def _part(groups: Groups) -> tuple[int, int] | None:
     if ordinal is None and groups.get("qu") == "quarter":
         ordinal = groups["qw"]
     if ordinal:
-        index = _ORDINALS.get(ordinal) or int(ordinal)
+        index = _WORDS.ordinals.get(ordinal) or int(ordinal)
         return 3 * index - 2, 3
     half = groups.get("h") or groups.get("hw") or groups.get("qw")
     if half or "half" in groups:
-        index = _ORDINALS.get(half or "上") or int((half or "1")[0])
+        index = _WORDS.ordinals.get(half or "上") or int((half or "1")[0])
         return 6 * min(index, 2) - 5, 6
     if "nq" in groups:
         return 1, 3 * min(number(groups["nq"]) or 1, 4)
@@ -232,7 +187,7 @@ def first_months(groups: Groups, at: Moment) -> Reading | None:
     """Read the first n months or quarters of a year."""
     if groups["u"] == "week":
         return _first_weeks(number(groups["n"]) or 0, _year_of(groups, at) or at.published.year)
-    count = (number(groups["n"]) or 0) * _UNIT_MONTHS[groups["u"]]
+    count = (number(groups["n"]) or 0) * _WORDS.months[groups["u"]]
     if not 1 <= count <= 12:
         return None
     year = _year_of(groups, at)
@@ -251,7 +206,7 @@ def to_end(groups: Groups, at: Moment) -> Reading | None:
     """Read n months, a quarter, half or year told by the month of its end."""
     if "u" in groups:
         count = (number(groups["n"]) if "n" in groups else 1) or 0
-        count *= _UNIT_MONTHS[groups["u"].removesuffix("s")]
+        count *= _WORDS.months[groups["u"].removesuffix("s")]
     else:
         count = 12 if "year" in groups else 3
     last = _month(groups["m"])
@@ -287,9 +242,9 @@ def year_to_date(groups: Groups, at: Moment) -> Reading | None:
 
 def relative(groups: Groups, at: Moment) -> Reading | None:
     """Read last, this or next year, half, quarter or month, and a day of such a month."""
-    count = _UNIT_MONTHS[groups["u"]]
+    count = _WORDS.months[groups["u"]]
     month = at.published.month - (at.published.month - 1) % count
-    year, first = _shifted(at.published.year, month, count * at.directions[groups["rel"]])
+    year, first = _shifted(at.published.year, month, count * _WORDS.directions[groups["rel"]])
     if "d" in groups and count == 1:
         day = _day(year, first, int(groups["d"].removesuffix("日")))
         return Reading(day, "day") if day else None
@@ -298,7 +253,7 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
 
 def relative_month(groups: Groups, at: Moment) -> Reading | None:
     """Read "last October", "next summer"."""
-    step, published = at.directions[groups["rel"]], at.published
+    step, published = _WORDS.directions[groups["rel"]], at.published
     if "m" not in groups:
         year = published.year + step
         if groups["season"] == "winter" and step < 0 and published.month <= 3:
@@ -319,8 +274,8 @@ def window(groups: Groups, at: Moment) -> Reading | None:
     unit = "year" if "decade" in groups else groups["u"]
     if count is None or not 1 <= count <= 100:
         return Reading(None, "none")
-    step, published = at.directions[groups["rel"]], at.published
-    months = _UNIT_MONTHS[unit]
+    step, published = _WORDS.directions[groups["rel"]], at.published
+    months = _WORDS.months[unit]
     if months == 12:
         ends = sorted((published.year, published.year + step * count))
         return Reading(f"{ends[0]}/{ends[1]}", "span")
@@ -342,7 +297,7 @@ def ago(groups: Groups, at: Moment) -> Reading | None:
     count = number(groups["n"])
     if not count or count > 60:
         return Reading(None, "none")
-    months = _UNIT_MONTHS[groups["u"]]
+    months = _WORDS.months[groups["u"]]
     if months == 12:
         return Reading(str(at.published.year - count), "relative")
     year, month = _shifted(at.published.year, at.published.month, -months * count)
@@ -370,7 +325,7 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
 
 def weekday(groups: Groups, at: Moment) -> Reading | None:
     """Read a weekday as the latest such day: the day of an announcement."""
-    back = (at.published.weekday() - _WEEKDAYS[groups["wd"]]) % 7
+    back = (at.published.weekday() - _WORDS.weekdays[groups["wd"]]) % 7
     return Reading((at.published - timedelta(days=back)).isoformat(), "day", announced=True)
 
 
@@ -392,7 +347,7 @@ def day(groups: Groups, at: Moment) -> Reading | None:
 
 def plan(groups: Groups, _at: Moment) -> Reading | None:
     """Read a Chinese five-year plan: 十四五 is 2021 to 2025."""
-    first = 1951 + 5 * (10 + _DIGITS[groups["plan"]])
+    first = 1951 + 5 * (10 + _WORDS.numbers[groups["plan"]])
     if "eoy" in groups:
         return Reading(str(first + 4), "deadline", as_of=True)
     return Reading(f"{first}/{first + 4}", "span")
