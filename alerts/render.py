@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from alerts import wording
-from alerts.chart import chart_png, chart_spec, points_of
-from alerts.lines import FULL_LINES, SHORT_LINES, Line, content_of, line_of, with_chart
+from alerts.chart import FEWEST_POINTS, chart_png, chart_spec, points_of
+from alerts.lines import FULL_LINES, SHORT_LINES, Line, content_of, line_of, spaced, with_chart
 from alerts.links import Links
 from alerts.message import letter_key, message_id, recipient, sender_address
 from alerts.words import Words, words
 from models.settings import Settings
 from models.values import Digest, Letter, Picture, Subscriber, ToldChange
 
+T = TypeVar("T")
+Kept: TypeAlias = OrderedDict[tuple[int, str], tuple[ToldChange, T]]
 MOST_BYTES = 98_000  # mail clients cut a letter's HTML at 102 KB
-CHARTS = 8  # pictures a letter carries
+CHARTS = 8  # pictures a letter carries; one measured 10 to 20 kB
+_MOST_LINES = 12_000  # about 2 kB each
+_MOST_PICTURES = 4_000
 _SHORTER = 0.7  # how much is left of a letter that is too large, each time
 
 
@@ -43,34 +48,58 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 class Proofs:
-    """Lines and charts already made, for letters that share changes; holds no more than `most` of each."""
+    """Lines and charts already made, for letters that share changes; the oldest leave, so memory stays flat."""
 
-    def __init__(self, most: int = 6000) -> None:
-        self._most = most
-        self._lines: OrderedDict[tuple[int, str], tuple[ToldChange, Line]] = OrderedDict()
-        self._pictures: OrderedDict[tuple[int, int], tuple[ToldChange, bytes]] = OrderedDict()
+    def __init__(self) -> None:
+        self._lines: Kept[Line] = OrderedDict()
+        self._pictures: Kept[Picture | None] = OrderedDict()
 
     def line(self, w: Words, told: ToldChange, links: Links) -> Line:
         """Return the change in words, made once a language."""
-        key = (told.id, w.language)
-        kept = self._lines.get(key)
-        if kept is None or kept[0] is not told:
-            kept = self._lines[key] = (told, line_of(w, told, links))
-            if len(self._lines) > self._most:
-                self._lines.popitem(last=False)
-        return kept[1]
+        return _kept(self._lines, told, w, _MOST_LINES, lambda: line_of(w, told, links))
 
-    def chart(self, w: Words, told: ToldChange) -> bytes:
-        """Return the series' chart as PNG, in the line's own scale; empty for fewer than three points."""
-        figure = told.change.figure.figure
-        key = (told.id, wording.scale_of(w, figure.value, figure.unit))
-        kept = self._pictures.get(key)
-        if kept is None or kept[0] is not told:
-            spec = chart_spec(told.series, power=key[1], mark=figure.period)
-            kept = self._pictures[key] = (told, chart_png(spec) if spec else b"")
-            if len(self._pictures) > self._most:
-                self._pictures.popitem(last=False)
-        return kept[1]
+    def chart(self, w: Words, told: ToldChange) -> Picture | None:
+        """Return the chart of the change's series, drawn once a language; None for fewer than three points."""
+        if len(told.series) < FEWEST_POINTS:  # and so takes no place among the kept
+            return None
+        return _kept(self._pictures, told, w, _MOST_PICTURES, lambda: draw_chart(w, told))
+
+
+def _kept(
+    proofs: OrderedDict[tuple[int, str], tuple[ToldChange, T]],
+    told: ToldChange,
+    w: Words,
+    most: int,
+    make: Callable[[], T],
+) -> T:
+    key = (told.id, w.language)
+    kept = proofs.get(key)
+    if kept is None or kept[0] is not told:  # a correction brings the same change as another value
+        kept = proofs[key] = (told, make())
+        if len(proofs) > most:
+            proofs.popitem(last=False)
+    return kept[1]
+
+
+def draw_chart(w: Words, told: ToldChange) -> Picture | None:
+    """Draw a change's series, labelled in the scale of its line; None for fewer than three points."""
+    figure = told.change.figure.figure
+    power = wording.scale_of(w, figure.value, figure.unit)
+    spec = chart_spec(told.series, power=power, mark=figure.period)
+    if spec is None:
+        return None
+    png = chart_png(spec)
+    points = [
+        w.say(
+            "point",
+            period=wording.period(w, reported.figure.period) if reported.figure.period else "",
+            value=wording.figure_in_words(w, reported.figure),
+        ).strip()
+        for reported in points_of(told.series)
+    ]
+    what = f"{spaced(figure.subject, wording.metric(w, figure))} {wording.metric(w, figure)}"
+    alt = w.say("chart_alt", what=what, points=w.table["rule_separator"].join(points))
+    return Picture(cid=f"{hashlib.sha256(png).hexdigest()[:16]}@chart", png=png, alt=alt)
 
 
 def render_letter(digest: Digest, *, settings: Settings, links: Links, proofs: Proofs | None = None) -> Letter:
@@ -133,27 +162,11 @@ def _addresses(subscriber: Subscriber, links: Links) -> dict[str, str]:
 
 def _draw(w: Words, digest: Digest, made: dict[int, Line], proofs: Proofs) -> list[Picture]:
     """Draw the charts of the first lines that have three points or more, and name them in their lines."""
-    pictures: list[Picture] = []
+    pictures: dict[str, Picture] = {}
     for told in digest.lines[:FULL_LINES]:
         if len(pictures) == CHARTS:
             break
-        if png := proofs.chart(w, told):
-            cid = f"{hashlib.sha256(png).hexdigest()[:16]}@chart"
-            line = made[told.id]
-            alt = _alt(w, told, line)
-            made[told.id] = with_chart(line, cid, alt)
-            if cid not in {picture.cid for picture in pictures}:
-                pictures.append(Picture(cid=cid, png=png, alt=alt))
-    return pictures
-
-
-def _alt(w: Words, told: ToldChange, line: Line) -> str:
-    points = [
-        w.say(
-            "point",
-            period=wording.period(w, reported.figure.period) if reported.figure.period else "",
-            value=wording.figure_in_words(w, reported.figure),
-        ).strip()
-        for reported in points_of(told.series)
-    ]
-    return w.say("chart_alt", what=f"{line.subject} {line.what}", points=w.table["rule_separator"].join(points))
+        if picture := proofs.chart(w, told):
+            made[told.id] = with_chart(made[told.id], picture.cid, picture.alt)
+            pictures[picture.cid] = picture
+    return list(pictures.values())
