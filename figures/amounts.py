@@ -36,3 +36,18 @@ class Amount:
     def mantissa(self) -> float:
         """Return the number before its scale word."""
         return self.value / self.scale
+
+
+def percent(text: str, start: int, end: int, value: float, *, rule: str, change: Change = "") -> Amount:
+    """Return an amount of percent told by words; a fall has its sign apart."""
+    return Amount(
+        start=start,
+        end=end,
+        value=float(f"{abs(value):.12g}"),
+        unit="percent",
+        kind="percent",
+        digits=text[start:end],
+        change=change,
+        sign=-1 if value < 0 else 1,
+        rule=rule,
+    )

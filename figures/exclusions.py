@@ -45,6 +45,7 @@ def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure
         return _in_address(text, numeral)
     return (
         _glued(text, numeral)
+        or _ranked(text, numeral)
         or _in_address(text, numeral)
         or _grouped(text, numeral)
         or _dated(text, numeral)
@@ -119,7 +120,8 @@ def _chinese(text: str, numeral: Numeral, before: Measure | None, after: Measure
         and bool(after.noun)
     )
     if written[0] in _BARE_SCALES:
-        keep = counted and left.endswith(_REACHING)
+        more = after is not None and after.more
+        keep = (counted and (more or left.endswith(_REACHING))) or (written[-1] == "亿" and left.endswith(_REACHING))
     elif len(written) == 1 or numeral.value < 2:
         keep = _single(numeral, written, before, after)
     else:
@@ -173,7 +175,31 @@ def _glued(text: str, numeral: Numeral) -> Excluded | None:
     return _tail(text, numeral.end), "name"
 
 
-_TAIL = re.compile(r"[A-Za-z0-9_]*(?:-[A-Za-z0-9]+)*")
+_RANKED = re.compile(
+    r"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Ww]orld'?s|[Cc]hina'?s|'s|[Gg]lobal|[Aa]) [Tt]op|\bT(?:op|OP)) ?\Z"
+)
+_MULTIPLE = re.compile(r" times\b|[xX×](?![A-Za-z])")
+_MONTHS_TO_DATE = (3e6, 6e6, 9e6, 12e6)  # "9M 2025" is nine months
+
+
+def _ranked(text: str, numeral: Numeral) -> Excluded | None:
+    """Take out ranks and lists by length (top 10, 500强), multiples (30 times earnings, 7×24) and "9M 2025"."""
+    if numeral.scale > 1:
+        months = numeral.value in _MONTHS_TO_DATE and text[numeral.end - 1] == "M"
+        return (numeral.end, "period") if months and _WORD_OR_YEAR.match(text, numeral.end) else None
+    if text.startswith("强", numeral.end):
+        return numeral.end + 1, "rank"
+    if multiple := _MULTIPLE.match(text, numeral.end):
+        return _tail(text, multiple.end()), "multiple"
+    if _RANKED.search(text, max(0, numeral.start - 12), numeral.start):
+        return numeral.end, "rank"
+    return None
+
+
+_WORD_OR_YEAR = re.compile(r" ?(?:20)?[0-9]{2}\b| (?:revenue|sales|profit|net|results|to|period|of|figures)\b|[ ,:]*$")
+
+
+_TAIL = re.compile(r"[A-Za-z0-9_]*(?:[-/][A-Za-z0-9]+)*")
 
 
 def _tail(text: str, end: int) -> int:

@@ -31,6 +31,7 @@ class Tables:
 
     before: dict[str, str] = field(default_factory=dict)  # lower-cased sign or name → currency
     scaled: dict[str, tuple[str, float]] = field(default_factory=dict)  # "MSEK", "EURm" → currency, factor
+    glued: dict[str, str] = field(default_factory=dict)  # written without a space before a number → currency
     before_ends: frozenset[str] = frozenset()  # last characters of those
     before_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)  # last character → lengths, longest first
     after: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word → (words, currency)
@@ -81,6 +82,7 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
         for name in (code, *currency.get("after", ())):
             words = tuple(name.lower().split())
             made.after.setdefault(words[0], []).append((words, code))
+        made.glued |= dict.fromkeys(currency.get("glued", ()), code)
         for short, factor in _SCALES_OF_CODES:
             made.scaled |= {code + short: (code, factor), f"{code} {short}": (code, factor)}
             if len(short) == 1:
@@ -121,6 +123,8 @@ def currency_before(text: str, start: int, floor: int) -> Measure | None:
     if stop <= floor:
         return None
     last = text[stop - 1]
+    if stop == start and last.isalpha() and (code := _glued_before(text, start)):
+        return code
     if last not in tables().before_ends:
         return None
     lengths = tables().before_lengths[last]
@@ -128,6 +132,15 @@ def currency_before(text: str, start: int, floor: int) -> Measure | None:
         begin = stop - length
         if begin >= floor and (found := _currency_sign(text[begin:stop])) and _stands_alone(text, begin, last):
             return Measure("money", found[0], text[begin:stop], begin, basis=found[1])
+    return None
+
+
+def _glued_before(text: str, start: int) -> Measure | None:
+    """Return a currency that counts only without a space: "Won356bn"."""
+    for sign, code in tables().glued.items():
+        begin = start - len(sign)
+        if text.endswith(sign, 0, start) and (not begin or not text[begin - 1].isalnum()):
+            return Measure("money", code, sign, begin)
     return None
 
 
@@ -323,7 +336,7 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
     for count, written in enumerate(words):
         place = text.find(written, position)
         position = place + len(written)
-        word = written.strip(".,;:()[]\"'!?").lower()
+        word = written.partition("/")[0].strip(".,;:()[]\"'!?").lower()
         if word[:1].isdigit() or word in _STOPS and not (count == 0 and word == "of"):
             break
         if word in _GENITIVES and count > 1:

@@ -24,7 +24,8 @@ class Numeral(NamedTuple):
 
 # ── digits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+|'[0-9]{3}(?![0-9]))*")
+_SWISS = re.compile(r"[0-9]{1,3}(?:'[0-9]{3})+(?:\.[0-9]+)?\Z")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?\Z")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3})+,[0-9]{1,2}|(?:\.[0-9]{3}){2,})\Z")
@@ -60,7 +61,7 @@ _ZH_SCALES = {
 _ZH_SCALE = re.compile(
     r" ?([余多几来]?)((?:[十百千佰仟]?(?:万亿|万万|[万亿兆])|[百千十佰仟](?![里米年天月分强]|日(?![元圆币]))))"
 )
-_ZH_W = re.compile(r"[wW](?=[元块人台左以起美港辆套多余])|(?<=[\u4e00-\u9fff][0-9])[wW](?=[,。、;)]|$)")
+_ZH_W = re.compile(r"[wW](?=[元块人台左以起美港辆套多余+])|(?<=[\u4e00-\u9fff][0-9])[wW](?=[,。、;)]|$)")
 _FOUR_MORE = re.compile(r"[0-9]{4}(?![0-9.,年月/-])")
 _NEXT_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=[十百千]?[万亿]|[百千十])")
 
@@ -81,6 +82,8 @@ def _plain(written: str) -> tuple[float, int] | None:
         return float(written), len(written)
     if _GROUPED.match(written) or _INDIAN.match(written):
         return float(written.replace(",", "")), len(written)
+    if _SWISS.match(written):
+        return float(written.replace("'", "")), len(written)
     if _EUROPEAN.match(written):
         return float(written.replace(".", "").replace(",", ".")), len(written)
     first = _FIRST.match(written)
@@ -97,7 +100,7 @@ def digits_at(text: str, start: int) -> Numeral | None:
         return None
     value, length = plain
     end = start + length
-    if length < run.end() - start and _DECIMAL_COMMA.match(run.group()) and _scale(text, run.end()):
+    if length < run.end() - start and _DECIMAL_COMMA.match(run.group()) and _measured(text, run.end()):
         value, end = float(run.group().replace(",", ".")), run.end()
     if text[end : end + 1] == " " and (spaced := _SPACED.match(text, start)) and _spaced_is_one(text, spaced):
         value, end = float(spaced.group().replace(" ", "").replace(",", ".")), spaced.end()
@@ -110,6 +113,14 @@ def digits_at(text: str, start: int) -> Numeral | None:
     if scaled is None:
         return Numeral(start, end, value)
     return _with_scale(text, start, value, scaled)
+
+
+_MEASURED = re.compile(r" ?(?:%|€|percent|per cent|Prozent|euro)", re.IGNORECASE)
+
+
+def _measured(text: str, end: int) -> bool:
+    """Say whether a scale word or unit stands at `end`, so that the comma before was a decimal one."""
+    return _scale(text, end) is not None or _MEASURED.match(text, end) is not None
 
 
 def _spaced_is_one(text: str, spaced: re.Match[str]) -> bool:

@@ -14,11 +14,12 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from figures.amounts import Amount, Change, QuantityKind
 from figures.exclusions import excluded, long_run, may_lean
-from figures.growth_words import GROWTH_WORDS, growth_at, share_at, times_after
+from figures.growth_words import growth_at, growth_words, times_after
 from figures.hedges import hedge_after, hedge_before
-from figures.joins import joined
+from figures.joins import joined, leans
 from figures.measures import Homes, Measure, currency_before, tables, unit_after
 from figures.numbers import NUMBER_WORDS, ZH_NUMERAL, Numeral, chinese_at, digits_at, words_at
+from figures.shares import SHARE_WORDS, one_in, share_at, slash_share
 from figures.small_change import small_change
 from models.values import Qualifier, Restatement
 
@@ -50,6 +51,7 @@ class Quantity:
 
 
 _Blocked = tuple[int, int, str]
+_MEASURES = ("duration", "specification", "date")  # what lends its unit to a bare number before it
 _FRACTIONS = "½¼¾⅓⅔"
 _ASCII_ANCHOR = re.compile(r"[0-9][0-9.,]*|[½¼¾⅓⅔]")
 _ANCHOR = re.compile(rf"[0-9][0-9.,]*|[½¼¾⅓⅔]|[{ZH_NUMERAL}半]+")
@@ -58,7 +60,7 @@ _ANCHOR = re.compile(rf"[0-9][0-9.,]*|[½¼¾⅓⅔]|[{ZH_NUMERAL}半]+")
 @cache
 def _words() -> tuple[AhoCorasick, tuple[str, ...]]:
     """Return the searcher for words that may begin a number, and those words."""
-    patterns = (*NUMBER_WORDS, *GROWTH_WORDS)
+    patterns = (*NUMBER_WORDS, *growth_words(), *SHARE_WORDS)
     return AhoCorasick(patterns, implementation=Implementation.DFA), patterns
 
 
@@ -110,12 +112,19 @@ class _Reader:
 
     def _block(self, start: int, end: int, rule: str) -> None:
         self.done = max(self.done, end)
+        begin = start
+        while rule in _MEASURES and self.amounts and leans(self.text, self.amounts[-1], begin):
+            begin = self.amounts[-1].start
+            self.blocked.append((begin, self.amounts.pop().end, rule))
         if rule:
             self.blocked.append((start, end, rule))
 
     def _by_digits(self, position: int) -> None:
         if self.text[position] in _FRACTIONS:
             self._block(position, position + 1, "fraction sign")
+            return
+        if share := slash_share(self.text, position):
+            self._keep(share)
             return
         numeral = digits_at(self.text, position)
         if numeral is None:
@@ -136,17 +145,17 @@ class _Reader:
             self._with_unit(numeral, "number words")
 
     def _by_growth(self, position: int) -> None:
-        found = growth_at(self.text, position)
+        found = growth_at(self.text, position) or share_at(self.text, position)
         if found:
             self._keep(found)
 
     def _with_unit(self, numeral: Numeral, rule: str) -> None:
         """Put the unit to a numeral, or note why it is no figure."""
-        if times := times_after(self.text, numeral):
-            self._keep(times)
+        if told := times_after(self.text, numeral) or one_in(self.text, numeral):
+            self._keep(told)
             return
-        sign = _minus(self.text, numeral.start, self.done)
-        before = currency_before(self.text, numeral.start - (sign == "-"), self.done)
+        minus = _minus(self.text, numeral.start, self.done)
+        before = currency_before(self.text, numeral.start - minus, self.done)
         after = unit_after(self.text, numeral.end)
         reason = excluded(self.text, numeral, before, after)
         tentative = reason is not None and may_lean(self.text, numeral)
@@ -159,7 +168,10 @@ class _Reader:
         )  # fmt: skip
         if not tentative:
             self._put_unit(amount, before, after)
-            _put_sign(self.text, amount, sign)
+            if minus and amount.kind == "number" and self.text[numeral.start - 2 : numeral.start - 1] > "\u2e80":
+                self._block(numeral.start, numeral.end, "name")  # 嫦娥-5
+                return
+            _put_sign(self.text, amount, minus=minus)
         if numeral.more or (after and after.more):
             amount.qualifier = "more_than"
         self._keep(amount)
@@ -243,21 +255,21 @@ def _adjoins(text: str, end: int, after: Measure) -> bool:
 _SIGN_BEFORE = re.compile(r"(?:\b(?:minus|negative)|负) ?\Z", re.IGNORECASE)
 
 
-def _minus(text: str, start: int, floor: int) -> str:
-    """Return "-" where a minus is written right before the digits and is no dash of a range or a name."""
-    if start > floor and text[start - 1] == "-" and not text[max(floor, start - 2) : start - 1].isalnum():
-        return "-"
-    return ""
+def _minus(text: str, start: int, floor: int) -> bool:
+    """Say whether a minus stands right before the digits, and no dash of a range or a name."""
+    if not start or text[start - 1] != "-" or (start - 1 == floor and floor):
+        return False
+    before = text[start - 2 : start - 1]
+    return not before or before > "\u2e80" or before in " (\n\t:,|/~$€£¥"
 
 
-def _put_sign(text: str, amount: Amount, sign: str) -> None:
+def _put_sign(text: str, amount: Amount, *, minus: bool) -> None:
     """Take a written minus or accountants' brackets into the amount."""
     before = text[amount.start - 1] if amount.start else " "
-    further = text[amount.start - 2] if amount.start > 1 else " "
-    if (sign and before == "-" and further in " (\n:,|\t$€£¥~") or (
-        before == "-" and amount.before and further in " (\n:,|\t"
-    ):
+    if before == "-" and (minus or (amount.before and _minus(text, amount.start, 0))):
         amount.sign, amount.start = -1, amount.start - 1
+    elif minus and amount.before:  # "$-5m"
+        amount.sign = -1
     elif before in " 负se" and (word := _SIGN_BEFORE.search(text, max(0, amount.start - 10), amount.start)):
         amount.sign, amount.start = -1, word.start()
     elif before == "(" and text[amount.end : amount.end + 1] == ")" and _bare_decimal(amount):

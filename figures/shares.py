@@ -1,0 +1,145 @@
+"""Shares told by words: "a fifth", "two-thirds of", "one in five", 三成, 三分之一, 百分之十, 一半; all as percent."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from figures.amounts import Amount, percent
+from figures.growth_words import alternatives
+from figures.measures import NOT_TENTHS, read_rules
+from figures.numbers import Numeral, chinese_at, digits_at
+
+_FRACTION = re.compile(
+    r"(?:an?|one|two|three|four|five|six|seven|nine)[ -](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
+    r"|half(?= of\b| the\b| its\b| their\b)",
+    re.IGNORECASE,
+)
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "nine": 9}
+_PARTS = {
+    "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
+_OF_A_SCALE = re.compile(r" of an? (?:hundred|thousand|million|billion|trillion|dozen|century|year|day|hour|mile)\b")
+SHARE_WORDS = ("a third", "a fifth", "a quarter", "a tenth", "a sixth", "an eighth", "半数", "过半")
+
+
+@cache
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what follows a fraction, and what stands before it, where it is a share."""
+    rules = read_rules("number_words.toml")["shares"]
+    return (
+        re.compile(rf" (?:{alternatives(rules['after'])})\b"),
+        re.compile(
+            rf"\b(?:{alternatives(rules['before'])})(?: (?:{alternatives(rules['hedges'])}))* \Z", re.IGNORECASE
+        ),
+    )
+
+
+def share_at(text: str, start: int) -> Amount | None:
+    """Return the share that begins at `start`."""
+    if text[start] > "\u2e80":
+        return _chinese_share(text, start)
+    found = _FRACTION.match(text, start)
+    if found is None or _OF_A_SCALE.match(text, found.end()):
+        return None
+    written = found.group().lower()
+    if written == "half":
+        return percent(text, start, found.end(), 50.0, rule="half")
+    count, part = re.split("[ -]", written)
+    after, before = _beside()
+    sure = "-" in written and not part.startswith("quarter")
+    if not (sure or after.match(text, found.end()) or before.search(text, max(0, start - 40), start)):
+        return None
+    value = 100.0 * _COUNTS[count] / _PARTS[part.rstrip("s")]
+    return percent(text, start, found.end(), value, rule="fraction") if value <= 100 else None
+
+
+_ONE_IN = re.compile(
+    r" (?:in|out of) (?:every )?([0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)(?= [a-z]|[.,;])(?! (?:years?|days?|months?|weeks?|hours?)\b)",
+    re.IGNORECASE,
+)
+_WHOLES = "two three four five six seven eight nine ten".split()
+_ONE_OF_TWO = re.compile(r"[1-9]/(?:[2-9]|10)(?![0-9/])(?= of\b|的|以上|左右|强|多|市场|份额|[,。;、])")
+
+
+def one_in(text: str, numeral: Numeral) -> Amount | None:
+    """Return the share of "one in five", "two out of three", "3 in 10"."""
+    found = _ONE_IN.match(text, numeral.end)
+    if found is None or numeral.scale > 1:
+        return None
+    written = found.group(1).lower()
+    whole = float(written) if written.isdigit() else {"twenty": 20.0, "a hundred": 100.0}.get(written, 0.0)
+    whole = whole or _WHOLES.index(written) + 2.0
+    if not 0 < numeral.value < whole or whole not in (*range(2, 11), 20, 100):
+        return None
+    return percent(text, numeral.start, found.end(), 100 * numeral.value / whole, rule="one in")
+
+
+def slash_share(text: str, start: int) -> Amount | None:
+    """Return the share of 1/3 in "1/3 of", 占1/3, 近1/3的."""
+    if text[start + 1 : start + 2] != "/":
+        return None
+    found = _ONE_OF_TWO.match(text, start)
+    if found is None:
+        return None
+    part, whole = map(float, found.group().split("/"))
+    return percent(text, start, found.end(), 100 * part / whole, rule="fraction") if part < whole else None
+
+
+# ── Chinese ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_HALVES = {"一半": 50.0, "半数": 50.0, "过半": 50.0}
+_OTHER_HALF = ("另", "前", "后", "下", "上")  # 另一半 and 前一半 name a half
+
+
+def _chinese_share(text: str, start: int) -> Amount | None:
+    half = text[start : start + 2]
+    if half in _HALVES:
+        if text[max(0, start - 1) : start] in _OTHER_HALF:
+            return None
+        amount = percent(text, start, start + 2, 50.0, rule="半")
+        amount.qualifier = "more_than" if half == "过半" else "exact"
+        return amount
+    if text.startswith("百分之", start):
+        return _part_by_part(text, start, start + 1, 100.0)
+    numeral = chinese_at(text, start)
+    if numeral is None:
+        return None
+    if text.startswith("分之", numeral.end):
+        return _part_by_part(text, start, numeral.end, numeral.value)
+    return _tenths(text, numeral)
+
+
+def _tenths(text: str, numeral: Numeral) -> Amount | None:
+    """Read 三成, 三成五, 七八成, 三多成."""
+    end = numeral.end
+    more = text[end : end + 1] in ("多", "余") and text[end + 1 : end + 2] == "成"
+    end += more
+    if not text.startswith("成", end) or not 1 <= numeral.value <= 10 or text[end + 1 : end + 2] in NOT_TENTHS:
+        return None
+    value, end = numeral.value * 10, end + 1
+    unit = chinese_at(text, end) if text[end : end + 1] else None
+    if text.startswith("半", end):
+        value, end = value + 5, end + 1
+    elif unit and unit.end == end + 1 and unit.value < 10:
+        value, end = value + unit.value, unit.end
+    amount = percent(text, numeral.start, end, value, rule="成")
+    amount.high = numeral.high * 10 if numeral.high else None
+    if more:
+        amount.qualifier = "more_than"
+    return amount
+
+
+def _part_by_part(text: str, start: int, end: int, whole: float) -> Amount | None:
+    """Read 百分之十点三 and 三分之一; the whole comes first and ends before 分之."""
+    at = end + 2
+    at += text[at : at + 1] == " "
+    if not text[at : at + 1] or not whole:
+        return None
+    part = digits_at(text, at) if text[at] in "0123456789" else chinese_at(text, at)
+    if part is None:
+        return None
+    amount = percent(text, start, part.end, 100 * part.value / whole, rule="分之")
+    amount.high = 100 * part.high / whole if part.high else None
+    return amount
