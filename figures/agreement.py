@@ -20,6 +20,8 @@ MORE_THAN_REACHES = 1.25
 LESS_THAN_REACHES = 0.8
 RATE_MARGIN = 0.02
 
+# Intervals of plain numbers reach from 0.8 to 1.25 of them; farther apart than this they never meet.
+_NEVER_MEET = 1.6
 _TOUCH = 1e-9  # of a number: intervals that touch in decimals still touch in binary
 _DIGITS_KEPT = 12  # beyond them a float's decimals are noise
 _NUMBER_IN_QUOTE = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
@@ -132,6 +134,8 @@ def agree(a: Reported, b: Reported, rates: Rates) -> bool | None:
 
     Restated units may agree in place of the main ones; different currencies meet in US dollars.
     """
+    if _plainly_apart(a.figure, b.figure):
+        return False
     ours, theirs = forms_of(a.figure), forms_of(b.figure)
     alike = [_same(x, y) for x in ours for y in theirs if x.unit == y.unit]
     if any(alike) or a.figure.unit == b.figure.unit:
@@ -139,6 +143,14 @@ def agree(a: Reported, b: Reported, rates: Rates) -> bool | None:
     met = [_same_in_dollars((a, x), (b, y), rates) for x in ours for y in theirs if x.unit != y.unit]
     told = [*alike, *(verdict for verdict in met if verdict is not None)]
     return any(told) if told else None
+
+
+def _plainly_apart(a: Figure, b: Figure) -> bool:
+    """Say at little cost whether two figures without restatements or ranges are far from each other."""
+    if a.unit != b.unit or a.unit == "percent" or a.also or b.also or a.value_high or b.value_high:
+        return False
+    low, high = sorted((abs(a.value), abs(b.value)))
+    return low * _NEVER_MEET < high and low > 0
 
 
 def _same_in_dollars(a: tuple[Reported, Form], b: tuple[Reported, Form], rates: Rates) -> bool | None:

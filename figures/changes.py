@@ -40,7 +40,9 @@ def rebuild(reports: Iterable[Reported], rates: Rates, *, states: Collection[str
     """Replay stored figures in order of publication, as if each had arrived on its day; return one change for each."""
     changes: list[Change] = []
     for figures in _by_series(reports).values():
-        changes += _replayed(figures, rates, states)[1]
+        judge = Judge(rates, states)
+        for article in _in_order(figures):
+            changes += _told(judge, article)
     return sorted(changes, key=lambda change: change.figure.published)
 
 
@@ -51,9 +53,16 @@ def _by_series(reports: Iterable[Reported]) -> dict[tuple[str, str, str], list[R
     return series
 
 
-def _replayed(reports: Iterable[Reported], rates: Rates, states: Collection[str]) -> tuple[Judge, list[Change]]:
+def _knowing(reports: Iterable[Reported], rates: Rates, states: Collection[str]) -> Judge:
     judge = Judge(rates, states)
-    return judge, [change for article in _in_order(reports) for change in judge.enter(article)]
+    for article in _in_order(reports):
+        judge.enter(article)
+    return judge
+
+
+def _told(judge: Judge, article: Sequence[Reported]) -> list[Change]:
+    """Enter an article; its changes come with the figure a year ago, for whoever tells them."""
+    return [replace(change, year_ago=judge.year_ago(change.figure)) for change in judge.enter(article)]
 
 
 def _in_order(reports: Iterable[Reported]) -> list[list[Reported]]:
@@ -78,13 +87,8 @@ def _publication(article: Sequence[Reported]) -> tuple[object, ...]:
 def _arrive(figures: list[Reported], known: list[Reported], rates: Rates, states: Collection[str]) -> list[Change]:
     """Judge an article as of its day; where later ones are known, silence what they have overtaken."""
     today = figures[0].published
-    judge, _ = _replayed((report for report in known if report.published <= today), rates, states)
-    changes = judge.enter(figures)
+    changes = _told(_knowing((report for report in known if report.published <= today), rates, states), figures)
     if all(report.published <= today for report in known):
         return changes
-    everything, _ = _replayed(known, rates, states)
-    return [
-        replace(change, kind=kind, previous=previous, reason=reason)
-        for change in changes
-        for kind, previous, reason in (everything.late(change),)
-    ]
+    everything = _knowing(known, rates, states)
+    return [everything.late(change) for change in changes]

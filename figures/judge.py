@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ ANNOUNCED_DAYS = 365
 
 OF_A_SIZE = 1.5  # an announced event that happens is at most so many times larger or smaller: rounds close a third off
 YEAR_AGO_SLACK = 31  # days by which a state may miss the day a year before
-LOOK_BACK = 256  # known figures of one period that a new one is held against, the latest first
+LOOK_BACK = 64  # of one period's known figures, the latest; ten disagreeing ones are already many
 SUPERSEDED = "superseded"  # the field under which a figure's rules note that it is told as what held before
 
 
@@ -44,6 +45,8 @@ class Judge:
 
     def enter(self, article: Sequence[Reported]) -> list[Change]:
         """Enter one article's figures of the series; return a change for each, in the order given."""
+        if len(article) == 1:
+            return [self._enter_one(article[0], article, (), superseded=False)]
         self._series.tell_apart(article)
         old = {id(report) for report in article if self._superseded(report, article)}
         news = [r for r in article if id(r) not in old and self._twin(r, superseded=False) is None]
@@ -70,7 +73,6 @@ class Judge:
         overtaken = any(self._overtakes(other, report, superseded=superseded) for other in news)
         if kind in ("movement", "first") and overtaken:
             kind, known, reason = "silent", None, "background to a newer number of the same article"
-        year_ago = None if kind == "repeat" else self._year_ago(report)
         if kind == "repeat" and known is not None:
             self._series.corroborate(known, report, holds=not superseded)
         else:
@@ -78,7 +80,7 @@ class Judge:
         if kind == "outcome" and known is not None:
             known.happened = True
         previous = known.reported if known is not None and kind != "silent" else None
-        return Change(kind=kind, figure=report, previous=previous, year_ago=year_ago, reason=reason)
+        return Change(kind=kind, figure=report, previous=previous, reason=reason)
 
     def _superseded(self, report: Reported, article: Sequence[Reported]) -> bool:
         """Say whether the article tells this number as what held before another one of the same period."""
@@ -214,8 +216,8 @@ class Judge:
             return Verdict("first", None, f"nearer than {reasons.when(latest.reported)}, the nearest known")
         return Verdict("silent", None, f"background: {reasons.when(latest.reported)} is known")
 
-    def _year_ago(self, report: Reported) -> Reported | None:
-        """Return the latest known figure for a year earlier."""
+    def year_ago(self, report: Reported) -> Reported | None:
+        """Return the latest known figure for a year earlier; undated flows and events have none."""
         place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
         if place.nature == "event" or place.key == UNDATED:
             return None
@@ -319,20 +321,21 @@ class Judge:
 
     # ── late articles ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def late(self, change: Change) -> tuple[ChangeKind, Reported | None, str]:
-        """Return kind, previous and reason of a change, given all that is known, later articles among it."""
-        report, unchanged = change.figure, (change.kind, change.previous, change.reason)
-        status = status_class(report.figure)
+    def late(self, change: Change) -> Change:
+        """Return the change as it is told, given all that is known, later articles among it."""
+        report, status = change.figure, status_class(change.figure.figure)
         if change.kind in ("repeat", "silent") or change.edited or not self._overtaken(report, status):
-            return unchanged
-        about = [k for known in (status, _other(status)) for k in self._of_period(report, known)]
+            return change
+        about = [known for either in (status, _other(status)) for known in self._of_period(report, either)]
         later = [known for known in about if known.latest_day > report.published]
         if change.kind == "revision" and not later:
-            return unchanged
+            return change
         for known in later:
             if status_class(known.reported.figure) == status and self._agree(known.reported, report):
-                return "repeat", known.reported, reasons.repeat(report, known.reported)
-        return "silent", None, "late: something comparable that was published later is known"
+                reason = reasons.repeat(report, known.reported)
+                return replace(change, kind="repeat", previous=known.reported, reason=reason)
+        reason = "late: something comparable that was published later is known"
+        return replace(change, kind="silent", previous=None, reason=reason)
 
     def _overtaken(self, report: Reported, status: StatusClass) -> bool:
         """Say whether something comparable is known that was published later."""

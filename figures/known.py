@@ -78,15 +78,20 @@ class Series:
         self._told_apart: set[frozenset[ScopeKey]] = set()
         self._entered = 0
         self._articles: dict[int, list[tuple[Reported, Known]]] = defaultdict(list)
+        self._places: dict[int, tuple[Reported, Place]] = {}  # by identity; the report is held so that it stays one
 
     def place(self, reported: Reported) -> Place:
         """Return where a figure stands in this series."""
-        return place_of(reported, self._states)
+        found = self._places.get(id(reported))
+        if found is None:
+            found = self._places[id(reported)] = reported, place_of(reported, self._states)
+        return found[1]
 
     def tell_apart(self, figures: Iterable[Reported]) -> None:
         """Note that scopes told side by side in one article are different series."""
         scopes = {scope_key(reported.figure.scope) for reported in figures}
-        self._told_apart |= {frozenset((a, b)) for a in scopes for b in scopes if a != b and contain(a, b)}
+        if len(scopes) > 1:
+            self._told_apart |= {frozenset((a, b)) for a in scopes for b in scopes if a != b and contain(a, b)}
 
     def same_scope(self, a: ScopeKey, b: ScopeKey) -> bool:
         """Say whether figures of two scopes compare."""
@@ -100,8 +105,10 @@ class Series:
 
     def of_key(self, key: str, scope: ScopeKey, status: StatusClass) -> list[Known]:
         """Return the known figures of a period, by its key, the latest last."""
-        found = [known for line in self._matching(scope, status) for known in line.by_key.get(key, ())]
-        return sorted(found, key=lambda known: known.entered)
+        lists = [line.by_key[key] for line in self._matching(scope, status) if key in line.by_key]
+        if len(lists) == 1:
+            return lists[0]
+        return sorted((known for found in lists for known in found), key=lambda known: known.entered)
 
     def newest(
         self,

@@ -20,7 +20,7 @@ SYNONYMS = Path(__file__).with_name("rules") / "synonyms.toml"
 
 # ── scopes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9.&%+-]*")
+_WORD = re.compile(r"[^\W_㐀-鿿豈-﫿](?:[^\W_㐀-鿿豈-﫿]|[.&%+-])*")
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _POSSESSIVE = re.compile(r"'s?\b")
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)")
@@ -75,7 +75,7 @@ def _meaning_of(found: str, forms: dict[str, str]) -> str:
 
 @lru_cache(maxsize=16384)
 def scope_key(scope: str | None) -> ScopeKey:
-    """Normalise a scope's language, case and number; null, and words that say nothing, are the whole."""
+    """Normalise a scope's language, case and number; only null is the whole."""
     if not scope:
         return WHOLE
     forms, pattern = _synonyms()
@@ -86,7 +86,8 @@ def scope_key(scope: str | None) -> ScopeKey:
     runs = tuple(sorted(set(_HAN_RUN.findall(translated))))
     if words or runs:
         return ScopeKey(words, runs)
-    return ScopeKey(frozenset(_WORD.findall(plain)), tuple(sorted(set(_HAN_RUN.findall(plain)))))
+    said = frozenset(_WORD.findall(plain)), tuple(sorted(set(_HAN_RUN.findall(plain))))
+    return ScopeKey(*said) if any(said) else ScopeKey(frozenset({scope}))
 
 
 def contain(a: ScopeKey, b: ScopeKey) -> bool:
