@@ -75,6 +75,29 @@ class Database:
                 return None
             return connection.execute(text("select version_num from alembic_version")).scalar()
 
+    def copy_to(self, file: Path) -> None:
+        """Write a consistent copy of a SQLite database to a new file, while others read and write it."""
+        with _told_apart(), self._reading.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - only a file can be copied
+            target = sqlite3.connect(file)
+            try:
+                driver.backup(target)
+            finally:
+                target.close()
+
+    def faults(self) -> list[str]:
+        """Return what is damaged; PostgreSQL looks after itself and is only asked whether it answers."""
+        with _told_apart(), self._reading.connect() as connection:
+            if connection.dialect.name != "sqlite":
+                connection.execute(text("select 1"))
+                return []
+            told = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+            told += [
+                f"a row of {row[0]} refers to nothing" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+            ]
+        return [line for line in told if line != "ok"]
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

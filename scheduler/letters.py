@@ -12,6 +12,7 @@ import structlog
 from alerts.deliver import Transport, deliver
 from alerts.digest import ChangeIndex, HeadlineIndex, compose_digest
 from alerts.links import Links
+from alerts.notices import sample_letter
 from alerts.render import Proofs, render_letter
 from alerts.schedule import deliverable_at, instant_due, next_letter
 from alerts.transports.channels import ChannelTransport, for_channel
@@ -29,10 +30,11 @@ from models.store.subscribers import (
     Reader,
     due_readers,
     move_cursor,
+    reader_numbered,
     schedule_letter,
     unscheduled_readers,
 )
-from models.values import Digest, RoundHealth, ToldChange
+from models.values import Digest, Receipt, RoundHealth, ToldChange
 from scheduler.newsroom import Newsroom
 
 _log = structlog.get_logger(__name__)
@@ -188,3 +190,19 @@ async def deliver_letters(newsroom: Newsroom, *, limit: int = 500) -> dict[str, 
 async def _mail_transport(settings: Settings, stack: AsyncExitStack) -> Transport:
     url = settings.smtp_url.get_secret_value()
     return await stack.enter_async_context(SmtpTransport(url)) if url else FolderTransport(settings.mail_folder)
+
+
+def send_now(newsroom: Newsroom, subscriber_id: int) -> int:
+    """Write one reader's letter now, due or not; return whether there was something to tell."""
+    now = newsroom.clock()
+    with newsroom.database.reading() as ledger:
+        reader = reader_numbered(ledger, subscriber_id)
+    return _write(newsroom, replace(reader, next_letter=now), Windows(newsroom, now), now)
+
+
+async def test_mail(newsroom: Newsroom, to: str) -> Receipt:
+    """Send a sample through the configured way out; the receipt explains an error in words."""
+    now = newsroom.clock()
+    letter = sample_letter(to, now, settings=newsroom.settings)
+    async with AsyncExitStack() as stack:
+        return await deliver(letter, await _mail_transport(newsroom.settings, stack), now)

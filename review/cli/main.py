@@ -26,14 +26,14 @@ app = typer.Typer(
 def options(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
-    """Keeps the ledger of figures in robotics news, and tells you when one changes."""  # noqa: D401 - the product's line
+    """Keeps the ledger of figures in robotics news, and tells you when one changes."""
     if version:
         typer.echo(metadata.version("robowatch"))
         raise typer.Exit
 
 
 # Each family module has a function `add_to(app)`.
-FAMILIES = ("reading", "replaying")
+FAMILIES = ("running", "sourcing", "watching", "looking", "telling", "keeping", "reading", "replaying")
 
 for _family in FAMILIES:
     importlib.import_module(f"review.cli.{_family}").add_to(app)

@@ -17,9 +17,8 @@ from models.values import Visit
 from review.cli.clock import Now, clock_at
 from review.cli.showing import Json, err, out, print_json, progress_bar, table
 from review.verbs.doors import check_doors
-from review.verbs.first_run import load_catalogue
+from review.verbs.first_run import load_catalogue, sample_subjects
 from review.verbs.sources import sources_named
-from review.web.app import create_app
 from scheduler.collecting import RoundReport, run_round
 from scheduler.demo import DemoReport, run_demo
 from scheduler.journal import keep_journal
@@ -37,7 +36,13 @@ def run(host: Host = "127.0.0.1", port: Port = 8080) -> None:
         check_doors(newsroom, host)
         _prepare(newsroom)
         err.print(f"Robowatch is at http://{host}:{port} (its files in {newsroom.settings.home}); Ctrl-C ends it.")
-        asyncio.run(serve(newsroom, create_app(newsroom), host=host, port=port))
+        _serve(newsroom, host, port)
+
+
+def _serve(newsroom: Newsroom, host: str, port: int) -> None:
+    from review.web.app import create_app  # noqa: PLC0415 - takes a second that other commands need not wait for
+
+    asyncio.run(serve(newsroom, create_app(newsroom), host=host, port=port))
 
 
 def _prepare(newsroom: Newsroom) -> None:
@@ -116,15 +121,20 @@ def demo(
         msg = f"{keep} holds a store already; name a new folder with --keep"
         raise UsageError(msg)
     settings = load_settings(
-        home=home, allow_networks="127.0.0.0/8", spacing=0, base_url=f"http://127.0.0.1:{port}", database_url="", smtp_url=""
+        home=home,
+        allow_networks="127.0.0.0/8",
+        spacing=0,
+        base_url=f"http://127.0.0.1:{port}",
+        database_url="",
+        smtp_url="",
     )
     with progress_bar("three weeks of news") as bar:
-        report = run_demo(settings, progress=bar)
+        report = run_demo(settings, sample_subjects(), bar)
     _print_demo(report)
     if pages:
         with open_newsroom(settings, report.clock) as newsroom:
             err.print(f"The pages are open at http://127.0.0.1:{port}; Ctrl-C ends the demo.")
-            asyncio.run(serve(newsroom, create_app(newsroom), host="127.0.0.1", port=port))
+            _serve(newsroom, "127.0.0.1", port)
 
 
 _WARNINGS = 30  # the level of the log at which a demo stays readable

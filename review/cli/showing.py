@@ -21,7 +21,7 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
+def plain(value: Any) -> Any:
     """Turn a value of ours into what JSON can hold."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(part) for name, part in asdict(value).items()}
@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
     return value
 
 
-def print_json(value: Any) -> None:  # noqa: ANN401
+def print_json(value: Any) -> None:
     """Print a value as JSON."""
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 

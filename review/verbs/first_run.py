@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from models.store.rounds import keep_note, note
 from models.store.sources import add_sources
 from models.store.subjects import watch
-from review.verbs.catalogue import find_company, load_markets, load_sources
+from models.values import Subject
+from review.verbs.catalogue import find_company, known_subject, load_markets, load_sources
 from scheduler.newsroom import Newsroom
+from scheduler.sample_articles import load_sample
 
 _NOTE = "catalogue loaded"
 
@@ -56,3 +58,9 @@ def load_catalogue(newsroom: Newsroom) -> FirstRun | None:
             watch(ledger, subject, now, history=False)
         keep_note(ledger, _NOTE, now.isoformat())
     return FirstRun(sources=sources, subjects=len(subjects))
+
+
+def sample_subjects() -> list[Subject]:
+    """Return what the sample newsroom's demo watches: names of the catalogue."""
+    found = [known_subject(name) for name in load_sample().watch]
+    return [subject for subject in found if subject is not None]

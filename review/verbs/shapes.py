@@ -1,0 +1,8 @@
+"""The store's filters and listings by which verbs and surfaces speak of what is kept."""
+
+from models.store.changes import ChangeFilter
+from models.store.figures import FigureFilter, ListedFigure
+from models.store.finding import ArticleFilter, ListedArticle
+from models.store.letters import ArchivedLetter
+
+__all__ = ["ArchivedLetter", "ArticleFilter", "ChangeFilter", "FigureFilter", "ListedArticle", "ListedFigure"]
