@@ -28,6 +28,7 @@ class Course:
 
     main: Topic | None = None  # of the title, or of the first sentence
     topic: Topic | None = None
+    asked: frozenset[str] = frozenset()  # metrics that a question has just named
     metric: str = ""  # of the last number read, and where
     unit: str = ""
     measure: str = ""
@@ -92,7 +93,7 @@ def owners_of(
         return []
     if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
         owner = _sold_to(owner, passage, course) or owner
-    if owner.entity is not None and owner.topic.kind == "company":
+    if owner.entity is not None and owner.entity.kind == "company":
         listed = _list_with(owner.entity, passage)
         if len(listed) > 1:
             return _each(listed, quantity, passage)
@@ -117,6 +118,9 @@ def _owner(
     behind = _behind(quantity, passage, course, allowed)
     if behind:
         return behind
+    if course.topic and course.topic.kind == "rival" and course.main and course.main.kind == "company":
+        if any(hit.start < quantity.start for hit in passage.hits("roles.person")):
+            return Owner(course.main, 55, "carried:speaker", None)
     if course.topic and _fits(course.topic, allowed):
         return Owner(course.topic, 60, "carried", None)
     return None
@@ -152,7 +156,7 @@ def _dealt(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> li
         topic = _topic_of(entity) if entity.kind == "company" else course.main or course.topic
         if topic is not None and topic.kind == "company":
             found.setdefault(topic.subject, Owner(topic, 85, "deal:target" if target else "deal:party", entity))
-    if not found and course.main is not None and course.main.kind == "company" and not passage.sentence.bullet:
+    if not found and cue.strong and course.main is not None and course.main.kind == "company" and not passage.sentence.bullet:
         carried = course.main if course.topic is None or course.topic.kind != "rival" else None
         if carried:
             found[carried.subject] = Owner(carried, 60, "deal:carried", None)
@@ -197,7 +201,7 @@ def _sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
     return None
 
 
-_JOINED = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and|&)\s*(?:(?:rival|its|the) )*", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and (?:(?:rival|its|the) )?|&)\s*", re.IGNORECASE)
 
 
 def _list_with(entity: Entity, passage: Passage) -> list[Entity]:

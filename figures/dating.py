@@ -199,9 +199,15 @@ def _is_old_side(place: _Place) -> bool:
     before = place.text[max(place.sentence[0], place.start - 40) : place.start]
     if not choosing.old_side.search(before):
         return False
-    if any(0 <= span.start - place.end <= 12 and span.period and not span.comparison for span in place.near):
+    if any(_follows(span, place) for span in place.near):
         return False
     return choosing.revised.search(place.text, place.sentence[0], place.start) is None
+
+
+def _follows(span: PeriodSpan, place: _Place) -> bool:
+    """Say whether a span right after a figure dates it: "$565 million in 2023"."""
+    dates = span.period is not None and not span.comparison and span.start >= place.end
+    return dates and _score_after(span, place) > _AFTER_NUMBERS
 
 
 # ── comparisons and growth ─────────────────────────────────────────────────────────────────────────────────────────

@@ -7,11 +7,21 @@ from dataclasses import dataclass, field, replace
 
 from figures.attribution import Course, Owner, enter, follow, owners_of
 from figures.distribute import distribute
-from figures.dating import carried_period, period_of
+from figures.dating import carried_period, nature_of, period_of
 from figures.growth import growth_of
 from figures.match import Hit, lowered
 from figures.merge import merged
-from figures.metrics import Cue, MetricReading, counts_nothing_else, cues_in, is_compared, names_price, readings_for
+from figures.metrics import (
+    Cue,
+    MetricReading,
+    counts_nothing_else,
+    cues_in,
+    is_compared,
+    is_ordinal,
+    names_price,
+    readings_for,
+)
+from figures.corrections import corrected, is_plausible, is_small_talk
 from figures.negatives import negative_of, share_fault
 from figures.normal import normalised
 from figures.passage import Passage, clauses_of, entities_of, rival_hits, word_dictionary
@@ -146,14 +156,17 @@ class Reader:
     def _drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
         if not passage.quantities:
+            _ask(course, passage, cues_in(passage.words, self._keys))
             return []
-        cues = cues_in(passage.words, self._keys, passage.quantities)
+        names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
+        cues = cues_in(passage.words, self._keys, passage.quantities, names)
         drafts: list[Draft] = []
         for quantity in passage.quantities:
             draft = Draft(quantity, passage)
             drafts.append(draft)
             draft.dropped = self._read(draft, drafts[:-1], cues, course)
         distribute(drafts, passage)
+        _ask(course, passage, cues)
         told = [draft for draft in drafts if not draft.dropped and draft.reading]
         if told and told[-1].reading:
             last = told[-1]
@@ -178,6 +191,7 @@ class Reader:
         if follows is not None:
             readings = [*readings, follows]
         readings = self._related(readings, earlier, course)
+        readings = self._answering(readings, allowed, course)
         if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings:
@@ -186,7 +200,7 @@ class Reader:
         negative = negative_of(quantity, best.cue, best.metric, draft.measure, passage)
         if negative:
             return negative
-        for reading in readings[:3]:
+        for reading in self._settled(readings, quantity, earlier, passage)[:3]:
             if reading.score < _W["threshold"]:
                 break
             fault = self._settle(draft, reading, course)
@@ -194,11 +208,23 @@ class Reader:
                 return fault
         return f"no subject, or too weak: {readings[0].metric} {readings[0].score} by {readings[0].rule}"
 
+    def _settled(
+        self, readings: list[MetricReading], quantity: Quantity, earlier: Sequence[Draft], passage: Passage
+    ) -> list[MetricReading]:
+        """Correct what single words cannot tell: growth of orders, what has been sold since ever, milestones."""
+        counted = any(d.reading and d.reading.metric == "order_units" and not d.dropped for d in earlier)
+        return [
+            reading._replace(metric=corrected(reading, quantity, passage, counted=counted)) for reading in readings
+        ]
+
     def _settle(self, draft: Draft, reading: MetricReading, course: Course) -> str | None:
         """Give a draft this metric and its owners; return why it is dropped, "" where it is not, None where nobody fits."""
         quantity, passage = draft.quantity, draft.passage
         allowed = frozenset(self._metrics[reading.metric].subjects)
         owners = owners_of(quantity, reading.metric, reading.cue, passage, course, allowed)
+        if not owners and reading.metric == "funding" and course.topic is not None and course.topic.kind == "market":
+            owners = [Owner(course.topic, 55, "sector money", None)]
+            reading = reading._replace(metric="investment")
         if not owners:
             return None
         draft.reading, draft.owners = reading, owners
@@ -210,6 +236,11 @@ class Reader:
         if reading.metric == "price" and draft.owners[0].topic.kind == "market":
             return "" if names_price(reading.cue, passage) else "no market price"
         return ""
+
+    def _answering(self, readings: list[MetricReading], allowed: frozenset[str], course: Course) -> list[MetricReading]:
+        """Add what the question before has asked for."""
+        asked = [MetricReading(metric, _W["asked"], "asked", None) for metric in course.asked if metric in allowed]
+        return sorted([*readings, *asked], key=lambda reading: -reading.score)
 
     def _related(
         self, readings: list[MetricReading], earlier: Sequence[Draft], course: Course
@@ -228,7 +259,8 @@ class Reader:
         quantity = draft.quantity
         draft.value, draft.high = quantity.signed, quantity.value_high
         if quantity.kind == "money":
-            return self._by_unit.get("money", frozenset())
+            money = self._by_unit.get("money", frozenset())
+            return frozenset(key for key in money if is_plausible(key, quantity))
         if quantity.kind == "percent":
             growth = growth_of(quantity, draft.passage)
             if growth is None:
@@ -238,8 +270,12 @@ class Reader:
                 draft.value, draft.high = -draft.high, -quantity.value
             draft.rules.append(("measure", growth.rule))
             return self._growing
+        if quantity.kind == "count" and is_small_talk(quantity):
+            return frozenset()
         if quantity.kind == "count":
             return self._by_unit.get(quantity.unit, frozenset())
+        if quantity.kind == "number" and is_ordinal(quantity, draft.passage):
+            return self._by_unit.get("units", frozenset()) | self._by_unit.get("procedures", frozenset())
         if quantity.kind == "number" and counts_nothing_else(quantity, draft.passage):
             return self._by_unit.get("units", frozenset()) | self._by_unit.get("people", frozenset())
         return frozenset()
@@ -251,9 +287,10 @@ class Reader:
         quantity, passage = draft.quantity, draft.passage
         for last in reversed(earlier):
             between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
-            if last.dropped and not between and is_compared(last.quantity, quantity, passage):
+            if last.dropped and not last.dropped.startswith("about another") and not between and is_compared(last.quantity, quantity, passage):
                 return f"goes with a dropped number: {last.dropped}"
-            if last.reading is None or last.dropped or last.reading.metric not in allowed:
+            rival = last.dropped.startswith("about another")
+            if last.reading is None or (last.dropped and not rival) or last.reading.metric not in allowed:
                 continue
             crossed = passage.borders(last.quantity.end, quantity.start)
             gap = len(passage.text[last.quantity.end : quantity.start])
@@ -281,7 +318,7 @@ class Reader:
         spans: Sequence[PeriodSpan],
     ) -> Figure:
         quantity, passage = draft.quantity, draft.passage
-        period, period_rule = self._period(draft, spans)
+        period, period_rule = self._period(draft, owner, spans)
         status, status_rule = status_of(quantity, passage, period, document.published)
         scope, scope_rule = scope_of(quantity, reading.metric, reading.cue, passage, owner.entity)
         value, high = self._signed(draft)
@@ -312,20 +349,22 @@ class Reader:
             ),
         )
 
-    def _period(self, draft: Draft, spans: Sequence[PeriodSpan]) -> tuple[str | None, str]:
+    def _period(self, draft: Draft, owner: Owner, spans: Sequence[PeriodSpan]) -> tuple[str | None, str]:
         """Choose the period of a draft; a state or a flow without one of its own takes what the text has set."""
         quantity, passage = draft.quantity, draft.passage
         assert draft.reading is not None
-        carries = draft.reading.metric in _CARRIES or draft.measure == "growth"
+        metric, growth = draft.reading.metric, draft.measure == "growth"
+        market = owner.topic.kind == "market"
         return period_of(
             spans,
             quantity.start,
             quantity.end,
             passage.clause_of(quantity.start),
             (passage.sentence.start, passage.sentence.end),
-            carried_period(spans, passage.text, passage.sentence.start) if carries else None,
+            carried_period(spans, passage.text, passage.sentence.start),
             text=passage.text,
-            growth=draft.measure == "growth",
+            growth=growth,
+            nature=nature_of(metric, growth=growth, market=market, state=self._metrics[metric].state),
         )
 
     def _unit(self, draft: Draft) -> str:
@@ -340,6 +379,13 @@ class Reader:
         if draft.reading.metric != "profit":
             return value, high
         return _loss(draft, value, high)
+
+
+def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:
+    """Note which metrics a question names, for the answer."""
+    question = passage.text[passage.sentence.start : passage.sentence.end].rstrip("\"'”’」 ").endswith(("?", "？"))
+    if question or passage.sentence.first or passage.quantities:
+        course.asked = frozenset(cue.metric for cue in cues) if question else frozenset()
 
 
 def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float | None]:
@@ -360,8 +406,6 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
 
 
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
-# Flows of results: they take the period that the article has set. Events and states do not.
-_CARRIES = frozenset({"revenue", "profit", "shipments", "production", "procedures", "market_size", "market_share"})
 _LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "亏")
 
 

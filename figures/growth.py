@@ -44,6 +44,9 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     after = text[quantity.end : quantity.end + 24]
     if _NOT_GROWTH.match(after):
         return None
+    if _OF_STAFF.match(after):
+        cutting = _CUTTING.search(text[max(passage.sentence.start, quantity.start - 40) : quantity.start])
+        return Growth(-1, f"growth:{cutting.group()}") if cutting else None
     compared = _COMPARED.match(after)
     if compared:
         return Growth(-1 if _DOWN_AFTER.match(after) else 1, f"growth:{compared.group().strip()}")
@@ -55,6 +58,10 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
 
 
 _NOT_GROWTH = re.compile(r"\s*(?:market )?(?:share|stake|margin|discount)\b|(?:的)?(?:份额|股权|股份|市占率)")
+_PARTICLE = re.compile(r"\b(?:ma[dk]e|makes|making|set|take|taking|took|build|built|ramp|pick|picked|speed|open|opened|end|ended) $")
+_OF_STAFF = re.compile(r"\s*of (?:its|their|the|his) (?:global |remaining |own |total |worldwide |\d[\d,]*[- ])?(?:staff|workforce|jobs|employees|workers|people|headcount|roles|positions)\b")
+_CUTTING = re.compile(r"\b(?:cut|cuts|cutting|lay(?:ing|s)? off|laid off|let(?:ting)? go(?: of)?|shed(?:ding)?|dismiss(?:ed|ing)?|axe[ds]?|axing|slash(?:ed|ing)?|eliminat(?:e|ed|ing)|fir(?:e|ed|ing)|part(?:ed|ing) with|los(?:e|ing))\b[^,.;]{0,14}$")
+_GUIDED = re.compile(r"[^.]{0,40}\b(?:guided|said|from|against|previously|earlier|had|instead of|rather than|compared with|forecast|predicted|versus|vs|to)\b[^.]{0,24}", re.IGNORECASE)
 _NEUTRAL = re.compile(r"\s*(?:year[- ](?:on|over)[- ]year|yoy|on[- ]year|on the year|a year\b|annually|per year|year-on-year)", re.IGNORECASE)
 _TO_LEVEL = re.compile(r"\s*(?:last year |this year |in [^,.;]{2,20} )?to (?:about |around |some |nearly |more than |just |a record )?(?:[$€£¥₩]|[A-Z]{2,3}\$? ?)?\d")
 _THAN = re.compile(r"(?:比|较|高于|低于)[^，,。；;]{1,12}(多|少|高|低)(?:出|了)?(?:约|近|逾|超|超过)?$")
@@ -82,6 +89,8 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
         for hit in passage.hits(tag):
             if hit.end > quantity.start:
                 break
+            if _PARTICLE.search(passage.text, max(0, hit.start - 10), hit.start) and passage.small[hit.start : hit.end] == "up":
+                continue
             gap = distance(passage.text, hit.end, quantity.start)
             if gap > _REACH_BEFORE or passage.between(hit.end, quantity.start) or passage.borders(hit.end, quantity.start):
                 continue
@@ -105,7 +114,7 @@ def _in_list(quantity: Quantity, passage: Passage) -> Growth | None:
     if not earlier or earlier[-1].kind != "percent":
         return None
     gap = passage.text[earlier[-1].end : quantity.start]
-    if re.fullmatch(r"\s*(?:in [^,;]{0,24})?\s*(?:,|、|和|与|及|,? and)\s*(?:(?:by|about|around|some|nearly|約|约|近)\s*)?", gap) or _MORE_OF.fullmatch(gap):
+    if re.fullmatch(r"\s*(?:in [^,;]{0,24})?\s*(?:,|、|和|与|及|,? and)\s*(?:(?:by|about|around|some|nearly|約|约|近)\s*)?", gap) or _MORE_OF.fullmatch(gap) or _GUIDED.fullmatch(gap):
         return growth_of(earlier[-1], passage)
     return None
 

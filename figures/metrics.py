@@ -33,7 +33,7 @@ class MetricReading(NamedTuple):
 
 
 def cues_in(
-    words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = ()
+    words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = (), names: Sequence[tuple[int, int]] = ()
 ) -> list[Cue]:
     """Return the metric words of a sentence; one inside a longer one is dropped."""
     cues = [
@@ -43,7 +43,10 @@ def cues_in(
         for hit in words.get(f"metric.{key}.{strength}", ())
     ]
     cues = [
-        cue for cue in cues if not any(q.start < cue.end and cue.start < q.end - 1 for q in quantities if q.kind == "money")
+        cue
+        for cue in cues
+        if not any(start <= cue.start and cue.end <= end for start, end in names)
+        and not any(q.start < cue.end and cue.start < q.end - 1 for q in quantities if q.kind == "money")
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
     kept: list[Cue] = []
@@ -132,10 +135,18 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 # What may follow a number that counts nothing but what the sentence is about.
 _BARE = re.compile(
     r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
-    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
+    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
     r"(?:的|左右|以上|以下|，|多|余|次|增|位居|居))",
 )
+_ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
+
+
+def is_ordinal(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is a milestone: its 10,000th robot, 第5000台."""
+    if passage.text[max(0, quantity.start - 1) : quantity.start] == "第":
+        return True
+    return bool(_ORDINAL.match(passage.text, quantity.end, quantity.end + 3))
 
 
 def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
@@ -147,9 +158,14 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
     return bool(_BARE.match(passage.text, quantity.end, quantity.end + 24))
 
 
+_AVERAGE = re.compile(r"\baverage\b|\ba (?:humanoid|robot|cobot)|平均|均")
 _PRICE = re.compile(r"average|price of|prices?|selling|均价|售价|价格|单价|每台", re.IGNORECASE)
 
 
 def names_price(cue: Cue | None, passage: Passage) -> bool:
     """Say whether a word names a price outright, as a market's must."""
-    return cue is not None and bool(_PRICE.search(passage.text[cue.start : cue.end]))
+    if cue is None:
+        return False
+    return bool(_PRICE.search(passage.text[cue.start : cue.end])) or bool(
+        _AVERAGE.search(passage.text, passage.sentence.start, passage.sentence.end)
+    )

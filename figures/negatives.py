@@ -49,9 +49,9 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
     word = _word(quantity, cue, metric, passage)
     if word:
         return f"not a figure: {word}"
-    if quantity.kind != "percent" and _PART_OF.match(after):
+    if quantity.kind != "percent" and _PART_OF.match(after) and quantity.kind != "money":
         return "a part of the number that follows"
-    if quantity.kind == "money" and _USE.match(after):
+    if quantity.kind == "money" and _USE.match(after) and not re.search(r"proceeds|净额|募资|募集", before[-40:]):
         return "use of proceeds"
     if measure == "level" and quantity.kind == "percent" and (_OWN_TOTAL.match(after) or _ZH_OWN_TOTAL.search(before)):
         return "make-up of the subject's own total"
@@ -87,11 +87,14 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
             if near and not (cue is not None and quantity.end <= cue.start < hit.start):
                 return said
         elif hit.end <= quantity.start:
-            if quantity.start - hit.end > _BEFORE or passage.between(hit.end, quantity.start):
+            percent = quantity.kind == "percent"
+            if quantity.start - hit.end > (2 * _BEFORE if percent else _BEFORE):
+                continue
+            if not percent and passage.between(hit.end, quantity.start):
                 continue
             if cue is not None and hit.end <= cue.start < quantity.start:
                 continue
-            if passage.borders(hit.end, quantity.start) > 1 or (quantity.kind == "money" and passage.borders(hit.end, quantity.start)):
+            if passage.borders(hit.end, quantity.start) > 2 or (quantity.kind == "money" and passage.borders(hit.end, quantity.start)):
                 continue
             return said
     return ""
@@ -111,7 +114,8 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str) -> str:
     """Return why a percentage is no market share of the subject, or nothing."""
     start, end = passage.clause_of(quantity.start)
     around = passage.text[passage.sentence.start : passage.sentence.end]
-    if not _LARGER.search(around):
+    named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])
+    if not named and not _LARGER.search(around):
         return "a share of nothing larger"
     if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
         return "a share that others hold in the market"

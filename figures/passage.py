@@ -119,6 +119,11 @@ _NOT_A_NAME = frozenset(
 )
 
 
+_NUMBER_NEXT = re.compile(r"\s*(?:about|around|some|over|more than|nearly|roughly|fewer than|almost)?\s*(?:[$€£¥]|[A-Z]{2,3}\$?)?\s?\d")
+_LABEL_WORDS = frozenset(
+    "guidance outlook highlights founded staff raised robot robots customers plans price prices fleet sales revenue profit loss results q a "
+    "summary capacity orders backlog headcount valuation funding note risk risks valuation tariffs output production cash total target".split()
+)
 _PLACES = frozenset(rulebook().words["rivals.places"])
 
 
@@ -170,10 +175,25 @@ def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[
 _EN_AGENT = re.compile(
     r"(?:^|(?<=[.!?:;,\n]\s)|(?<=\n)|(?<=while )|(?<=and ))([A-Z][\w-]+(?: [A-Z][\w-]+){0,2})(?:, [^,.;]{3,70},| itself| alone| already)?"
     r" (?:now |also |already )?(?:has sold|has|had|sold|sells|shipped|ships|raised|employs|makes|made|builds|built|delivered|posted|lost|earned|"
-    r"runs|operates|took in|turned over|charges|bought|won|saw|closed|priced|supplies|produces|counts on|booked|generated|doubled|listed|plans to|aims to|is building|is raising)\b"
+    r"runs|operates|took in|turned over|charges|bought|won|saw|closed|priced|supplies|produces|counts on|booked|generated|doubled|listed|plans to|aims to|is building|is raising|"
+    r"turned out|installed|counts|ordered|climbed to|fell to|rose to|took|makes up|made up|accounts for|accounted for|holds|held)\b(?! (?:said|told|promised|not))"
 )
 _ZH_LATIN = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z]{2,}(?: [A-Z][a-z]+){0,2})(?=完成|宣布|获|计划|位于|称|表示|则|去年|今年|拟|也|，|,|的|正)")
 _NO_FIRM = frozenset("IPO CEO CFO CTO COO Robotaxi Robotruck SCARA AGV AMR GPU EBITDA APP USA SUV".split())
+
+
+# People speak for firms; they are none.
+_PERSON = re.compile(
+    r"(?:[Cc]hief executive|CEO|[Ff]ounder|[Cc]o-founder|[Pp]resident|[Cc]hairman|[Cc]hairwoman|Mr|Ms|Mrs|Dr|Prof\.?|[Dd]irector|[Mm]anager|said|says|told|analyst|boss|executive)[,.]? "
+    r"((?:[A-Z][\w'-]+ ?){1,3})|((?:[A-Z][\w'-]+ ?){2,3}), (?:its|the|who|a|an|president|chief|founder|co-founder|chairman|head|professor)\b"
+)
+
+
+def _is_name(word: str, said: str, text: str) -> bool:
+    """Say whether a word that begins a sentence is a name: an apposition follows it, or it has a capital elsewhere too."""
+    if re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text):
+        return True
+    return ", " in said and not word.endswith("s") and word.lower() not in text
 
 
 def _add_unknown(
@@ -182,6 +202,7 @@ def _add_unknown(
     """Add names in no list that play a firm's part."""
     known = sorted((start, end) for _, start, end in found)
     known_starts = [start for start, _ in known]
+    people = {word for match in _PERSON.finditer(text) for word in (match.group(1) or match.group(2)).split()}
     for match in _EN_AGENT.finditer(text):
         start, end = match.span(1)
         words = match.group(1).split()
@@ -261,10 +282,14 @@ def entities_of(
             found.append(
                 Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
             )
+    for match in _SEVERAL.finditer(text, line, sentence.end):
+        found.append(Entity("rival", "", match.start(), match.end(), "agent"))
     found.sort(key=lambda entity: (entity.start, -entity.end))
     return _listed(text, _unlabelled(text, sentence, found, words))
 
 
+# "the two firms together": several at once
+_SEVERAL = re.compile(r"\b(?:[Tt]he|[Bb]oth) (?:two|three|pair|duo|trio|four|five) (?:firms?|companies|makers|groups|start-ups)?|这?(?:两|三|四)家(?:公司|企业)?(?:合计|共)")
 # "the British company", "the Bundang-based company", "the cobot maker"
 _COMPANY_WORD = re.compile(
     r"\b[Tt]h(?:e|is|at) (?:[A-Za-z'-]+ ){0,3}?(?:company|firm|group|start-up|startup|maker|manufacturer|supplier|developer|business|carmaker|"
@@ -284,7 +309,9 @@ def _unlabelled(
         return found
     latin = re.fullmatch(r"[A-Z][\w+.&'-]*(?: [A-Z][\w+.&'-]*){0,3}", said)
     chinese = sentence.bullet and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,10}", said)
-    if not (latin or chinese) or said.split(" ")[0] in _NOT_A_NAME or not re.search(r"\d", text[end : sentence.end]):
+    if not (latin or chinese) or said.split(" ")[0] in _NOT_A_NAME or said.split(" ")[0].lower() in _LABEL_WORDS:
+        return found
+    if latin and not _NUMBER_NEXT.match(text, end):
         return found
     if latin and re.fullmatch(r"[A-Z]+", said) and len(said) > 4:
         return found

@@ -47,6 +47,7 @@ class Rulebook:
     metrics: tuple[MetricRule, ...]
     words: Mapping[str, tuple[str, ...]]  # "growth.up" → its words in both languages
     products: tuple[Product, ...]
+    firms: tuple[tuple[str, ...], ...]  # the names of one firm each
     weights: Mapping[str, int]
 
 
@@ -61,7 +62,8 @@ def _words_of(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, table in _table(path).items():
         if not table.get("example"):
             raise DefinitionError(f"{path.name}: [{name}] lacks an example; add one")
-        yield f"{path.stem}.{name}", tuple(word for side in _SIDES for word in table.get(side, ()))
+        listed = [word for side in _SIDES for word in table.get(side, ())]
+        yield f"{path.stem}.{name}", (*listed, *(word for row in table.get("firms", ()) for word in row))
 
 
 def _metric_rule(key: str, table: Mapping[str, Any], origin: str) -> MetricRule:
@@ -93,6 +95,7 @@ def rulebook() -> Rulebook:
         metrics=tuple(_metric_rule(key, table, "metrics.toml") for key, table in metrics.items()),
         words=MappingProxyType(words),
         products=tuple(Product(tuple(row["makers"]), tuple(row["models"])) for row in products),
+        firms=tuple(tuple(row) for row in _table(_FOLDER / "rivals.toml")["known"]["firms"]),
         weights=MappingProxyType({key: int(row["weight"]) for key, row in _table(_FOLDER / "weights.toml").items()}),
     )
 

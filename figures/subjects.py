@@ -91,6 +91,10 @@ class Watch:
                     by_term |= {lowered(term): subject.name for term in terms}
                     words.extend((short, Name("short", subject.name, group, short)) for short in _shortened(terms))
             words.extend((phrase, Name("exclude", subject.name, 0, phrase)) for phrase in subject.exclude)
+        for row in rulebook().firms:
+            owner = next((by_term[lowered(name)] for name in row if lowered(name) in by_term), None)
+            if owner:
+                words.extend((name, Name("short", owner, 0, name)) for name in row if lowered(name) not in by_term)
         for product in rulebook().products:
             owner = next((by_term[lowered(maker)] for maker in product.makers if lowered(maker) in by_term), None)
             if owner:

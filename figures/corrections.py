@@ -1,0 +1,86 @@
+"""What single words cannot tell about a metric: size, time and company of the number decide."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from figures.metrics import MetricReading, is_ordinal
+from figures.passage import Passage
+from figures.quantities import Quantity
+
+_SMALL = 10  # counts below this, written as words, are talk: "two people familiar with the matter"
+
+
+@cache
+def _magnitudes() -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+    table = tomllib.loads(Path(__file__).with_name("rules").joinpath("magnitudes.toml").read_text(encoding="utf-8"))
+    bounds = {key: (float(row[0]), float(row[1])) for key, row in table["usd"].items() if isinstance(row, list)}
+    return bounds, {key: float(rate) for key, rate in table["rates"].items() if not isinstance(rate, str)}
+
+
+def is_plausible(metric: str, quantity: Quantity) -> bool:
+    """Say whether an amount of money can be of a metric at all, by its size."""
+    bounds, rates = _magnitudes()
+    if metric not in bounds:
+        return True
+    low, high = bounds[metric]
+    return low <= quantity.value * rates.get(quantity.unit, 1.0) <= high
+
+
+def is_small_talk(quantity: Quantity) -> bool:
+    """Say whether a count is a small number in words, which news seldom reports as a figure."""
+    return quantity.value < _SMALL and not any(char.isdigit() for char in quantity.digits) and quantity.unit != "units"
+
+
+_CUMULATIVE = re.compile(
+    r"累计|迄今|至今|总计|\b(?:cumulative(?:ly)?|to date|so far|since (?:its |it |the |19|20)|in total|now sold|in all|ever|altogether|lifetime)\b"
+)
+_BOUNDED = re.compile(
+    r"前\w{1,3}个?月|上半年|下半年|今年|年内|季度|当季|全年|本月|当月|单月|去年全年|去年(?!底|末)|\b(?:this year|last year|quarter|half|so far this year|in (?:19|20)\d\d|month|year to date|a year|in 20\d\d)\b"
+)
+_AS_OF = re.compile(r"截至|目前|现有|已有|年底|\b(?:at the end of|now|currently|as of|by the end of|number installed)\b")
+_NEW = re.compile(r"新增|新装|新安装|newly|new ")
+_COMING = re.compile(r"将|拟|\b(?:will|to be|is to|are to|would)\b")
+_ORDERING = re.compile(r"订单|合同|中标|签约|签署|采购|框架协议|\b(?:order|orders|contract|tender|deal|agreement)\b")
+_MADE = re.compile(r"下线|生产|量产|造|rolled|built|produced|made|assembled|came off")
+_SITE = re.compile(r"\b(?:plant|factory|campus|centre|center|headquarters|warehouse|building|works|site|lab|showroom)\b|工厂|基地|总部|园区|厂房")
+_SINGLE = re.compile(r"单台|每台|一台|均价|平均|单价|\b(?:each|per robot|per unit|a robot|a unit|average)\b")
+
+
+def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, counted: bool) -> str:
+    """Return the metric of a reading after what the clause and the number itself say of it."""
+    metric = reading.metric
+    start, end = passage.clause_of(quantity.start)
+    clause = passage.text[start:end]
+    if metric == "order_units" and quantity.kind == "percent" and not counted:
+        return "order_value"
+    if is_ordinal(quantity, passage) and metric in ("shipments", "installed_base", "production", "order_units"):
+        return "production" if _MADE.search(clause) or passage.text[quantity.start - 1] == "第" else "installed_base"
+    if metric in ("shipments", "installed_base") and quantity.kind in ("count", "number"):
+        return _sold(metric, reading, clause, passage)
+    if metric == "price" and quantity.kind == "money" and _SITE.search(clause) and reading.cue is not None:
+        said = passage.small[reading.cue.start : reading.cue.end]
+        return "investment" if said in ("cost", "costs", "costing") else metric
+    if metric == "order_value" and quantity.kind == "money" and _SINGLE.search(clause) and "中标" in clause:
+        return "price"
+    return metric
+
+
+def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) -> str:
+    """Tell what was sold in a period from what has been sold since ever, and from what an order will bring."""
+    said = passage.text[reading.cue.start : reading.cue.end] if reading.cue is not None else ""
+    if _COMING.search(clause) and said in ("交付", "部署", "供应", "供货", "deliver", "supply", "deploy", "get"):
+        sentence = passage.text[passage.sentence.start : passage.sentence.end]
+        return "order_units" if _ORDERING.search(sentence) else metric
+    if metric == "shipments":
+        if _CUMULATIVE.search(clause) and not _BOUNDED.search(clause):
+            return "installed_base"
+        if said in ("装机", "装机量", "installed", "installations") and _AS_OF.search(clause) and not _NEW.search(clause):
+            return "installed_base" if not _BOUNDED.search(clause) else metric
+        return metric
+    if said.startswith(("累计", "has ", "had ", "have ", "cumul")) and _BOUNDED.search(clause):
+        return "shipments"
+    return metric
