@@ -15,6 +15,7 @@ from w3lib.url import canonicalize_url, safe_url_string
 _registrable = TLDExtract(suffix_list_urls=(), cache_dir=None)
 _MAX_URL = 2000  # what no article address exceeds; some data: and tracking links do
 _MAX_WRAPPERS = 5
+_HOST = re.compile(r"[a-z0-9._:%-]+")  # names in the form that is looked up, and numbers
 
 
 @cache
@@ -50,7 +51,8 @@ def web_address(link: str, base: str = "") -> str:
         _ = parts.port  # ValueError when out of range
         if "@" in parts.netloc:
             url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        return safe_url_string(url)
+        url = safe_url_string(url)
+        return url if _HOST.fullmatch(urlsplit(url).hostname or "") else ""
     except ValueError:
         return ""
 
@@ -61,7 +63,9 @@ def canonical_url(url: str, declared: str = "") -> str:
     It is a key, not always an address that answers: mobile and AMP hosts, tracking parameters, default ports and the
     difference between http and https are gone.
     """
-    url = _unwrapped(web_address(url) or url)
+    if not web_address(url):
+        return url
+    url = _unwrapped(web_address(url))
     if declared and _believable(declared := web_address(declared, url), url):
         url = declared
     keep_fragment = urlsplit(url).fragment.startswith("!")  # a route of a page that is one script
@@ -147,7 +151,8 @@ def _path(path: str) -> str:
     path = re.sub(r"/amp(?=/|$)", "", path, count=1) if path not in {"/amp", "/amp/"} else path
     path = re.sub(r"/(index|default)\.(html?|php|aspx?|jsp)$", "/", path, flags=re.IGNORECASE)
     # one spelling of each character
-    path = quote(unquote(path, errors="surrogateescape"), safe="/!$&'()*+,;=:@~", errors="surrogateescape")
+    steps = (unquote(step, errors="surrogateescape") for step in path.split("/"))
+    path = "/".join(quote(step, safe="!$&'()*+,;=:@~", errors="surrogateescape") for step in steps)
     return path.rstrip("/")
 
 
