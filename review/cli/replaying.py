@@ -13,7 +13,7 @@ from figures.extract import Reader
 from models.errors import UsageError
 from models.values import Rates
 from review.verbs.reading import read_rows, read_watchlist
-from review.verbs.replaying import change_row, labelled_figures, replay
+from review.verbs.replaying import change_row, labelled_figures, read_by, replay
 from scheduler.rates import EcbRates, FixedRates
 
 # The rates that the labelled timelines were made with: US dollars for one unit.
@@ -45,8 +45,7 @@ def replay_command(
 ) -> None:
     """Print what each figure changes, one JSON object a line, repeats among them."""
     subjects = read_watchlist(watchlist)
-    reader = Reader(subjects)
-    reading = labelled_figures if from_labels else lambda document, _row: reader.figures_in(document)
+    reading = labelled_figures if from_labels else read_by(Reader(subjects))
     for document, changes in replay(read_rows(documents), subjects, reading, _rates(rates)):
         for change in changes:
             if everything or change.kind != "silent":

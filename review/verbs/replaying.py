@@ -10,6 +10,7 @@ from typing import Any
 
 from crawler.sketch import KEYS, same_story, sketch_of
 from figures.changes import changes_of
+from figures.extract import Reader
 from figures.telling import told
 from models.errors import DefinitionError
 from models.values import Change, Document, Figure, Rates, Reported, Restatement, Sketch, Subject
@@ -17,6 +18,11 @@ from models.values import Change, Document, Figure, Rates, Reported, Restatement
 Reading = Callable[[Document, Mapping[str, Any]], Sequence[Figure]]
 
 _ENOUGH_KEYS = 2  # shared lowest hashes that make a text worth comparing
+
+
+def read_by(reader: Reader) -> Reading:
+    """Return a way to read figures from a document's text."""
+    return lambda document, _row: reader.figures_in(document)
 
 
 def labelled_figures(document: Document, row: Mapping[str, Any]) -> list[Figure]:
