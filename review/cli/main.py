@@ -32,11 +32,24 @@ def options(
         raise typer.Exit
 
 
-# Each family module has a function `add_to(app)`.
-FAMILIES = ("running", "sourcing", "watching", "looking", "telling", "keeping", "reading", "replaying")
+# Each family module has a function `add_to(app)`; only the one that is asked for is imported, for libraries are slow.
+FAMILIES = {
+    "running": ("run", "collect", "demo"),
+    "sourcing": ("sources",),
+    "watching": ("watch",),
+    "looking": ("articles", "figures", "changes"),
+    "telling": ("subscribers", "digest"),
+    "keeping": ("db", "users", "tokens", "metrics", "doctor"),
+    "reading": ("extract",),
+    "replaying": ("replay",),
+}
 
-for _family in FAMILIES:
-    importlib.import_module(f"review.cli.{_family}").add_to(app)
+
+def load_families(asked: str = "") -> None:
+    """Add the family of the command that is asked for, or all of them."""
+    wanted = [family for family, commands in FAMILIES.items() if asked in commands]
+    for family in wanted or FAMILIES:
+        importlib.import_module(f"review.cli.{family}").add_to(app)
 
 
 def main() -> None:
@@ -45,6 +58,7 @@ def main() -> None:
     Exit status: 0 done, 1 some part failed, 2 wrong use.
     """
     try:
+        load_families(sys.argv[1] if len(sys.argv) > 1 else "")
         app()
     except RobowatchError as error:
         Console(stderr=True, highlight=False).print(f"robowatch: {error}", markup=False)
