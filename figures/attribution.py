@@ -146,11 +146,12 @@ _TARGET_REACH = 28  # characters from "acquire" to what is acquired
 def _dealt(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> list[Owner]:
     """Return the watched firms of a deal: what is bought, and who buys control of it."""
     found: dict[str, Owner] = {}
+    before = [e for e in passage.entities if e.end <= min(cue.start, quantity.start) and e.kind in ("company", "rival")]
     for entity in passage.entities:
         if entity.kind not in ("company", "company_word"):
             continue
         target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
-        agent = entity.end <= min(cue.start, quantity.start) and entity.role in ("agent", "owner", "of")
+        agent = bool(before) and entity == before[-1] and entity.role in ("agent", "owner", "of")
         if not (target or agent) or (entity.kind == "company_word" and not target):
             continue
         topic = _topic_of(entity) if entity.kind == "company" else course.main or course.topic
@@ -266,7 +267,13 @@ def _governs(
 def _is_where(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bool:
     """Say whether a market's place only tells where a firm named before it in the clause does something."""
     start, _ = passage.clause_of(entity.start)
-    return any(e.kind in ("company", "rival", "company_word") and e.start >= start and e.role != "oblique" for e in earlier)
+    return any(
+        e.kind in ("company", "rival", "company_word")
+        and e.start >= start
+        and e.role != "oblique"
+        and not any(e.end <= hit.start < entity.start for hit in passage.hits("roles.speech"))
+        for e in earlier
+    )
 
 
 def _place(

@@ -35,7 +35,7 @@ class MetricReading(NamedTuple):
 def cues_in(
     words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = (), names: Sequence[tuple[int, int]] = ()
 ) -> list[Cue]:
-    """Return the metric words of a sentence; one inside a longer one is dropped."""
+    """Return the metric words of a sentence; by start, the longest first."""
     cues = [
         Cue(hit.start, hit.end, key, strength == "strong")
         for key in keys
@@ -49,6 +49,11 @@ def cues_in(
         and not any(q.start < cue.end and cue.start < q.end - 1 for q in quantities if q.kind == "money")
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
+    return cues
+
+
+def outermost(cues: Sequence[Cue]) -> list[Cue]:
+    """Return the metric words that stand in no longer one; they come by start, the longest first."""
     kept: list[Cue] = []
     for cue in cues:
         if not any(o.start <= cue.start and cue.end <= o.end and (o.end - o.start) > (cue.end - cue.start) for o in kept[-8:]):
@@ -102,9 +107,7 @@ def readings_for(
 ) -> list[MetricReading]:
     """Return the metrics that words of the sentence propose, best first."""
     best: dict[str, MetricReading] = {}
-    for cue in cues:
-        if cue.metric not in allowed:
-            continue
+    for cue in outermost([cue for cue in cues if cue.metric in allowed]):
         points = score(cue, quantity, passage)
         if cue.metric not in best or points > best[cue.metric].score:
             word = passage.text[cue.start : cue.end]
