@@ -35,8 +35,8 @@ def long_run(text: str, start: int) -> tuple[int, int, str]:
     return start, run.end(), "too many digits"
 
 
-def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure | None) -> Excluded | None:
-    """Return why a numeral is no quantity, None if it is one."""
+def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure | None, floor: int) -> Excluded | None:
+    """Return why a numeral is no quantity, None if it is one; the number before ends at `floor`."""
     if after and after.category in ("duration", "specification") and not before:
         return _duration(text, numeral, after)
     if numeral.words:
@@ -44,7 +44,7 @@ def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure
     if before or (after and after.category in ("money", "percent", "points")):
         return _in_address(text, numeral)
     return (
-        _glued(text, numeral)
+        _glued(text, numeral, floor)
         or _ranked(text, numeral)
         or _in_address(text, numeral)
         or _grouped(text, numeral)
@@ -157,12 +157,19 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
 _SMALLEST_MILESTONE = 100  # below it an ordinal is a rank, a day or an anniversary
 
 
-def _glued(text: str, numeral: Numeral) -> Excluded | None:
+def _glued(text: str, numeral: Numeral, floor: int) -> Excluded | None:
     """Take out numbers that letters stick to: G1, MP1000, 3D, 2Q24; milestones such as "10,000th" stay."""
     left = text[numeral.start - 1] if numeral.start else " "
     if left.isascii() and left.isalpha():
         return _tail(text, numeral.end), "name"
-    if left in "-_/#" and numeral.start > 1 and text[numeral.start - 2].isascii() and text[numeral.start - 2].isalpha():
+    ranged = floor and floor == numeral.start - 1  # "2 million-3 million"
+    if (
+        left in "-_/#"
+        and not ranged
+        and numeral.start > 1
+        and text[numeral.start - 2].isascii()
+        and text[numeral.start - 2].isalpha()
+    ):
         return _tail(text, numeral.end), "name"
     right = text[numeral.end : numeral.end + 1]
     if not (right.isascii() and right.isalpha()) or not right:

@@ -306,7 +306,7 @@ def chinese_at(text: str, start: int) -> Numeral | None:
     whole, _, decimals = written.partition("点")
     tail = ""
     if decimals:
-        kept = decimals.rstrip("百千万亿")
+        kept = decimals.rstrip("十百千万亿兆")
         tail, decimals = decimals[len(kept) :], kept
     read = _evaluated(whole)
     if read is None:

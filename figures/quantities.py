@@ -157,7 +157,7 @@ class _Reader:
         minus = _minus(self.text, numeral.start, self.done)
         before = currency_before(self.text, numeral.start - minus, self.done)
         after = unit_after(self.text, numeral.end)
-        reason = excluded(self.text, numeral, before, after)
+        reason = excluded(self.text, numeral, before, after, self.done)
         tentative = reason is not None and may_lean(self.text, numeral)
         if reason is not None and not tentative:
             self._block(numeral.start, *reason)
