@@ -16,17 +16,17 @@ _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MONTHS = {name: number for number, name in enumerate(_NAMES.split("|"), start=1)}
 _MONTH = rf"(?P<month>{_NAMES})[a-z]*"
 _CLOCK = (
-    r"(?:\D{1,8}?(?P<hour>\d{1,2})[:：时点](?P<minute>\d{2})(?:[:：分](?P<second>\d{2}))?(?:\.\d+)?"
+    r"(?:\D{0,8}?(?P<hour>\d{1,2})[:：时点](?P<minute>\d{2})(?:[:：分](?P<second>\d{2}))?(?:\.\d+)?"
     r"\s*(?P<half>[ap]\.?m)?)?"
 )
 _ZONE = re.compile(r"(?:(?<=\d)|\s)(?:(Z|UTC|GMT)\b|([+-])(\d{2}):?(\d{2})$)")
 _ABSOLUTE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!\d)(?P<year>\d{{4}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})(?!\d)(?:\s*[日号])?{_CLOCK}",
-        rf"(?<!\d)(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?!\d){_CLOCK}",
-        rf"\b{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_CLOCK}",
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>\d{{4}}){_CLOCK}",
+        rf"(?<!\d)(?P<year>[12]\d{{3}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})(?!\d)(?:\s*[日号])?{_CLOCK}",
+        rf"(?<!\d)(?P<year>[12]\d{{3}})(?P<month>\d\d)(?P<day>\d\d)(?!\d){_CLOCK}",
+        rf"\b{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}}){_CLOCK}",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>[12]\d{{3}}){_CLOCK}",
     )
 )
 _NO_YEAR = re.compile(rf"(?<![\d年])(?P<month>\d{{1,2}})\s*[-/月]\s*(?P<day>\d{{1,2}})(?!\d)(?:\s*[日号])?{_CLOCK}")

@@ -27,7 +27,9 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page or feed declares itself
+_NULS = 8  # of the first 64 bytes: UTF-16 without a mark, whose markup is every other byte nought
 _SAMPLE = 65536  # bytes that are enough to tell two sets apart
+_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜ«»‘’“”–—…€£©®°·¡¿\u00a0")
 # Characters that no longer Chinese text does without, simplified and traditional.
 _COMMON = frozenset(
     "的一是不在有人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年市公司這為個國時來們於齣對會發產業"
@@ -44,6 +46,8 @@ def decoded(body: bytes, declared: str = "") -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
+    if body[:64].count(0) > _NULS:
+        return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")
     text = _strictly(body, "utf-8")
     if text is not None:
         return text
@@ -54,8 +58,6 @@ def decoded(body: bytes, declared: str = "") -> str:
 
 def _best(labels: list[str], body: bytes) -> str:
     """Return the encoding of a body that is not UTF-8: the first label that holds, else what the bytes look like."""
-    if body[:64].count(0) > 8:
-        return "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
     chinese = _chinese(body)
     for label in labels:
         contradicted = chinese and label != chinese and label.startswith(("cp12", "iso", "gb", "big5"))
@@ -107,5 +109,8 @@ def _nearly_utf8(body: bytes) -> bool:
 
 
 def _guessed(body: bytes) -> str:
+    beyond = [c for c in body[:_SAMPLE].decode("cp1252", "replace") if c >= "\u0080"]
+    if sum(c in _WESTERN for c in beyond) >= 0.9 * len(beyond):
+        return "cp1252"
     best = from_bytes(body[:_SAMPLE]).best()
     return best.encoding if best else "cp1252"
