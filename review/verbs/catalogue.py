@@ -85,6 +85,12 @@ def load_markets() -> tuple[Subject, ...]:
     )
 
 
+@cache
+def _market_notes() -> Mapping[str, str]:
+    """Return what is worth knowing about a market's width, by name."""
+    return {row["name"]: row.get("note", "") for row in _rows("markets.toml", "market")}
+
+
 def _folded(text: str) -> str:
     return simplified(text).casefold().strip()
 
@@ -142,10 +148,22 @@ def suggest(text: str, limit: int = 10) -> list[Suggestion]:
         names = (market.name, *market.terms[-1])
         best = min(((rank, form) for form in names if (rank := _rank(form, wanted)) is not None), default=None)
         if best:
-            suggestion = Suggestion(name=market.name, kind="market", matched=best[1], detail="market", subject=market)
-            found.append((best[0] + 1, len(market.name), suggestion))
+            found.append((best[0] + 1, len(market.name), _of_market(market, best[1])))
+        elif told := _told(market, wanted):
+            found.append((_EXACT + 1, len(wanted) - told, _of_market(market, text.strip())))
     found.sort(key=lambda each: each[:2])
     return [suggestion for _, _, suggestion in found[:limit]]
+
+
+def _told(market: Subject, wanted: str) -> int:
+    """Return how many characters of 北京医疗机器人, say, are terms of the market; 0 unless every group has one."""
+    longest = [max((len(term) for term in group if _folded(term) in wanted), default=0) for group in market.terms]
+    return sum(longest) if all(longest) else 0
+
+
+def _of_market(market: Subject, form: str) -> Suggestion:
+    detail = _market_notes().get(market.name) or " + ".join(group[0] for group in market.terms)
+    return Suggestion(name=market.name, kind="market", matched=form, detail=detail, subject=market)
 
 
 def _of_company(company: Company, form: str) -> Suggestion:
