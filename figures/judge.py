@@ -199,6 +199,8 @@ class Judge:
         source = source_of(report)
         own = [known for known in comparable if source and source in known.last_by_source]
         latest = max(own, key=lambda known: known.last_by_source[source]) if own else comparable[-1]
+        if report.figure.status == "actual" and _beside(report, latest.reported):
+            return Verdict("silent", None, "the article itself tells another number for the period before this one")
         return Verdict("revision", latest, reasons.revision(report, latest.reported))
 
     def _movement(self, report: Reported) -> Verdict:
@@ -367,6 +369,12 @@ def _same_telling(known: Known, report: Reported) -> bool:
         or (report.story and other.story == report.story and abs(other.published - report.published).days <= STORY_DAYS)
         for other in known.reports
     )
+
+
+def _beside(report: Reported, other: Reported) -> bool:
+    """Say whether an article tells two numbers side by side without a word that one of them held before."""
+    same = report.article_id and (report.article_id, report.version) == (other.article_id, other.version)
+    return bool(same) and not _told_as_old(other)
 
 
 def _event_days(report: Reported, place: Place) -> tuple[date, date]:

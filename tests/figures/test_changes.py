@@ -152,10 +152,8 @@ def test_nearer_forecast_after_a_farther_one_is_first_and_a_farther_one_moves(le
 
 def test_scope_parts_series_in_both_languages(ledger: Ledger) -> None:
     ledger.arrive("2025-04-02", rev(257e6), rev(112e6, scope="overseas"))
-    assert ledger.told("2025-04-03", rev(1.12e8, scope="海外"), rev(120e6, scope="境外")) == [
-        ("repeat", 112e6),
-        ("revision", 112e6),
-    ]
+    assert ledger.told("2025-04-03", rev(1.12e8, scope="海外")) == [("repeat", 112e6)]
+    assert ledger.told("2025-04-04", rev(120e6, scope="境外")) == [("revision", 112e6)]
 
 
 def test_scopes_told_side_by_side_in_one_article_are_different_series(ledger: Ledger) -> None:
@@ -327,6 +325,15 @@ def test_revision_of_an_older_period_still_alerts(ledger: Ledger) -> None:
         ("movement", 151e3),
         ("revision", 149e3),
     ]
+
+
+def test_article_that_contradicts_itself_is_taken_at_its_first_word(ledger: Ledger) -> None:
+    assert ledger.told("2025-10-24", rev(205e9, "2025-Q2"), rev(196e9, "2025-Q2")) == [
+        ("first", None),
+        ("silent", None),
+    ]
+    corrected = [rev(541e6, "2025-Q3"), rev(549e6, "2025-Q3", superseded=True)]
+    assert ledger.told("2025-10-30", *corrected) == [("revision", 549e6), ("silent", None)]
 
 
 def test_late_article_fills_its_place_silently(ledger: Ledger) -> None:
