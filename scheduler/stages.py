@@ -14,7 +14,14 @@ from figures.agreement import agree
 from figures.changes import changes_of, rebuild
 from models.database import Ledger
 from models.errors import RobowatchError
-from models.store.articles import article_numbered, articles_naming, keep_article, mark_measured, unmeasured
+from models.store.articles import (
+    article_numbered,
+    articles_naming,
+    keep_article,
+    mark_measured,
+    take_unmeasured,
+    unmeasured,
+)
 from models.store.changes import keep_changes, replace_changes
 from models.store.figures import keep_figures, known_in_series, known_of_subject, reports_in, settle
 from models.store.stories import candidates_for, join_story, keep_sketch
@@ -70,6 +77,8 @@ def _measure_safely(newsroom: Newsroom, number: int, desk: Desk, rates: Rates) -
     """Measure one article; one that cannot be measured is set aside where `robowatch doctor` shows it."""
     try:
         with newsroom.database.writing() as ledger:
+            if not take_unmeasured(ledger, number):
+                return 0  # another worker has it
             return measure_article(ledger, article_numbered(ledger, number), desk, rates, newsroom.clock())
     except RobowatchError:
         raise
@@ -87,9 +96,6 @@ def measure_article(ledger: Ledger, kept: KeptArticle, desk: Desk, rates: Rates,
     keep_mentions(ledger, kept.id, desk.mentions_in(kept), desk.numbers)
     before = reports_in(ledger, kept.id) if kept.version > 1 else []
     reported = keep_figures(ledger, kept, desk.figures_in(kept), desk.numbers)
-    if kept.version > 1:
-        standing = {r.figure_id for r in before}
-        reported = [r for r in reported if r.figure_id not in standing]
     changes = compare(ledger, reported, desk, rates)
     if kept.version > 1:
         changes = [_edited(change, before, rates) for change in changes]

@@ -250,6 +250,16 @@ def unmeasured(ledger: Ledger, limit: int) -> list[int]:
     return [number or 0 for number in ledger.exec(query)]
 
 
+def take_unmeasured(ledger: Ledger, number: int) -> bool:
+    """Take an article to measure for the rest of the transaction; False where it is measured or another has it."""
+    query = (
+        select(ArticleRow.id)
+        .where(col(ArticleRow.id) == number, col(ArticleRow.measured).is_(False))
+        .with_for_update(skip_locked=True)
+    )
+    return ledger.exec(query).first() is not None
+
+
 def mark_measured(ledger: Ledger, article_id: int, trouble: str = "") -> None:
     """Record that the article's figures are in the ledger, or what went wrong when they were read."""
     values = {"measured": True, "trouble": trouble}

@@ -22,7 +22,7 @@ CORRECTABLE = ("subject", "metric", "measure", "scope", "value", "value_high", "
 def keep_figures(
     ledger: Ledger, kept: KeptArticle, figures: Sequence[Figure], numbers: Mapping[str, int]
 ) -> list[Reported]:
-    """Keep what was read from one version of an article; return it numbered, in order.
+    """Keep what was read from one version of an article; return what is new in it, numbered, in order.
 
     `numbers` gives each subject's number by name. Figures of these subjects that an earlier reading of the article gave
     are kept where they are read again, and withdrawn where not; what people decided about them stands.
@@ -35,22 +35,22 @@ def keep_figures(
             .order_by(col(FigureRow.withdrawn).desc(), col(FigureRow.id))
         )
     }
-    reported = []
+    new: list[tuple[FigureRow, str]] = []
     for figure in figures:
         row = before.pop(_identity_of(figure, numbers[figure.subject]), None)
-        if row is None:
-            row = FigureRow(article_id=kept.id, published=kept.day, **_columns(figure, numbers[figure.subject]))
+        if row is None or row.withdrawn:
+            row = row or FigureRow(article_id=kept.id, published=kept.day, **_columns(figure, numbers[figure.subject]))
+            new.append((row, figure.subject))
         row.version, row.withdrawn = kept.version, False
         row.quote, row.start, row.end = figure.quote, figure.start, figure.end
         row.confidence, row.rules = figure.confidence, [list(rule) for rule in figure.rules]
         ledger.add(row)
         ledger.flush()
-        reported.append((row, figure.subject))
     for row in before.values():
         row.withdrawn = True
         ledger.add(row)
     ledger.flush()
-    return [_reported(row, subject, kept.article.outlet, kept.story) for row, subject in reported if not row.rejected]
+    return [_reported(row, subject, kept.article.outlet, kept.story) for row, subject in new if not row.rejected]
 
 
 def _identity(row: FigureRow) -> tuple[Any, ...]:
