@@ -35,7 +35,10 @@ def _tracking() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
 def registrable_domain(url: str) -> str:
     """Return the domain somebody registered (example.co.uk), or the host itself for addresses and local names."""
     host = (urlsplit(url).hostname or "").rstrip(".")
-    return _registrable(host).top_domain_under_public_suffix or host
+    found = _registrable(host)
+    if found.suffix or found.ipv4 or found.ipv6 or ":" in host:
+        return found.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])  # a name of a private network, by the rule for unknown suffixes
 
 
 def web_address(link: str, base: str = "") -> str:

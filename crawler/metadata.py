@@ -219,5 +219,5 @@ def _printed_dates(tree: Any) -> Iterator[str]:
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if _PUBLISHED_MARKS.search(name) and not _MODIFIED.search(name):
             text = " ".join(element.text_content().split()) if len(element) < 10 else ""
-            if 4 < len(text) < 120 and any(c.isdigit() for c in text):
+            if 3 < len(text) < 120 and any(c.isdigit() for c in text):
                 yield text
