@@ -28,7 +28,7 @@ from figures.passage import Passage, clauses_of, entities_of, rival_hits, word_d
 from figures.periods import PeriodSpan, period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
-from figures.scope import scope_of
+from figures.scope import Scope, scope_of
 from figures.sentences import Sentence, sentences_of
 from figures.status import is_denied, status_of
 from figures.subjects import Name, Watch, mentions_of, named
@@ -61,6 +61,8 @@ class Draft:
     high: float | None = None
     owners: list[Owner] = field(default_factory=list)
     dropped: str = ""
+    after: Draft | None = None  # the number it is compared with or follows
+    scope: Scope | None = None
     rules: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -228,6 +230,8 @@ class Reader:
         if not owners:
             return None
         draft.reading, draft.owners = reading, owners
+        if reading.rule != "inherited":
+            draft.after = None
         if not any(owner.topic.subject for owner in owners):
             return f"about another: {owners[0].rule}"
         draft.owners = [owner for owner in owners if owner.topic.subject]
@@ -297,6 +301,7 @@ class Reader:
             points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["gap_before"] // 10
             if is_compared(last.quantity, quantity, passage):
                 points += _W["compared"]
+            draft.after = last
             return MetricReading(last.reading.metric, points, "inherited", last.reading.cue)
         return None
 
@@ -319,8 +324,9 @@ class Reader:
     ) -> Figure:
         quantity, passage = draft.quantity, draft.passage
         period, period_rule = self._period(draft, owner, spans)
-        status, status_rule = status_of(quantity, passage, period, document.published)
-        scope, scope_rule = scope_of(quantity, reading.metric, reading.cue, passage, owner.entity)
+        subject = self.watch.by_name[owner.topic.subject]
+        status, status_rule = status_of(quantity, reading.metric, subject.kind, passage, period, document.published)
+        scope, scope_rule = self._scope(draft, reading, subject, whole)
         value, high = self._signed(draft)
         return Figure(
             subject=owner.topic.subject,
@@ -366,6 +372,24 @@ class Reader:
             growth=growth,
             nature=nature_of(metric, growth=growth, market=market, state=self._metrics[metric].state),
         )
+
+    def _scope(
+        self, draft: Draft, reading: MetricReading, subject: Subject, whole: str
+    ) -> tuple[str | None, str]:
+        """Return the part a number is for, in the text's own spelling; a number compared with another shares its part."""
+        scope = scope_of(
+            draft.quantity, reading.metric, draft.measure, reading.cue, draft.passage, subject, draft.passage.small
+        )
+        if scope.words is None and draft.after is not None:
+            last = draft.after
+            if last.scope is not None and last.reading is not None and last.reading.metric == reading.metric:
+                scope = last.scope
+        draft.scope = scope
+        if scope.words is None:
+            return None, scope.rule
+        sentence = draft.passage.sentence
+        at = draft.passage.text.find(scope.words, sentence.start, sentence.end)
+        return whole[at : at + len(scope.words)], scope.rule
 
     def _unit(self, draft: Draft) -> str:
         assert draft.reading is not None

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from figures.notation import period_bounds
 from figures.passage import Passage, distance
 from figures.quantities import Quantity
-from models.values import Status
+from models.values import Status, SubjectKind
 
 _DENIAL_REACH = 110  # characters from a denial to the number it denies
 _NEGATION_REACH = 24
-_REACH = 90  # characters from a word of status to the number it governs
+_REACH = 130  # from a word of status to the number it governs
+_BORDER_COST = 30  # a clause between them weighs as many characters
+_BEHIND_COST = 25  # so does standing after the number
+# An order that will be delivered has been won.
+_AGREED = frozenset({"order_value", "order_units", "deal_value"})
+_ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
+_REPORTED = re.compile(r"知情人士|据悉拟|传闻|\b(?:people (?:familiar|close|with knowledge)|sources? (?:said|say|close)|reportedly|is said to|are said to|is reported to|rumou?red|in talks|talks (?:on|about|over))\b")
 
 
 def is_denied(passage: Passage, quantity: Quantity) -> bool:
@@ -28,29 +35,58 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first
 
 
-def status_of(quantity: Quantity, passage: Passage, period: str | None, published: date) -> tuple[Status, str]:
+def status_of(
+    quantity: Quantity, metric: str, kind: SubjectKind, passage: Passage, period: str | None, published: date
+) -> tuple[Status, str]:
     """Return the status of a number and the rule that read it."""
-    ahead = period is not None and period_bounds(period)[1] > published
+    found = _strongest(quantity, passage)
     past = period is not None and period_bounds(period)[1] < published
-    best: tuple[int, Status, str] | None = None
-    statuses: tuple[tuple[str, Status], ...] = (("status.target", "target"), ("status.forecast", "forecast"))
-    for tag, status in statuses:
-        for hit in passage.hits(tag):
-            if hit.end <= quantity.start:
-                gap = distance(passage.text, hit.end, quantity.start)
-                cost = gap + 25 * passage.borders(hit.end, quantity.start)
-            elif hit.start >= quantity.end:
-                gap = distance(passage.text, quantity.end, hit.start)
-                cost = gap * 2 + 20 + 40 * passage.borders(quantity.end, hit.start)
-            else:
-                cost = 0
-            if cost > _REACH:
+    ahead = period is not None and period_bounds(period)[0] > published
+    around = passage.text[passage.sentence.start : passage.sentence.end]
+    if found is None:
+        if _ESTIMATED.search(passage.text, passage.clause_of(quantity.start)[0], quantity.end + 2):
+            return "forecast", "status:estimate"
+        return ("forecast", "status:period ahead") if ahead else ("actual", "status:plain")
+    tag, word = found
+    if tag == "actual":
+        return "actual", f"status:{word}"
+    if past and tag in ("target", "future"):
+        return "actual", "status:past"
+    if metric in _AGREED and tag == "future" and not ahead:
+        return "actual", f"status:agreed, {word}"
+    if tag == "target":
+        return ("forecast" if _REPORTED.search(around) else "target"), f"status:{word}"
+    if tag == "future":
+        return ("target" if kind == "company" and not _REPORTED.search(around) else "forecast"), f"status:{word}"
+    return "forecast", f"status:{word}"
+
+
+def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
+    """Return the class and word of status that governs a number most closely; plain future only where nothing else does."""
+    best: dict[str, tuple[int, str]] = {}
+    for tag in ("target", "forecast", "future", "actual"):
+        for hit in passage.hits(f"status.{tag}"):
+            cost = _cost(hit.start, hit.end, quantity, passage)
+            word = passage.text[hit.start : hit.end]
+            if cost is None or word == "May" or (tag == "actual" and cost > _BORDER_COST):
                 continue
-            key = (-cost, status, passage.text[hit.start : hit.end])
-            if best is None or key > best:
-                best = key
-    if best is not None and not (past and best[1] == "target"):
-        return best[1], f"status:{best[2]}"
-    if ahead and best is None and period is not None and period_bounds(period)[0] > published:
-        return "forecast", "status:period ahead"
-    return "actual", "status:plain"
+            if tag not in best or cost < best[tag][0]:
+                best[tag] = cost, word
+    strong = [(cost, tag, word) for tag, (cost, word) in best.items() if tag != "future"]
+    if strong:
+        cost, tag, word = min(strong)
+        if tag == "actual" and "future" in best and best["future"][0] < cost:
+            return "future", best["future"][1]
+        return tag, word
+    return ("future", best["future"][1]) if "future" in best else None
+
+
+def _cost(start: int, end: int, quantity: Quantity, passage: Passage) -> int | None:
+    if end <= quantity.start:
+        cost = distance(passage.text, end, quantity.start) + _BORDER_COST * passage.borders(end, quantity.start)
+    elif start >= quantity.end:
+        gap = distance(passage.text, quantity.end, start)
+        cost = _BEHIND_COST + gap + 2 * _BORDER_COST * passage.borders(quantity.end, start)
+    else:
+        return None
+    return cost if cost <= _REACH else None
