@@ -24,6 +24,7 @@ _MOST_DECIMALS_OF_MONEY = 4
 _MOST_DECIMALS_OF_A_COUNT = 2
 _ISO_4217 = re.compile(r"[A-Z]{3}")
 _WHOLE_PERCENT = 10  # changes from here on are told in whole percent, smaller ones with one decimal
+_MOST_PERCENT = 100_000  # beyond it the old number was next to nothing, and the percentage says nothing
 _YEAR = re.compile(r"\d{4}")
 _HALF = re.compile(r"(\d{4})-H([12])")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -76,7 +77,8 @@ def with_unit(words: Words, digits: str, scale: str, unit: str, *, single: bool 
     if unit == "percent":
         return f"{digits}%"
     if _ISO_4217.fullmatch(unit):
-        return words.money(unit, f"{digits}{scale}")
+        sign = "−" if digits.startswith("−") and digits.count("−") == 1 else ""
+        return sign + words.money(unit, f"{digits.removeprefix(sign)}{scale}")
     return words.counted(unit, f"{digits}{scale}", single=single)
 
 
@@ -146,7 +148,9 @@ def delta(words: Words, old: Figure, new: Figure, known_percent: float | None = 
     if new.value < 0 <= old.value:
         return words.say("to_loss")
     moved_percent = known_percent if known_percent is not None else percent_between(old, new)
-    return "" if moved_percent is None else percent(words, moved_percent)
+    if moved_percent is None or abs(moved_percent) > _MOST_PERCENT:
+        return ""
+    return percent(words, moved_percent)
 
 
 def change_in_words(words: Words, told: ToldChange) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from dataclasses import dataclass
 from types import TracebackType
@@ -102,25 +103,32 @@ class SmtpTransport:
         if self._client is not None and self._client.is_connected:
             return self._client
         server = self.server
-        # A password goes over an encrypted line only; without one, encryption is used where it is offered.
-        must_encrypt = bool(server.user) and server.host not in _LOOPBACK
         client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
-            username=server.user or None,
-            password=server.password or None,
             use_tls=server.implicit_tls,
-            start_tls=True if must_encrypt and not server.implicit_tls else None,
+            start_tls=False,  # below, so that a failure leaves a connection that can be closed
             tls_context=self._tls,
             timeout=_TIMEOUT,
         )
         try:
             await client.connect()
+            if not server.implicit_tls:
+                await self._encrypt(client)
+            if server.user:
+                await client.login(server.user, server.password)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            client.close()
+            await _hang_up(client)
             raise TemporaryDeliveryError(explain(error, server.host, server.port)) from error
         self._client = client
         return client
+
+    async def _encrypt(self, client: aiosmtplib.SMTP) -> None:
+        """Begin TLS where the server offers it; without it, a password goes to this machine only."""
+        await client.ehlo()
+        demanded = bool(self.server.user) and self.server.host not in _LOOPBACK
+        if demanded or client.supports_extension("starttls"):
+            await client.starttls()
 
     async def _hand_over(self, client: aiosmtplib.SMTP, letter: Letter) -> str:
         message = message_of(letter)
@@ -148,9 +156,18 @@ class SmtpTransport:
             try:
                 await client.quit()
             except (aiosmtplib.SMTPException, OSError):
-                client.close()
+                await _hang_up(client)
 
     async def _drop(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            await _hang_up(client)
+
+
+async def _hang_up(client: aiosmtplib.SMTP) -> None:
+    """Close the connection now, without waiting for the other side to take leave."""
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+    await asyncio.sleep(0)  # the loop closes what was cut on its next turn
