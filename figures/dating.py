@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal, cast
 
-from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier
+from figures.carried import carried_period
+from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
 from figures.period_rules import period_rules
-from figures.periods import sentence_end, sentence_start, spans_within
+from figures.periods import spans_within
+
+__all__ = ["Nature", "carried_period", "nature_of", "period_of"]
 
 Nature = Literal["flow", "booking", "total", "stock", "state", "event"]  # see [natures] in rules/periods.toml
 Extent = tuple[int, int]
@@ -21,6 +25,7 @@ _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_NUMBERS = 60, 50, 30
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
+_SPANS = ("years-span", "years-and")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -71,15 +76,11 @@ def period_of(  # noqa: PLR0917
         return listed
     base, rule = _own(place, carried)
     if growth:
-        return _grown(near, base), rule
+        return _grown(place, base), rule
     compared = _comparison(place)
     if compared is not None:
         return _compared(compared, base or carried, text), f"{compared.rule}:compared"
-    if base is not None and _is_old_side(place):
-        return same_length_earlier(base), f"{rule}:old-side"
-    if nature in ("state", "total", "stock") and base is not None and _YEARS.fullmatch(base):
-        return base[5:], f"{rule}:end"  # a state at the end of the years that it took
-    return base, rule
+    return _one_side(base, rule, place)
 
 
 # ── spans against a figure ─────────────────────────────────────────────────────────────────────────────────────────
@@ -101,8 +102,12 @@ def _own(place: _Place, carried: str | None) -> Dated:
     blocked = any(span.period is None and span.end <= place.start for span in place.near)
     if not carried or blocked or not _carries(carried, place):
         return None, ""
-    if period_rules().choosing.guidance.search(place.text, place.sentence[0], place.sentence[1]):
+    choosing = period_rules().choosing
+    if choosing.guidance.search(place.text, place.sentence[0], place.sentence[1]):
         return _year_guided(carried), "carried:guidance"
+    within_year = period_length(carried) not in ("year", "month", "day") and len(carried) < len("2025-01/2025-0")
+    if within_year and choosing.expects.search(place.text, place.sentence[0], place.start):
+        return None, "not carried: expected"
     return carried, "carried"
 
 
@@ -169,6 +174,8 @@ def _score(span: PeriodSpan, place: _Place) -> int:
 def _score_after(span: PeriodSpan, place: _Place) -> int:
     choosing = period_rules().choosing
     gap = _gap(place.text, place.end, span.start)
+    if place.nature != "flow":  # "paid $880 million for its 80% in 2021"
+        gap = choosing.stake.sub("", gap)
     numbers = choosing.number.search(gap) is not None
     if numbers and choosing.elsewhere.search(gap):
         return 0
@@ -190,7 +197,20 @@ def _gap(text: str, start: int, end: int) -> str:
 def _leads(span: PeriodSpan, place: _Place) -> bool:
     """Say whether a span opens its sentence and is set apart by a comma: "In 2024, …"."""
     opens = span.start - place.sentence[0] <= len("By the end of ")
-    return opens and place.text[span.end : span.end + 1] in (",", "，")
+    return opens and place.text[span.end : span.end + 1] in (",", "，", ":", "：")
+
+
+def _one_side(base: str | None, rule: str, place: _Place) -> Dated:
+    """Return the period of the old or new side of a change, and of a state at the end of the years it took."""
+    if base is None:
+        return None, rule
+    years = _YEARS.fullmatch(base) is not None
+    if _is_old_side(place):
+        return (base[:4] if years else same_length_earlier(base)), f"{rule}:old-side"
+    new_side = period_rules().choosing.new_side.search(place.text, place.sentence[0], place.start)
+    if years and ((new_side and rule in _SPANS) or place.nature in ("state", "total", "stock")):
+        return base[5:], f"{rule}:end"
+    return base, rule
 
 
 def _is_old_side(place: _Place) -> bool:
@@ -229,6 +249,8 @@ def _comparison(place: _Place) -> PeriodSpan | None:
 
 def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
     """Return what a comparison comes to beside the period that is compared with it."""
+    if span.rule == "en-previous" and base is not None:
+        return _preceding(base) if period_length(base) == period_length(span.period or base) else span.period
     if span.period is None or base is None or not span.rule.endswith(("year-ago", "year-part")):
         return span.period
     if span.rule == "zh-year-part" and "同" not in text[span.start : span.end]:
@@ -243,12 +265,31 @@ def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
     return earlier
 
 
-def _grown(near: Sequence[PeriodSpan], base: str | None) -> str | None:
-    """Widen the period of a growth that runs over several years: "twice as many as in 2019"."""
+def _preceding(period: str) -> str:
+    """Return the quarter or month before one."""
+    first, last = period_bounds(period)
+    before = first - timedelta(days=1)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    start = before.year * 12 + before.month - 1 - months
+    return span_of(date(start // 12, start % 12 + 1, 1), before)
+
+
+def _grown(place: _Place, base: str | None) -> str | None:
+    """Widen the period of a growth that runs over several years: "twice as many as in 2019", a CAGR."""
     if base is None or not _YEAR.fullmatch(base):
         return base
-    compared = (span.period for span in near if span.comparison and span.period and _YEAR.fullmatch(span.period))
-    return next((f"{year}/{base}" for year in compared if int(base) - int(year) > 1), base)
+    named = [span for span in place.near if span.period and _YEAR.fullmatch(span.period)]
+    compared = (int(span.period or 0) for span in named if span.comparison)
+    first = next((year for year in compared if int(base) - year > 1), None)
+    if first is None and _is_compound(place):
+        first = min((int(span.period or 0) for span in named if span.end <= place.start), default=None)
+    return f"{first}/{base}" if first is not None and first < int(base) else base
+
+
+def _is_compound(place: _Place) -> bool:
+    """Say whether a growth is one a year over several years: a CAGR."""
+    start, end = max(place.sentence[0], place.start - 25), min(place.sentence[1], place.end + 10)
+    return period_rules().choosing.compound.search(place.text, start, end) is not None
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -299,59 +340,3 @@ def _run_of_numbers(place: _Place) -> list[int]:
             run = []
         run.append(match)
     return [match.start() for match in run]
-
-
-# ── what the article has set ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str | None:
-    """Return the period that the article has set for flows that name none: that of the paragraph, else of the lead."""
-    paragraph = text.rfind("\n", 0, position) + 1
-    title_end = max(text.find("\n"), 0)
-    body = _lead_end(text, title_end)
-    found: dict[str, str] = {}
-    for span in spans_within(spans, 0, position):
-        if span.period is None or (span.start < paragraph and span.start >= body) or not _sets(span, text):
-            continue
-        if span.start >= paragraph and _tells_number(span, text):
-            found["paragraph"] = span.period
-        elif span.start >= paragraph:
-            continue
-        elif span.kind != "month" and span.start > title_end:
-            found.setdefault("lead", span.period)
-        elif span.kind != "month":
-            found.setdefault("title", span.period)
-    for where in ("paragraph", "lead", "title"):
-        if where in found:
-            return found[where]
-    return _year_closed(spans_within(spans, 0, min(position, body)))
-
-
-def _tells_number(span: PeriodSpan, text: str) -> bool:
-    """Say whether a span's sentence has a number that it dates."""
-    number = period_rules().choosing.number
-    start, end = sentence_start(text, span.start), sentence_end(text, span.end, 200)
-    return bool(number.search(text, start, span.start) or number.search(text, span.end, end))
-
-
-def _year_closed(spans: Sequence[PeriodSpan]) -> str | None:
-    """Return the year at whose end the lead states something: "2,310 people at the end of December"."""
-    ends = (span.period for span in spans if span.as_of and span.period and not span.comparison)
-    return next((period[:4] for period in ends if re.fullmatch(r"\d{4}-12(?:-31)?", period)), None)
-
-
-def _lead_end(text: str, title_end: int) -> int:
-    """Return where the first paragraph after the title ends."""
-    start = title_end
-    while start < len(text) and text[start] == "\n":
-        start += 1
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
-
-
-def _sets(span: PeriodSpan, text: str) -> bool:
-    """Say whether a span can set the period of what follows."""
-    if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
-        return False
-    before = text[max(0, span.start - 40) : span.start]
-    return period_rules().choosing.aside.search(before) is None

@@ -37,6 +37,8 @@ class Context:
     said: re.Pattern[str]
     happening: re.Pattern[str]
     counted: re.Pattern[str]
+    named_after: re.Pattern[str]
+    founded: re.Pattern[str]
     not_names: frozenset[str]
     months_before: frozenset[str]
     months_after: re.Pattern[str]
@@ -53,6 +55,10 @@ class Choosing:
     number: re.Pattern[str]
     border: re.Pattern[str]
     reported: re.Pattern[str]
+    stake: re.Pattern[str]
+    compound: re.Pattern[str]
+    expects: re.Pattern[str]
+    new_side: re.Pattern[str]
     part_of_total: re.Pattern[str]
     set_apart: re.Pattern[str]
     guidance: re.Pattern[str]
@@ -135,6 +141,8 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         said=re.compile(table["said"]),
         happening=re.compile(table["happening"]),
         counted=re.compile(table["counted"]),
+        named_after=re.compile(table["named_after"]),
+        founded=re.compile(table["founded"]),
         not_names=frozenset(table["not_names"]),
         months_before=frozenset(table["months_before"]),
         months_after=re.compile(table["months_after"]),

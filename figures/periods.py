@@ -184,6 +184,8 @@ class _Reader:
             return False
         if self.rules.context.counted.match(self.low, end):
             return False
+        if self.rules.context.named_after.match(self.low, end):
+            return False
         word = self._word_before(start)
         return not word[:1].isupper() or word.lower() in self.rules.context.not_names
 
@@ -228,11 +230,13 @@ class _Reader:
         """Type a reading by the words around it: deadlines, points in time, comparisons, announcements."""
         roles = self._roles(start)
         kind, period = reading.kind, reading.period
+        if self.low.startswith(("以来", "至今"), end):
+            roles.add("since")
         if "since" in roles and kind in ("year", "fiscal", "month", "day"):
             kind, period = "none", None
         elif period is not None and kind != "day" and self._is_deadline(roles, end, period):
             kind = "deadline"
-        elif reading.kind == "day" and rule.endswith("today") and not self._happens(start, end, default=False):
+        elif rule.endswith("today") and "as_of" not in roles and not self._happens(start, end, default=False):
             kind, period = "none", None
         return PeriodSpan(
             start=start,
@@ -258,7 +262,9 @@ class _Reader:
         return before.endswith(("% from ", "percent from ", "fold from ", "points from "))
 
     def _is_announcement(self, reading: Reading, roles: set[str], start: int, end: int) -> bool:
-        """Say whether a day or month is only that of an announcement."""
+        """Say whether a span dates only an announcement or a founding."""
+        if "background" in roles or self.rules.context.founded.match(self.low, end):
+            return True
         if reading.kind not in ("day", "month") or roles & {"as_of", "end", "until"}:
             return False
         context = self.rules.context

@@ -185,9 +185,12 @@ def years(groups: Groups, _at: Moment) -> Reading | None:
 
 def first_months(groups: Groups, at: Moment) -> Reading | None:
     """Read the first n months or quarters of a year."""
-    if groups["u"] == "week":
+    if "half" in groups:
+        return _latest_half(at)
+    unit = groups.get("u", "month")
+    if unit == "week":
         return _first_weeks(number(groups["n"]) or 0, _year_of(groups, at) or at.published.year)
-    count = (number(groups["n"]) or 0) * _WORDS.months[groups["u"]]
+    count = (number(groups["n"]) or 0) * _WORDS.months[unit]
     if not 1 <= count <= 12:
         return None
     year = _year_of(groups, at)
@@ -195,6 +198,11 @@ def first_months(groups: Groups, at: Moment) -> Reading | None:
     if year is None:
         year = _bare_year(1, count, at)
     return Reading(_months(year, 1, count), _kind_of(count), bare=bare)
+
+
+def _latest_half(at: Moment) -> Reading:
+    first = 1 if at.published.month > 6 else 7
+    return Reading(_months(at.published.year - (first == 7), first, 6), "half", bare=True)
 
 
 def _first_weeks(count: int, year: int) -> Reading | None:
@@ -272,7 +280,7 @@ def window(groups: Groups, at: Moment) -> Reading | None:
     """Read the next or past n years (both ends counted), quarters or months."""
     count = 10 if "decade" in groups else number(groups["n"])
     unit = "year" if "decade" in groups else groups["u"]
-    if count is None or not 1 <= count <= 100:
+    if count is None or not 1 <= count <= 100 or "range" in groups:
         return Reading(None, "none")
     step, published = _WORDS.directions[groups["rel"]], at.published
     months = _WORDS.months[unit]
@@ -289,17 +297,19 @@ def window(groups: Groups, at: Moment) -> Reading | None:
 def ahead(groups: Groups, at: Moment) -> Reading | None:
     """Read "within three years": the year that far ahead."""
     count = 1 if "one" in groups else number(groups["n"])
+    if "in" in groups and not at.ahead():
+        return None  # "doubled in two years"
     return Reading(str(at.published.year + count), "deadline") if count and count <= 50 else Reading(None, "none")
 
 
 def ago(groups: Groups, at: Moment) -> Reading | None:
     """Read "four years ago": that year; of months, that month."""
-    count = number(groups["n"])
+    count = 1 if "one" in groups else number(groups["n"])
     if not count or count > 60:
         return Reading(None, "none")
     months = _WORDS.months[groups["u"]]
-    if months == 12:
-        return Reading(str(at.published.year - count), "relative")
+    if months % 12 == 0:
+        return Reading(str(at.published.year - count * months // 12), "relative")
     year, month = _shifted(at.published.year, at.published.month, -months * count)
     return Reading(_months(year, month, 1), "relative")
 
@@ -353,6 +363,17 @@ def plan(groups: Groups, _at: Moment) -> Reading | None:
     return Reading(f"{first}/{first + 4}", "span")
 
 
+def previous(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the previous quarter": a point of comparison one quarter or month before."""
+    found = relative({**groups, "rel": "last"}, at)
+    return Reading(found.period, "relative", comparison=True) if found else None
+
+
+def decade(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "the end of the decade": its last year, as people count."""
+    return Reading(str(at.published.year // 10 * 10 + 10), "deadline", as_of=True)
+
+
 def years_pair(groups: Groups, at: Moment) -> Reading | None:
     """Read "this year and next", 今明两年."""
     first = at.published.year - (groups.get("ry") == "last")
@@ -394,6 +415,8 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "today": today,
     "day": day,
     "plan": plan,
+    "previous": previous,
+    "decade": decade,
     "years-pair": years_pair,
     "then": then,
     "season": season,
