@@ -30,6 +30,7 @@ class Amount:
     change: Change = ""
     also: tuple[Restatement, ...] = ()
     before: bool = False  # its currency stood before it
+    currency: str = ""  # what a bare number would be in if no neighbour says otherwise: 营收12.3亿
     tentative: bool = False  # counts only where a neighbour lends it a unit: the first of 两到三万元
 
     @property

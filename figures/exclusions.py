@@ -35,13 +35,16 @@ def long_run(text: str, start: int) -> tuple[int, int, str]:
     return start, run.end(), "too many digits"
 
 
+_SURE = ("money", "generic", "percent", "points")
+
+
 def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure | None, floor: int) -> Excluded | None:
     """Return why a numeral is no quantity, None if it is one; the number before ends at `floor`."""
     if after and after.category in ("duration", "specification") and not before:
         return _duration(text, numeral, after)
     if numeral.words:
         return _by_words(text, numeral, before, after)
-    if before or (after and after.category in ("money", "percent", "points")):
+    if before or (after and after.category in _SURE):
         return _in_address(text, numeral)
     return (
         _glued(text, numeral, floor)
@@ -154,7 +157,14 @@ def may_lean(text: str, numeral: Numeral) -> bool:
 
 
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
+_ORDINAL_STARTS = ("s", "n", "r", "t")
 _SMALLEST_MILESTONE = 100  # below it an ordinal is a rank, a day or an anniversary
+
+
+def ordinal_end(text: str, numeral: Numeral) -> int:
+    """Return where "th" ends after a number in digits; 0 where there is none."""
+    found = _ORDINAL.match(text, numeral.end) if text[numeral.end : numeral.end + 1] in _ORDINAL_STARTS else None
+    return found.end() if found else 0
 
 
 def _glued(text: str, numeral: Numeral, floor: int) -> Excluded | None:
@@ -176,7 +186,7 @@ def _glued(text: str, numeral: Numeral, floor: int) -> Excluded | None:
         return None
     ordinal = _ORDINAL.match(text, numeral.end)
     if ordinal:
-        return None if numeral.value >= _SMALLEST_MILESTONE and numeral.value != 500 else (ordinal.end(), "ordinal")
+        return None if numeral.value >= _SMALLEST_MILESTONE else (ordinal.end(), "ordinal")
     if numeral.scale > 1:
         return None
     return _tail(text, numeral.end), "name"
@@ -185,6 +195,7 @@ def _glued(text: str, numeral: Numeral, floor: int) -> Excluded | None:
 _RANKED = re.compile(
     r"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Ww]orld'?s|[Cc]hina'?s|'s|[Gg]lobal|[Aa]) [Tt]op|\bT(?:op|OP)) ?\Z"
 )
+_RATE = re.compile(r"(?:\b(?:per|every) |每)\Z")
 _MULTIPLE = re.compile(r" times\b|[xX×](?![A-Za-z])")
 _MONTHS_TO_DATE = (3e6, 6e6, 9e6, 12e6)  # "9M 2025" is nine months
 
@@ -200,6 +211,8 @@ def _ranked(text: str, numeral: Numeral) -> Excluded | None:
         return _tail(text, multiple.end()), "multiple"
     if _RANKED.search(text, max(0, numeral.start - 12), numeral.start):
         return numeral.end, "rank"
+    if _RATE.search(text, max(0, numeral.start - 6), numeral.start):
+        return numeral.end, "rate"
     return None
 
 
@@ -313,23 +326,23 @@ def _year(text: str, numeral: Numeral, after: Measure | None) -> Excluded | None
     return numeral.end, "year"
 
 
-_LARGEST_NAME = 3000  # product, rule and list numbers are small; larger ones after a name word count something
+_LARGEST_SERIES = 9  # "Walker 3 robots" is a series; "Group 20 robots" counts
+_LARGEST_NAME = 9999  # product, rule and list numbers are small; larger ones after a name word count something
 
 
 def _named(text: str, numeral: Numeral, after: Measure | None) -> Excluded | None:
     """Take out numbers that a word before them makes a name, rank or version: "No. 1", "Figure 03"."""
-    if numeral.scale > 1 or (after and after.category == "counted"):
-        return _named_in_chinese(text, numeral) if after and numeral.scale == 1 else None
-    if numeral.value <= _LARGEST_NAME and "," not in text[numeral.start : numeral.end]:
+    counted = after is not None and after.category == "counted"
+    if numeral.scale == 1 and numeral.value <= _LARGEST_NAME and "," not in text[numeral.start : numeral.end]:
         left = _WORD_LEFT.search(text, max(0, numeral.start - 14), numeral.start)
-        if left and _is_name(left.group(1)):
+        if left and _is_name(left.group(1), surely=counted and numeral.value > _LARGEST_SERIES):
             return numeral.end, "name"
-    return _named_in_chinese(text, numeral)
+    return _named_in_chinese(text, numeral) if numeral.scale == 1 else None
 
 
-def _is_name(word: str) -> bool:
+def _is_name(word: str, *, surely: bool) -> bool:
     lowered = word.lower()
-    return lowered in _words().names or (word[0].isupper() and lowered in _words().titles)
+    return lowered in _words().names or (not surely and word[0].isupper() and lowered in _words().titles)
 
 
 def _named_in_chinese(text: str, numeral: Numeral) -> Excluded | None:
@@ -351,6 +364,8 @@ def _metres(text: str, numeral: Numeral, after: Measure | None) -> Excluded | No
     """Take "1.8m tall" for a length and "4K video" for a picture."""
     if text[numeral.end - 1] == "K" and numeral.value in _PICTURES and not (after and after.category == "counted"):
         return numeral.end, "specification"
+    if text[numeral.end - 1] in "BT" and after is None and numeral.value / numeral.scale % 1 == 0:
+        return numeral.end, "name"  # 910B
     if not numeral.shift:
         return None
     return (numeral.end, "specification") if _METRES.match(text, numeral.end) else None

@@ -92,7 +92,7 @@ def _verb_end(text: str, start: int, stem: str) -> int:
 
 _FOLD = re.compile(r"[- ]?fold\b", re.IGNORECASE)
 _TIMES = re.compile(r" times\b|x\b", re.IGNORECASE)
-_DOUBLINGS = re.compile(r"翻了?\Z")
+_DOUBLINGS = re.compile(r"翻(?:了|约|近|超|逾|超过)*\Z")
 # Beyond it a power of two is no news: 翻20番 would be a millionfold.
 _MOST_DOUBLINGS = 10
 
@@ -104,7 +104,7 @@ def times_after(text: str, numeral: Numeral) -> Amount | None:
         return None
     if follow[0] in "倍多余" or follow in (" 倍", " 多"):
         return _chinese_times(text, numeral)
-    if follow[0] == "番" and _DOUBLINGS.search(text, max(0, numeral.start - 2), numeral.start):
+    if follow[0] == "番" and _DOUBLINGS.search(text, max(0, numeral.start - 5), numeral.start):
         if numeral.value <= _MOST_DOUBLINGS:
             grown = (2**numeral.value - 1) * 100
             return percent(text, numeral.start, numeral.end + 1, grown, change="growth", rule="番")

@@ -17,6 +17,9 @@ def joined(text: str, amounts: list[Amount]) -> list[Amount]:
     _lists(text, amounts)
     amounts = _restatements(text, amounts)
     _ellipses(text, amounts)
+    for amount in amounts:
+        if amount.kind == "number" and amount.currency:
+            amount.kind, amount.unit, amount.rule = "money", amount.currency, "bare money"
     return [amount for amount in amounts if not (amount.tentative and amount.kind == "number")]
 
 

@@ -42,6 +42,7 @@ class Tables:
     specifications: frozenset[str] = frozenset()
     renamed: dict[str, str] = field(default_factory=dict)
     homes: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = field(default_factory=dict)  # sign → default, hints
+    money_cues: re.Pattern[str] = re.compile("")  # Chinese words after which 12.3亿 is money
     usd: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -94,6 +95,8 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
     made.zh |= {"RMB": ("money", "CNY"), "rmb": ("money", "CNY"), "%": ("percent", "percent")}
     made.zh |= {word: ("generic", "CNY") for word in money["generic"]["zh"]}
     made.exact = frozenset(exact)
+    cues = "|".join(sorted(money["bare"]["zh"], key=len, reverse=True))
+    made.money_cues = re.compile(rf"(?:{cues})[^,;。!?:\d]{{0,8}}[:]?[^,;。!?\d]{{0,4}}\Z")
     for shared in money["shared"]:
         hints = {code: tuple(words) for code, words in shared["homes"].items()}
         for sign in (shared["sign"], *shared.get("names", ())):
@@ -167,6 +170,7 @@ def _stands_alone(text: str, begin: int, last: str) -> bool:
 _ZH_LONGEST = 6
 NOT_TENTHS = frozenset("立员为功果长本熟交绩型品都分效就")  # after 成 they make another word: 成立, 成员, 成都
 _HEDGE = "余多来"
+_HEDGE_BETWEEN = re.compile(r"(\+|-plus\b|-odd\b| odd\b| or more\b)| or so\b", re.IGNORECASE)
 _WORDS_AHEAD = 90  # characters; a counted noun stands within about eight words
 # Words that end a noun phrase: what comes after them is not what the number counts.
 _STOPS = frozenset(
@@ -185,8 +189,9 @@ def unit_after(text: str, end: int) -> Measure | None:
     if not follow:
         return None
     at = end
-    if follow == "+" and (after := unit_after(text, end + 1)):
-        return after._replace(more=True)
+    if follow in "+- " and (hedge := _HEDGE_BETWEEN.match(text, end)):
+        after = unit_after(text, hedge.end())
+        return after._replace(more=hedge.group(1) is not None) if after else None
     if follow in " -" and follow:
         at, follow = end + 1, text[end + 1 : end + 2]
         if not follow:
@@ -254,8 +259,6 @@ def _english_unit(text: str, at: int) -> Measure | None:
         return None
     head = words[0].lower()
     glued = text[at - 1 : at].isdigit()
-    if "-" in head:
-        head = head.split("-")[0] if head.split("-")[0] in tables().after or head.endswith("-point") else head
     percent = _percent_words(words, text, at)
     if percent:
         return percent
@@ -274,7 +277,19 @@ def _english_unit(text: str, at: int) -> Measure | None:
         and bare.split("/")[0] in made.specifications
     ):
         return Measure("specification", first, first, at + len(first))
+    if text[at - 1] == "-" and first.isalpha():
+        return _modifier(text, at, words, first)
     return None if glued else _noun_phrase(text, at, words)
+
+
+def _modifier(text: str, at: int, words: list[str], first: str) -> Measure | None:
+    """Read what a hyphen ties to the number: "1,000-unit order" counts, "two-armed robots" describes."""
+    unit = tables().nouns.get(first)
+    if unit:
+        return Measure("counted", unit, first, at + len(first))
+    if first == "strong":
+        return _noun_phrase(text, at, words)
+    return None if first in _STOPS else Measure("specification", first, first, at + len(first))
 
 
 _PERCENT = re.compile(

@@ -42,7 +42,7 @@ _EN_SCALES = {
 }  # fmt: skip
 _SCALE_WORD = re.compile(
     r"[ -]{0,2}(?:(hundred|thousand|million|billion|trillion|dozen|lakh|crore|lac|[Mm](?:ln|io|rd|n|il)|MM|[Bb](?:ln|n|il)|"
-    r"[Tt](?:ln|rn|n)|[Cc]r)s?(?:\.(?= [a-z€$£]))?(?![A-Za-z0-9])|(?<=[0-9])(k|K|m|M|mm|b|B|t|T)(?![A-Za-z0-9'/²³]))",
+    r"[Tt](?:ln|rn|n)|[Cc]r)s?(?:\.(?= [a-z€$£]))?(?![A-Za-z0-9])|(?<=[0-9])(k|K|m|M|mm|b|B|t|T)(?![A-Za-z0-9'²³]|/(?:s|h|min)))",
     re.IGNORECASE,
 )
 _ZH_SCALES = {

@@ -13,7 +13,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from figures.amounts import Amount, Change, QuantityKind
-from figures.exclusions import excluded, long_run, may_lean
+from figures.exclusions import excluded, long_run, may_lean, ordinal_end
 from figures.growth_words import growth_at, growth_words, times_after
 from figures.hedges import hedge_after, hedge_before
 from figures.joins import joined, leans
@@ -156,7 +156,8 @@ class _Reader:
             return
         minus = _minus(self.text, numeral.start, self.done)
         before = currency_before(self.text, numeral.start - minus, self.done)
-        after = unit_after(self.text, numeral.end)
+        ordinal = ordinal_end(self.text, numeral)
+        after = unit_after(self.text, ordinal or numeral.end)
         reason = excluded(self.text, numeral, before, after, self.done)
         tentative = reason is not None and may_lean(self.text, numeral)
         if reason is not None and not tentative:
@@ -190,13 +191,20 @@ class _Reader:
         elif after and after.category in ("percent", "points"):
             amount.end, amount.unit = after.end, after.unit
             amount.kind = "percent" if after.category == "percent" else "points"
-            amount.value *= after.basis
+            amount.value, amount.scale = amount.value * after.basis, amount.scale * after.basis
             amount.high = amount.high * after.basis if amount.high else None
         elif after and after.category in ("counted", "other"):
             amount.unit, amount.noun = after.unit, after.noun
             amount.kind = "count" if after.noun else "number"
             if _adjoins(self.text, amount.end, after):
                 amount.end = after.end
+        elif amount.scale >= _SMALLEST_BARE and self.text[amount.end - 1] > "\u2e80":
+            self._put_bare(amount)
+
+    def _put_bare(self, amount: Amount) -> None:
+        """Note the currency of 12.3亿 where a word of money stands before it: 营收12.3亿."""
+        if tables().money_cues.search(self.text, max(0, amount.start - _CUE_WINDOW), amount.start):
+            amount.currency = self.homes.of("元", amount.start, amount.end)
 
     def _put_money(self, amount: Amount, before: Measure | None, after: Measure | None) -> None:
         """Make an amount of money of it."""
@@ -218,6 +226,8 @@ class _Reader:
         _put_scale(self.text, amount, found)
 
 
+_SMALLEST_BARE = 1e4
+_CUE_WINDOW = 18
 _SCALE_AFTER_CODE = re.compile(r" (?:(million|mn|m)|(billion|bn)|(thousand)|(trillion))\b", re.IGNORECASE)
 _SPACED_LETTER = re.compile(r" (?:(M)|(B)|(K))(?![A-Za-z0-9'.-])")
 _SCALES = (1e6, 1e9, 1e3, 1e12)

@@ -12,7 +12,7 @@ from figures.numbers import Numeral, chinese_at, digits_at
 
 _FRACTION = re.compile(
     r"(?:an?|one|two|three|four|five|six|seven|nine)[ -](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
-    r"|half(?= of\b| the\b| its\b| their\b)",
+    r"|half\b",
     re.IGNORECASE,
 )
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "nine": 9}
@@ -21,6 +21,8 @@ _PARTS = {
     "tenth": 10,
 }  # fmt: skip
 _OF_A_SCALE = re.compile(r" of an? (?:hundred|thousand|million|billion|trillion|dozen|century|year|day|hour|mile)\b")
+_HALF_OF = re.compile(r" (?:of|the|its|their|our|all)\b")
+_HALF_A = re.compile(r"(?:[ -]an?\b| (?:year|hour|day|million|billion|dozen|way)|-)")
 SHARE_WORDS = ("a third", "a fifth", "a quarter", "a tenth", "a sixth", "an eighth", "半数", "过半")
 
 
@@ -44,12 +46,14 @@ def share_at(text: str, start: int) -> Amount | None:
     if found is None or _OF_A_SCALE.match(text, found.end()):
         return None
     written = found.group().lower()
-    if written == "half":
-        return percent(text, start, found.end(), 50.0, rule="half")
-    count, part = re.split("[ -]", written)
     after, before = _beside()
+    changed = before.search(text, max(0, start - 40), start)
+    if written == "half":
+        shared = _HALF_OF.match(text, found.end()) or (changed and not _HALF_A.match(text, found.end()))
+        return percent(text, start, found.end(), 50.0, rule="half") if shared else None
+    count, part = re.split("[ -]", written)
     sure = "-" in written and not part.startswith("quarter")
-    if not (sure or after.match(text, found.end()) or before.search(text, max(0, start - 40), start)):
+    if not (sure or after.match(text, found.end()) or changed):
         return None
     value = 100.0 * _COUNTS[count] / _PARTS[part.rstrip("s")]
     return percent(text, start, found.end(), value, rule="fraction") if value <= 100 else None
@@ -60,7 +64,7 @@ _ONE_IN = re.compile(
     re.IGNORECASE,
 )
 _WHOLES = "two three four five six seven eight nine ten".split()
-_ONE_OF_TWO = re.compile(r"[1-9]/(?:[2-9]|10)(?![0-9/])(?= of\b|的|以上|左右|强|多|市场|份额|[,。;、])")
+_ONE_OF_TWO = re.compile(r"[1-9]/(?:[2-9]|10)(?![0-9/])(?= of\b|的|以上|左右|强|多|市场|份额|[,。;、]|$)")
 
 
 def one_in(text: str, numeral: Numeral) -> Amount | None:
@@ -126,6 +130,7 @@ def _tenths(text: str, numeral: Numeral) -> Amount | None:
         value, end = value + unit.value, unit.end
     amount = percent(text, numeral.start, end, value, rule="成")
     amount.high = numeral.high * 10 if numeral.high else None
+    amount.scale = 10.0  # 三至五成
     if more:
         amount.qualifier = "more_than"
     return amount

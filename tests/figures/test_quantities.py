@@ -136,11 +136,11 @@ ENGLISH = [
     # counted things
     ("It placed 427 da Vinci systems and trained 1,200 surgeons.", "427 units; 1200 surgeons"),
     ("20 of its MP1000 systems and 905 Ions", "20 units; 905"),
-    ("ship its 100,000th arm", "100000"),
+    ("ship its 100,000th arm", "100000 units"),
     ("74,032 companies, 80 cobot makers, 2,300 employees", "74032 firms; 80 firms; 2300 people"),
     ("12,700 procedures and 15 hospitals in 9 countries", "12700 procedures; 15 hospitals; 9 countries"),
     ("In 2025 2,000 robots left the plant, and by 2030 30,000 a year may.", "2000 units; 30000"),
-    ("robot density is 1,012 per 10,000 workers", "1012; 10000 people"),
+    ("robot density is 1,012 per 10,000 workers", "1012"),
     # what is no quantity
     ("Estun (SZSE: 002747), call +86 25 5832 8505 or 400-820-8820", ""),
     ("It carries 3 kg, runs 2.5 hours at 5 m/s with 43 degrees of freedom and IP67.", ""),
@@ -173,7 +173,7 @@ CHINESE = [
     ("出货量三点五万台，市值一百零二点五亿港元", "35000 units; 10250000000 HKD"),
     ("中标金额壹佰贰拾万元整", "1200000 CNY"),
     ("售价3.99万元起，网传二手价仅2w元", "39900 CNY; 20000 CNY"),
-    ("融资两个亿，估值十个亿美元", "200000000; 1000000000 USD"),
+    ("融资两个亿，估值十个亿美元", "200000000 CNY; 1000000000 USD"),
     ("达明機器人去年營收達新台幣 11.5 億元，年增 12%，獲利 1.3 億元新台幣。", "1150000000 TWD; 12 percent; 130000000 TWD"),
     ("總投資15.8億元人民幣，年產十萬台，僱用超過四百人", "1580000000 CNY; 100000 units; >400 people"),
     ("營收逾3,000萬歐元、出貨破兩萬臺", ">30000000 EUR; >20000 units"),
