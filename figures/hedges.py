@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,6 +13,10 @@ _WINDOW = 44
 _DETERMINERS = frozenset(
     {"a", "an", "the", "its", "their", "another", "additional", "total", "record", "further", "whopping"}
 )
+# "Below the 46.5 billion yen that analysts expected" compares; "pass the 700,000 mark" hedges.
+_DEFINITE = frozenset({"the", "its", "their"})
+_MARK = re.compile(r"\b(?:mark|threshold|barrier|milestone|line|level)\b", re.IGNORECASE)
+_OPENING = "\"'([•*-—:"
 _CLASSES: tuple[Qualifier, ...] = ("more_than", "less_than", "about")
 
 
@@ -23,6 +28,8 @@ class _Hedges:
     last_zh: frozenset[str] = frozenset()
     after: dict[str, list[tuple[str, Qualifier]]] = field(default_factory=dict)  # first character → phrases
     not_zh: tuple[str, ...] = ()
+    not_en: re.Pattern[str] = re.compile("")
+    far_zh: re.Pattern[str] = re.compile("")
 
 
 @cache
@@ -41,6 +48,8 @@ def _hedges() -> _Hedges:
     made.last_words = frozenset(words[-1] for words in made.before)
     made.last_zh = frozenset(word[-1] for word in made.before_zh)
     made.not_zh = tuple(rules["not_hedges"]["zh"])
+    made.not_en = re.compile("(?:" + "|".join(rules["not_hedges"]["en"]) + r")\Z")
+    made.far_zh = re.compile("(?:" + "|".join(rules["about"]["far_zh"]) + r")[^,。;、\d]{1,10}的\Z")
     return made
 
 
@@ -53,13 +62,16 @@ def hedge_before(text: str, start: int) -> Qualifier | None:
     if not stop:
         return None
     last = text[stop - 1]
+    if last == "的":
+        return "about" if made.far_zh.search(text, max(0, stop - 16), stop) else None
     if last == "~" and stop > 1 and not text[stop - 2].isspace() and text[stop - 2] not in "(:,、":
         return None  # a range
     if last in made.last_zh:
         return _chinese_before(made, text[max(0, stop - 8) : stop])
     if not (last.isalpha() or last in "~≈.<>=≥≤"):
         return None
-    return _english_before(made, text[max(0, stop - _WINDOW) : stop].lower())
+    mark = _MARK.search(text, start, start + _WINDOW) is not None
+    return _english_before(made, text[max(0, stop - _WINDOW) : stop].lower(), mark=mark)
 
 
 def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
@@ -70,15 +82,17 @@ def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
     return None
 
 
-def _english_before(made: _Hedges, window: str) -> Qualifier | None:
+def _english_before(made: _Hedges, window: str, *, mark: bool) -> Qualifier | None:
     words = window.split()
+    definite = False
     while words and words[-1] in _DETERMINERS:
+        definite = definite or words[-1] in _DEFINITE
         words.pop()
-    if not words or words[-1] not in made.last_words:
+    if not words or words[-1].lstrip(_OPENING) not in made.last_words:
         return None
     for length in range(min(5, len(words)), 0, -1):
-        found = made.before.get(tuple(words[-length:]))
-        if found:
+        found = made.before.get((words[-length].lstrip(_OPENING), *words[len(words) - length + 1 :]))
+        if found and (not definite or mark) and not made.not_en.search(" ".join(words)):
             return found
     return None
 

@@ -172,6 +172,7 @@ NOT_TENTHS = frozenset("立员为功果长本熟交绩型品都分效就")  # af
 _HEDGE = "余多来"
 _HEDGE_BETWEEN = re.compile(r"(\+|-plus\b|-odd\b| odd\b| or more\b)| or so\b", re.IGNORECASE)
 _WORDS_AHEAD = 90  # characters; a counted noun stands within about eight words
+_NO_PLURALS = ("ss", "us", "is", "overseas", "always", "perhaps")
 # Words that end a noun phrase: what comes after them is not what the number counts.
 _STOPS = frozenset(
     """a an and are as at be been before but by can could did do does down during each every for from had has have he
@@ -363,7 +364,7 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
             best = Measure("counted", unit, word, end)
         elif best and best.noun.endswith("s"):
             break
-        elif word.endswith("s") and len(word) > 3 and not written[0].isupper():
+        elif word.endswith("s") and len(word) > 3 and not word.endswith(_NO_PLURALS) and not written[0].isupper():
             plural = Measure("other", word, word, end)
         if written[-1] in ".,;:)!?" or written[0] in "(—":
             break

@@ -22,6 +22,7 @@ _PARTS = {
 }  # fmt: skip
 _OF_A_SCALE = re.compile(r" of an? (?:hundred|thousand|million|billion|trillion|dozen|century|year|day|hour|mile)\b")
 _HALF_OF = re.compile(r" (?:of|the|its|their|our|all)\b")
+_HALF_AS = re.compile(r" as (?:many|much|large|big|high)\b")
 _HALF_A = re.compile(r"(?:[ -]an?\b| (?:year|hour|day|million|billion|dozen|way)|-)")
 SHARE_WORDS = ("a third", "a fifth", "a quarter", "a tenth", "a sixth", "an eighth", "半数", "过半")
 
@@ -46,6 +47,8 @@ def share_at(text: str, start: int) -> Amount | None:
     if found is None or _OF_A_SCALE.match(text, found.end()):
         return None
     written = found.group().lower()
+    if written == "half" and (than := _HALF_AS.match(text, found.end())):
+        return percent(text, start, than.end(), -50.0, change="multiple", rule="half as")
     after, before = _beside()
     changed = before.search(text, max(0, start - 40), start)
     if written == "half":
@@ -56,11 +59,11 @@ def share_at(text: str, start: int) -> Amount | None:
     if not (sure or after.match(text, found.end()) or changed):
         return None
     value = 100.0 * _COUNTS[count] / _PARTS[part.rstrip("s")]
-    return percent(text, start, found.end(), value, rule="fraction") if value <= 100 else None
+    return percent(text, start, found.end(), round(value, 1), rule="fraction") if value <= 100 else None
 
 
 _ONE_IN = re.compile(
-    r" (?:in|out of) (?:every )?([0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)(?= [a-z]|[.,;])(?! (?:years?|days?|months?|weeks?|hours?)\b)",
+    r" (?:in|out of|of every|of each|in every) ?(?:every )?([0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)(?= [a-z]|[.,;])(?! (?:years?|days?|months?|weeks?|hours?)\b)",
     re.IGNORECASE,
 )
 _WHOLES = "two three four five six seven eight nine ten".split()
@@ -77,7 +80,7 @@ def one_in(text: str, numeral: Numeral) -> Amount | None:
     whole = whole or _WHOLES.index(written) + 2.0
     if not 0 < numeral.value < whole or whole not in (*range(2, 11), 20, 100):
         return None
-    return percent(text, numeral.start, found.end(), 100 * numeral.value / whole, rule="one in")
+    return percent(text, numeral.start, found.end(), round(100 * numeral.value / whole, 1), rule="one in")
 
 
 def slash_share(text: str, start: int) -> Amount | None:
@@ -88,7 +91,7 @@ def slash_share(text: str, start: int) -> Amount | None:
     if found is None:
         return None
     part, whole = map(float, found.group().split("/"))
-    return percent(text, start, found.end(), 100 * part / whole, rule="fraction") if part < whole else None
+    return percent(text, start, found.end(), round(100 * part / whole, 1), rule="fraction") if part < whole else None
 
 
 # ── Chinese ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,6 +148,7 @@ def _part_by_part(text: str, start: int, end: int, whole: float) -> Amount | Non
     part = digits_at(text, at) if text[at] in "0123456789" else chinese_at(text, at)
     if part is None:
         return None
-    amount = percent(text, start, part.end, 100 * part.value / whole, rule="分之")
+    value = part.value if whole == 100 else round(100 * part.value / whole, 1)
+    amount = percent(text, start, part.end, value, rule="分之")
     amount.high = 100 * part.high / whole if part.high else None
     return amount
