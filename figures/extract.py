@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -230,8 +231,8 @@ class Reader:
         if not owners:
             return None
         draft.reading, draft.owners = reading, owners
-        if reading.rule != "inherited":
-            draft.after = None
+        if draft.after is not None and reading.rule != "inherited":
+            draft.after = draft.after if is_compared(draft.after.quantity, quantity, passage) else None
         if not any(owner.topic.subject for owner in owners):
             return f"about another: {owners[0].rule}"
         draft.owners = [owner for owner in owners if owner.topic.subject]
@@ -362,7 +363,7 @@ class Reader:
         metric, growth = draft.reading.metric, draft.measure == "growth"
         market = owner.topic.kind == "market"
         return period_of(
-            spans,
+            _without_asides(spans, quantity, passage),
             quantity.start,
             quantity.end,
             passage.clause_of(quantity.start),
@@ -427,6 +428,24 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     if narrower is not None and (wider is None or narrower.start > wider.start):
         return size, high
     return (-size if wider is not None else value), high
+
+
+def _without_asides(
+    spans: Sequence[PeriodSpan], quantity: Quantity, passage: Passage
+) -> list[PeriodSpan]:
+    """Leave out periods in brackets that hold another number: "$33.0 million (Q3 2024: $8.0 million)"."""
+    text, sentence = passage.text, passage.sentence
+    asides = [
+        match.span()
+        for match in re.finditer(r"\([^()]*\)", text[sentence.start : sentence.end])
+    ]
+    asides = [(start + sentence.start, end + sentence.start) for start, end in asides]
+    asides = [
+        (start, end)
+        for start, end in asides
+        if passage.between(start, end) and not start <= quantity.start < end
+    ]
+    return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
 
 
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}

@@ -26,7 +26,7 @@ WHOLE = Scope(None, "scope:whole")
 _PARTED = frozenset(
     {"revenue", "profit", "shipments", "production", "capacity", "installed_base", "procedures", "order_value", "order_units", "headcount"}
 )
-_STAKE = re.compile(r"(?:the |a |an )?(?:remaining |another |further )?\d[\d.]*\s?(?:%|percent|per cent|per ?cent)(?: stake| interest| holding| of its shares)?|\d[\d.]*%的?(?:股权|股份)|majority stake|minority stake|controlling stake|多数股权|控股权|全部股权")
+_STAKE = re.compile(r"\d[\d.]*%的?(?:股权|股份)|\b(?:the |a |an )?(?:remaining |another |further )?\d[\d.]*\s?(?:%|percent|per cent|per ?cent)(?: stake| interest| holding| of its shares)?|majority stake|minority stake|controlling stake|多数股权|控股权|全部股权")
 _MONTHLY = re.compile(r"\s?(?:a|per) (?:month|day|hour|week)\b|/月|每月|一个月|一天|/天")
 _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
 _MAKER = r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|business)"
@@ -64,12 +64,13 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
     if cue is None:
         return None
     for hit in passage.hits("scopes.profit"):
-        before = 0 <= cue.start - hit.end <= 14 and not passage.between(hit.end, cue.start)
-        before = before and not passage.borders(hit.end, cue.start)
+        crossed = passage.borders(hit.end, cue.start)
+        before = 0 <= cue.start - hit.end <= 16 and not passage.between(hit.end, cue.start)
+        before = before and (not crossed or (crossed == 1 and hit.start <= passage.sentence.start + 4))
         inside = cue.start <= hit.start and hit.end <= cue.end
         if before or inside:
-            end = max(hit.end, cue.end) if inside or hit.end >= cue.start - 1 else hit.end
-            return _said(passage, hit.start, hit.end if not inside else end, "profit")
+            end = max(hit.end, cue.end) if inside else hit.end
+            return _said(passage, hit.start, end, "profit")
     return None
 
 
@@ -82,7 +83,8 @@ def _variant(words: Iterable[str], reach: int) -> object:
             if passage.small[hit.start : hit.end] not in wanted:
                 continue
             near = start <= hit.start < end or (cue is not None and cue.start <= hit.start and hit.end <= cue.end)
-            if near and abs(hit.start - quantity.start) <= reach:
+            left, right = (hit.end, quantity.start) if hit.end <= quantity.start else (quantity.end, hit.start)
+            if near and right - left <= reach and not passage.between(left, right):
                 return _said(passage, hit.start, hit.end, "variant")
         return None
 
@@ -103,18 +105,76 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
         gap += 20 * passage.borders(hit.start, quantity.start)
         if gap <= 60 and (best is None or gap < best[0]):
             best = gap, hit
-    return _said(passage, best[1].start, best[1].end, "invested") if best else None
+    if best is None:
+        return _site(quantity, cue, passage)
+    start, end = best[1].start, best[1].end
+    where = _WHERE.match(passage.text, end, passage.sentence.end)
+    return _said(passage, _widened(passage, start), where.end() if where else end, "invested")
+
+
+_WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
+_LEFT = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{0,8}?)$")
+_STOP = re.compile(r"[的在于与将和、，,。建设充资元投拟购增造入该座个家向对斥用额亿万]")
+
+
+def _widened(passage: Passage, start: int) -> int:
+    """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
+    if passage.text[start].isascii():
+        return start
+    left = start
+    while left > passage.sentence.start and start - left < 8:
+        char = passage.text[left - 1]
+        if char < "\u3400" or _STOP.match(char):
+            break
+        left -= 1
+    return left
+
+
+_SITE = re.compile(
+    r"\b([A-Z][\w-]+) (?:plant|factory|works|site|campus|facility|headquarters)\b|\b(?:plant|factory|works|site|line|campus|facility)(?: outside| near|,)? in ([A-Z][\w-]+)|"
+    r"((?:[\u4e00-\u9fff]{0,6})(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线)(?:[一二三]期)?)|\b(plant|factory)\b"
+)
+
+
+def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+    """Find the plant a number is for, by its name or place."""
+    best: re.Match[str] | None = None
+    for match in _SITE.finditer(passage.text, passage.sentence.start, passage.sentence.end):
+        crossed = passage.borders(match.start(), quantity.start)
+        if match.start() < quantity.start and crossed <= 1:
+            best = match
+        elif match.start() >= quantity.end and best is None and not crossed and match.start() - quantity.end < 40:
+            best = match
+    if best is None:
+        return None
+    group = next(number for number in (1, 2, 3, 4) if best.group(number))
+    start, end = best.span(group)
+    if group == 3:
+        tail = re.search(r"(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线)", best.group(3))
+        start = _widened(passage, start + (tail.start() if tail else 0))
+    return _said(passage, start, end, "site")
 
 
 def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
     after = _MONTHLY.match(passage.text, quantity.end)
-    return _said(passage, after.start(), after.end(), "rate") if after else None
+    if after is None:
+        return None
+    start = after.start() + (after.group().startswith(" "))
+    return _said(passage, start, after.end(), "rate")
+
+
+_YEAR_AGO = re.compile(r"同比|年增|年减|按年|较上年|较去年")
 
 
 def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
     for hit in passage.hits("growth.month_ago"):
-        gap = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
-        if gap <= 8:
+        chinese = passage.text[hit.start] > "\u2e80"
+        if chinese:
+            gap = quantity.start - hit.end
+            near = 0 <= gap <= 10 and not passage.between(hit.end, quantity.start)
+            if near and not _YEAR_AGO.search(passage.text, hit.end, quantity.start):
+                return _said(passage, hit.start, hit.end, "month ago")
+        elif 0 <= hit.start - quantity.end <= 6:
             return _said(passage, hit.start, hit.end, "month ago")
     return None
 
@@ -128,36 +188,61 @@ _RULES: dict[str, tuple[object, ...]] = {
     "deal_value": (_stake,),
     "investment": (_invested,),
     "price": (_monthly, _variant(("租金", "月租", "月租金", "日租金", "lease", "leases", "leased", "subscription", "订阅", "rental", "rent", "rents", "租赁", "年租"), 40)),
-    "capacity": (_variant(("月产能", "月产", "日产", "a month", "monthly", "a day"), 20),),
+    "capacity": (_variant(("月产能", "月产", "日产", "a month", "monthly", "a day"), 20), _site),
+    "shipments": (_monthly,),
+    "production": (_monthly,),
+    "revenue": (_variant(("annualised", "annualized", "organic", "recurring", "run-rate", "monthly"), 40),),
 }  # fmt: skip
 
 
 # ── products, segments, regions ────────────────────────────────────────────────────────────────────────────────────
 
 
+_MODEL = re.compile(
+    r"(?<![\w.$€£¥-])(?!(?:FY|Q|H|CY|S\$|No)\d|\d)(?:[A-Z][A-Za-z]{0,8}[ -]?[A-Z]?\d{1,4}[A-Za-z]{0,3}|[\u4e00-\u9fff]{2,4}[A-Z]\d{1,3}[A-Za-z]?)(?: (?:Pro|Max|Ultra|Plus|Lite|Air))?(?![\w%])"
+)
+_QUOTED = re.compile(r"“([\u4e00-\u9fffA-Za-z0-9 ]{2,8})”")
+_NOT_A_MODEL = re.compile(r"(?:Series|Part|Annex|Clause|Chapter|Level|Fortune|Top|May|June|July|March|April|January|February|August|September|October|November|December|In|By|Since|From|To|About|Over|At|And|For|Of)\b")
+
+
 def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
     """A price is its model's: the product or kind of machine named nearest before it, else after it."""
-    spans = [(hit.start, hit.end) for hit in passage.products if hit.entry.kind == "product"]
+    text, line = passage.text, passage.sentence
+    products = [(hit.start, hit.end) for hit in passage.products if hit.entry.kind == "product"]
     if subject.kind == "company":
-        spans += [(hit.start, hit.end) for hit in passage.hits("scopes.segment")]
+        products += [m.span() for m in _MODEL.finditer(text, line.start, line.end) if not _NOT_A_MODEL.match(m.group())]
+        products += [m.span(1) for m in _QUOTED.finditer(text, line.start, line.end)]
+    kinds = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")] if subject.kind == "company" else []
     terms = {lowered(term) for group in subject.terms for term in group}
-    spans = [span for span in spans if passage.small[span[0] : span[1]] not in terms]
-    before = [span for span in spans if span[1] <= quantity.start]
-    after = [span for span in spans if 0 <= span[0] - quantity.end <= 40]
-    if before:
-        start, end = max(before, key=lambda span: (span[1], span[1] - span[0]))
-        return _said(passage, start, end, "model")
-    if after:
-        start, end = min(after)
-        return _said(passage, start, end, "model")
+    for spans, reach in ((products, 60), (kinds, 60)):
+        fitting = [s for s in spans if passage.small[s[0] : s[1]] not in terms]
+        before = [s for s in fitting if s[1] <= quantity.start]
+        after = [s for s in fitting if 0 <= s[0] - quantity.end <= 40 and not passage.borders(quantity.end, s[0])]
+        if before and quantity.start - max(before, key=lambda s: s[1])[1] <= reach:
+            start, end = max(before, key=lambda s: (s[1], s[1] - s[0]))
+            return _said(passage, start, end, "model")
+        if after:
+            return _said(passage, *min(after), "model")
     return WHOLE
 
 
+_MARKET = re.compile(
+    r"(?:在|占|占据|居)(?:了)?([^，,。；;%\d]{2,18}?(?:市场|行业|领域))|\b(?:share of|of|in) (?:the |all )?((?:[A-Za-z'-]+ ){1,6}market(?: for [a-z -]{3,30}?(?=[ ,.](?:at|in|by|among|and|with)|[,.]))?)|"
+    r"\bof (?:the )?((?:[A-Za-z'-]+ ){1,5}(?:shipments|installations|sales))"
+)
+
+
 def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
-    """A firm's share is of a market: its kind of robot with its region where they adjoin, else its region."""
+    """A firm's share is of a market: the text's name of it, else a kind of robot with its region, else a region."""
+    start, end = passage.clause_of(quantity.start)
+    for match in _MARKET.finditer(passage.text, start, end):
+        group = next(number for number in (1, 2, 3) if match.group(number))
+        if not passage.between(match.end(), quantity.start) or match.start() > quantity.start:
+            return _said(passage, *match.span(group), "share of")
     segments = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")]
-    regions = [(hit.start, hit.end) for hit in passage.hits("scopes.region")]
+    regions = [(hit.start, hit.end) for hit in passage.hits("scopes.region") if not _in_name(hit.start, hit.end, passage)]
     inside = [span for span in segments if not any(span != o and o[0] <= span[0] and span[1] <= o[1] for o in segments)]
+    inside = [span for span in inside if not _in_name(*span, passage)]
     chosen = _nearest(inside, quantity, passage) or _nearest(regions, quantity, passage)
     if chosen is None:
         return WHOLE
@@ -173,7 +258,6 @@ def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Pass
     scored = [
         (abs(start - quantity.start) + 25 * passage.borders(start, quantity.start), start, end)
         for start, end in spans
-        if not passage.between(end, quantity.start)
     ]
     if not scored:
         return None
@@ -189,9 +273,19 @@ def _part(
     terms = {lowered(term) for group in subject.terms for term in group}
     tags = ["scopes.segment", "scopes.region"] + (["scopes.staff"] if metric == "headcount" else [])
     best: tuple[int, int, int, str] | None = None
+    robot = _robot_sales(cue, passage, subject)
+    if robot is not None:
+        return robot
     for tag, first, last in _modifiers(passage, tags):
         said = small[first:last]
-        if said in terms or any(said in term for term in terms) or _in_name(first, last, passage):
+        stem = said.rstrip("s")
+        if any(stem in term or (subject.kind == "market" and term in said) for term in terms) or _in_name(first, last, passage):
+            continue
+        if any(q.start < last and first < q.end and q.noun not in passage.text[first:last] for q in passage.quantities if q.kind == "money"):
+            continue
+        if tag == "product" and (metric in _ORDERS and not _TOTALS.search(passage.text, start, end)):
+            continue
+        if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
             continue
         if tag == "scopes.segment" and _is_all_it_makes(said, small):
             continue
@@ -201,9 +295,21 @@ def _part(
     return _said(passage, best[1], best[2], best[3].removeprefix("scopes.")) if best else WHOLE
 
 
+def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
+    """Robot sales, robot orders: a part of a firm that makes other things too."""
+    if cue is None or subject.kind != "company":
+        return None
+    match = re.search(r"\b([Rr]obots?(?:ics)?) $", passage.text[max(passage.sentence.start, cue.start - 9) : cue.start])
+    after = re.match(r" for (robots)\b", passage.text[cue.end : cue.end + 12])
+    if match:
+        start = cue.start - len(match.group())
+        return _said(passage, start, start + len(match.group(1)), "robot sales")
+    return _said(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
+
+
 def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int, int]]:
     for hit in passage.products:
-        if hit.entry.kind == "product":
+        if hit.entry.kind == "product" and not hit.entry.sole:
             yield "product", hit.start, hit.end
     for tag in tags:
         for word in passage.hits(tag):
@@ -211,6 +317,9 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int
                 yield tag, word.start, word.end
 
 
+_ORDERS = frozenset({"order_value", "order_units"})
+_TOTALS = re.compile(r"新增|累计|总|overseas|cumulative|total|new orders")
+_UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
 _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})
 
 
@@ -244,9 +353,11 @@ def _fits(
     if 0 <= first - quantity.end <= 3 and not text[quantity.end : first].strip(" "):
         return 1
     linked = _WITH.fullmatch(text[quantity.end : first]) if first >= quantity.end else None
-    if linked and tag != "scopes.segment":
+    if linked and (tag != "scopes.segment" or "from" in linked.group()):
         return 3
-    if tag == "scopes.region" and start <= first < quantity.start and re.fullmatch(r"(?:[Ii]n|在|来自|从)\s?(?:the )?", text[max(start, first - 7) : first].lstrip() or "x"):
+    if tag == "scopes.segment" and first - start <= 4 and last <= quantity.start and not passage.between(first, quantity.start):
+        return 4
+    if tag == "scopes.region" and start <= first < quantity.start and re.search(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$", text[max(start, first - 8) : first]):
         return 3
     if tag == "scopes.region" and last <= quantity.start and re.match(r"\W*(?:In|在)\s?$", text[passage.sentence.start : first]):
         return 4

@@ -14,10 +14,14 @@ _DENIAL_REACH = 110  # characters from a denial to the number it denies
 _NEGATION_REACH = 24
 _REACH = 130  # from a word of status to the number it governs
 _BORDER_COST = 30  # a clause between them weighs as many characters
+_LAST_WORDS = 12  # "…, officials forecast." closes a sentence
 _BEHIND_COST = 25  # so does standing after the number
 # An order that will be delivered has been won.
 _AGREED = frozenset({"order_value", "order_units", "deal_value"})
 _ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
+_OLD_SIDE = re.compile(r"(?:\b(?:from|against|versus|vs\.?|than|after|compared with|compared to)|为|从|由|低于|高于|较|比)\s*(?:(?:a|an|the|about|some|loss of|roughly|just|去年|上年|前年|的|约|近)\s*)*(?:[A-Z]{2,3}\s?)?$")
+_PLANNED = re.compile(r"政府|市政|官员|行动方案|行动计划|工信局|经信局|发改委|市级|两级|\b(?:government|officials|ministry|city|municipal|mayor|province|council|state)\b", re.IGNORECASE)
+_SOURCE = re.compile(r"according to|analysts?|forecasters?|consultancy|预计|机构|\b(?:IDC|IFR|GGII)\b")
 _REPORTED = re.compile(r"知情人士|据悉拟|传闻|\b(?:people (?:familiar|close|with knowledge)|sources? (?:said|say|close)|reportedly|is said to|are said to|is reported to|rumou?red|in talks|talks (?:on|about|over))\b")
 
 
@@ -54,10 +58,14 @@ def status_of(
         return "actual", "status:past"
     if metric in _AGREED and tag == "future" and not ahead:
         return "actual", f"status:agreed, {word}"
+    if past and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start):
+        return "actual", "status:what it is compared with"
     if tag == "target":
         return ("forecast" if _REPORTED.search(around) else "target"), f"status:{word}"
     if tag == "future":
-        return ("target" if kind == "company" and not _REPORTED.search(around) else "forecast"), f"status:{word}"
+        own = kind == "company" if not _PLANNED.search(around) else not _SOURCE.search(around)
+        reported = _REPORTED.search(around) or metric in ("valuation", "deal_value")
+        return ("target" if own and not reported else "forecast"), f"status:{word}"
     return "forecast", f"status:{word}"
 
 
@@ -85,8 +93,12 @@ def _cost(start: int, end: int, quantity: Quantity, passage: Passage) -> int | N
     if end <= quantity.start:
         cost = distance(passage.text, end, quantity.start) + _BORDER_COST * passage.borders(end, quantity.start)
     elif start >= quantity.end:
-        gap = distance(passage.text, quantity.end, start)
-        cost = _BEHIND_COST + gap + 2 * _BORDER_COST * passage.borders(quantity.end, start)
+        if passage.between(quantity.end, start):
+            return None
+        crossed = passage.borders(quantity.end, start)
+        if crossed > 1 or (crossed and passage.sentence.end - end > _LAST_WORDS):
+            return None
+        cost = _BEHIND_COST + distance(passage.text, quantity.end, start) + _BORDER_COST * crossed
     else:
         return None
     return cost if cost <= _REACH else None

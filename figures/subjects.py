@@ -24,6 +24,7 @@ class Name(NamedTuple):
     subject: str
     group: int
     term: str
+    sole: bool = False  # a model that is all its maker makes
 
 
 class Entity(NamedTuple):
@@ -98,7 +99,7 @@ class Watch:
         for product in rulebook().products:
             owner = next((by_term[lowered(maker)] for maker in product.makers if lowered(maker) in by_term), None)
             if owner:
-                words.extend((model, Name("product", owner, 0, model)) for model in product.models)
+                words.extend((model, Name("product", owner, 0, model, product.sole)) for model in product.models)
         return Dictionary(words)
 
 
