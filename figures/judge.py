@@ -59,6 +59,12 @@ class Judge:
         changes = {id(r): self._enter_one(r, article, news, superseded=id(r) in old) for r in order}
         return [changes[id(report)] for report in article]
 
+    def _held_before(self, report: Reported, article: Sequence[Reported]) -> Known | None:
+        """Return the known figure that the article itself tells as what held before this one."""
+        told = [other for other in article if _told_as_old(other) and self._rivals(report, other)]
+        same = self._of_period(report, status_class(report.figure)) if told else []
+        return next((known for known in reversed(same) if self._agree(known.reported, told[-1])), None)
+
     def _enter_one(
         self, report: Reported, article: Sequence[Reported], news: Sequence[Reported], *, superseded: bool
     ) -> Change:
@@ -167,7 +173,7 @@ class Judge:
                 return Verdict("silent", None, f"what happened is known: {reasons.amount(fact.figure)}")
             same = self._of_period(report, status)
             if same:
-                return self._revision(report, same)
+                return self._revision(report, same, self._held_before(report, article))
             expected = self._of_period(report, "expected") if status == "actual" and place.dated else []
             if expected:
                 met = self._agree(expected[-1].reported, report)
@@ -191,14 +197,17 @@ class Judge:
         )
         return next(beside, None)
 
-    def _revision(self, report: Reported, same: list[Known]) -> Verdict:
-        """Hold a figure that agrees with nothing of its period against its source's latest, else the latest known."""
+    def _revision(self, report: Reported, same: list[Known], before: Known | None) -> Verdict:
+        """Hold a figure that agrees with nothing of its period against its source's latest, else the latest known.
+
+        Where the source is unknown, what the article tells as having held `before` is evidently that source's.
+        """
         comparable = [known for known in same if self._agree(known.reported, report) is not None]
         if not comparable:
             return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
         source = source_of(report)
         own = [known for known in comparable if source and source in known.last_by_source]
-        latest = max(own, key=lambda known: known.last_by_source[source]) if own else comparable[-1]
+        latest = max(own, key=lambda known: known.last_by_source[source]) if own else before or comparable[-1]
         if report.figure.status == "actual" and _beside(report, latest.reported):
             return Verdict("silent", None, "the article itself tells another number for the period before this one")
         return Verdict("revision", latest, reasons.revision(report, latest.reported))
