@@ -148,7 +148,8 @@ def _part_by_part(text: str, start: int, end: int, whole: float) -> Amount | Non
     part = digits_at(text, at) if text[at] in "0123456789" else chinese_at(text, at)
     if part is None:
         return None
-    value = part.value if whole == 100 else round(100 * part.value / whole, 1)
+    value = 100 * part.value / whole
+    value = round(value, 1) if whole < 100 else value
     amount = percent(text, start, part.end, value, rule="分之")
     amount.high = 100 * part.high / whole if part.high else None
     return amount
