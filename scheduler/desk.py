@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from figures.extract import BUILTIN, Reader
+from figures.telling import told
 from models.database import Ledger
 from models.store.subjects import custom_metrics, watched
 from models.values import Document, Figure, KeptArticle, Mention
@@ -23,8 +24,9 @@ class Desk:
         return self.reader.mentions_in(document_of(kept))
 
     def figures_in(self, kept: KeptArticle) -> list[Figure]:
-        """Return the figures that the article reports about watched subjects."""
-        return self.reader.figures_in(document_of(kept))
+        """Return the figures that the article reports about watched subjects, with how it tells them."""
+        document = document_of(kept)
+        return told(document, self.reader.figures_in(document), self.reader.watch.subjects)
 
 
 def open_desk(ledger: Ledger) -> Desk:
