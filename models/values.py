@@ -398,6 +398,7 @@ class ToldChange:
     series: tuple[Reported, ...] = ()  # known figures of the series, oldest first, for the chart
     correction: bool = False  # a person corrected what an earlier letter said
     conversion: str = ""  # "US$980m at 7.14 CNY/USD, ECB 2025-01-14", where currencies differ
+    told_before: Reported | None = None  # what this reader was last told, where a rule measured from it
     percent: float | None = None  # change in percent where old and new have no common unit and a rate was needed
 
 
@@ -428,6 +429,7 @@ class Held:
 
     change: ToldChange
     rule: str  # in words
+    asked: AlertRule | None = None  # the rule itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
