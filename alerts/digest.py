@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from alerts.magnitude import in_points, percent_change
+from alerts.rules import held_by, measured_from
 from alerts.schedule import window_key
-from alerts.thresholds import LastTold, held_by
 from models.values import (
     ALERTED_KINDS,
     AlertRule,
@@ -17,11 +19,14 @@ from models.values import (
     Digest,
     Headline,
     Held,
+    Reported,
     RoundHealth,
     Subscriber,
     ToldChange,
 )
 
+SeriesKey: TypeAlias = tuple[str, str, str, str | None]  # subject, metric, measure, scope
+LastTold: TypeAlias = Mapping[SeriesKey, Reported]
 EVERYTHING = AlertRule()
 
 # What makes a line important, in points; set by hand so that on the sample newsroom the order is the one that its
@@ -64,20 +69,24 @@ def compose_digest(
 ) -> Digest:
     """Choose and order what the reader is told of the changes between since and until.
 
-    `due` names the window (until where it is not given); `last_told` is what percent rules measure from.
+    `changes` come oldest first; `due` names the window (until where it is not given); `last_told` is what rules
+    measure from.
     """
     rules = subscriber.rules or (EVERYTHING,)
     lines: list[ToldChange] = []
     held: list[Held] = []
+    latest = dict(last_told or {})
     for told in changes:
         asking = [rule for rule in rules if wants(rule, told)]
         if not asking or told.change.kind not in ALERTED_KINDS:
             continue
-        reasons = [held_by(told, rule, last_told or {}) for rule in asking]
+        key = series_of(told)
+        reasons = [held_by(rule, told, latest.get(key)) for rule in asking]
         if told.correction or None in reasons:
-            lines.append(told)
+            lines.append(_measured(told, latest.get(key)))
+            latest[key] = told.change.figure
         else:
-            held.append(Held(change=told, rule=reasons[0] or ""))
+            held.append(Held(change=told, rule=reasons[0] or "", asked=asking[0]))
     cited = {told.source.url for told in lines}
     return Digest(
         subscriber=subscriber,
@@ -100,6 +109,23 @@ def wants(rule: AlertRule, told: ToldChange) -> bool:
         and (not rule.metrics or figure.metric in rule.metrics)
         and (not rule.kinds or told.change.kind in rule.kinds)
     )
+
+
+def series_of(told: ToldChange) -> SeriesKey:
+    """Return the series that a change belongs to."""
+    figure = told.change.figure.figure
+    return figure.subject, figure.metric, figure.measure, figure.scope
+
+
+def _measured(told: ToldChange, last: Reported | None) -> ToldChange:
+    """Note on the change what the reader was last told, where that is not simply the previous figure."""
+    base = measured_from(told, last)
+    if base is None or base is told.change.previous or told.change.previous is None:
+        return told
+    same = (
+        base.figure.value == told.change.previous.figure.value and base.figure.unit == told.change.previous.figure.unit
+    )
+    return told if same else replace(told, told_before=base)
 
 
 def importance(told: ToldChange) -> float:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from alerts.digest import ChangeIndex, HeadlineIndex, compose_digest
+from alerts.digest import ChangeIndex, HeadlineIndex, LastTold, compose_digest
 from alerts.links import Links
 from alerts.render import Proofs, render_letter
 from alerts.schedule import next_letter
-from alerts.thresholds import LastTold
 from models.settings import Settings
 from models.values import Digest, Headline, Letter, RoundHealth, Subscriber, ToldChange
 

@@ -58,6 +58,10 @@ def _body(line: Line) -> list[str]:
 
 
 def _put(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
-    child = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    # XML has no way to write most control characters, not even escaped.
-    child.text = "".join(c for c in text if c.isprintable() or c in "\n\t") or None
+    clean = {key: _writable(value) for key, value in attributes.items()}
+    ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", clean).text = _writable(text) or None
+
+
+def _writable(text: str) -> str:
+    """Return the text without what XML has no way to write, not even escaped: most control characters."""
+    return "".join(character for character in text if character.isprintable() or character in "\n\t")

@@ -8,6 +8,7 @@ from itertools import groupby
 from alerts import wording
 from alerts.links import Links, safe_url
 from alerts.magnitude import direction_of
+from alerts.rules import returned_to
 from alerts.schedule import zone_of
 from alerts.words import Words
 from models.values import AlertRule, Digest, Figure, Headline, Reported, Subscriber, ToldChange
@@ -149,8 +150,25 @@ def _notes(words: Words, told: ToldChange) -> list[str]:
     return [
         words.say("corrected") if told.correction else "",
         words.say("edited") if told.change.edited else "",
+        _since_told(words, told),
+        _returned(words, told),
         wording.expected(words, told.change.figure),
     ]
+
+
+def _since_told(words: Words, told: ToldChange) -> str:
+    """Say how far the figure is from what the reader was last told, where small steps added up."""
+    if told.told_before is None:
+        return ""
+    old, new = told.told_before.figure, told.change.figure.figure
+    pair, delta = wording.pair(words, old, new), wording.delta(words, old, new)
+    moved = words.say("with_delta", pair=pair, delta=delta) if delta else pair
+    return words.say("since_told", day=wording.day(words, told.told_before.published), moved=moved)
+
+
+def _returned(words: Words, told: ToldChange) -> str:
+    earlier = returned_to(told)
+    return words.say("returned", day=wording.day(words, earlier.published)) if earlier else ""
 
 
 def _year_on_year(words: Words, now: Reported, then: Reported | None) -> str:
@@ -307,7 +325,8 @@ def _held(words: Words, digest: Digest) -> list[str]:
         return [words.say("footer_none_held")] if digest.subscriber.rules else []
     counts: dict[str, int] = {}
     for held in digest.held:
-        counts[held.rule] = counts.get(held.rule, 0) + 1
+        rule = rule_in_words(words, held.asked) if held.asked else held.rule
+        counts[rule] = counts.get(rule, 0) + 1
     most = sorted(counts.items(), key=lambda item: -item[1])[:_RULES]
     return [
         words.say("footer_held", len(digest.held)),

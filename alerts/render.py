@@ -74,7 +74,7 @@ def _kept(
 ) -> T:
     key = (told.id, w.language)
     kept = proofs.get(key)
-    if kept is None or kept[0] is not told:  # a correction brings the same change as another value
+    if kept is None or (kept[0] is not told and kept[0] != told):  # a correction, or a series that went on
         kept = proofs[key] = (told, make())
         if len(proofs) > most:
             proofs.popitem(last=False)

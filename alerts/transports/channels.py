@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,7 +64,9 @@ class ChannelTransport:
 
 def _channel(address: str) -> Any:
     """Return Apprise's channel for an address, or None; imported late, it takes most of a second."""
-    from apprise import Apprise  # noqa: PLC0415
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # one of its plug-ins imports what Python 3.13 drops
+        from apprise import Apprise  # noqa: PLC0415
 
-    channel = Apprise()
-    return channel if channel.add(address) else None
+        channel = Apprise()
+        return channel if channel.add(address) else None

@@ -96,3 +96,23 @@ def test_an_index_finds_what_a_walk_over_all_changes_finds() -> None:
         direct = compose(subscriber, changes, headlines=headlines(), health=RoundHealth())
         indexed = compose(subscriber, index.for_reader(subscriber), headlines=news.for_reader(subscriber))
         assert indexed == direct
+
+
+def test_small_steps_add_up_from_what_was_last_told() -> None:
+    rules = (AlertRule(min_percent=5),)
+    key = ("A", "revenue", "level", None)
+    last = {key: moved("A", 90, 100, 1).change.figure}
+    held = compose(reader(rules=rules), [moved("A", 100, 104, 2)], last_told=last)
+    assert [line.change.id for line in held.held] == [2]
+    told_now = compose(reader(rules=rules), [moved("A", 104, 108, 3)], last_told=last)
+    assert [line.id for line in told_now.lines] == [3]
+    before = told_now.lines[0].told_before
+    assert before is not None
+    assert before.figure.value == 100
+
+
+def test_inside_a_letter_steps_are_measured_from_the_line_before() -> None:
+    steps = [moved("A", 100, 110, 1), moved("A", 110, 112, 2)]
+    digest = compose(reader(rules=(AlertRule(min_percent=5),)), steps)
+    assert [line.id for line in digest.lines] == [1]
+    assert [line.change.id for line in digest.held] == [2]

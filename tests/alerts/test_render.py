@@ -154,6 +154,24 @@ def test_a_correction_says_so() -> None:
     assert "an earlier letter gave another figure" in letter.text
 
 
+def test_a_letter_tells_what_small_steps_came_to_and_that_a_number_came_back() -> None:
+    fields = {"subject": "A", "metric": "revenue", "status": "actual"}
+    step = told(figure(108.0, **fields), figure(104.0, **fields), kind="revision")
+    last = {("A", "revenue", "level", None): reported(figure(100.0, **fields), date(2025, 1, 14))}
+    rules = (AlertRule(min_percent=5),)
+    letter = write([step], reader(rules=rules), last_told=last)
+    assert "Since the last letter on this (14 Jan 2025): 100 → 108 yuan, +8%" in letter.text
+    first = reported(figure(108.0, **fields), date(2025, 1, 1))
+    assert "This is again the number of 1 Jan 2025." in write([replace(step, series=(first,))]).text
+
+
+def test_what_was_held_back_is_told_by_rule_in_the_readers_language() -> None:
+    rules = (AlertRule(subjects=("Unitree", "Beijing medical robots"), min_percent=50),)
+    letter = write([seed(), *unitree()], reader(rules=rules, language="zh"))
+    assert "按您的规则，4项变化没有列出：" in letter.text
+    assert "4 × Unitree、Beijing medical robots，变化达50%以上" in letter.text
+
+
 def test_a_chart_stands_where_there_are_three_points_or_more() -> None:
     assert len(write([seed()]).pictures) == 1
     assert write([replace(seed(), series=seed().series[:2])]).pictures == ()
