@@ -22,7 +22,7 @@ class Rule:
 
     id: str
     pattern: re.Pattern[str]
-    groups: tuple[tuple[int, str], ...]  # number and name of the pattern's groups
+    groups: tuple[str, ...]  # names of the pattern's groups, in order
     reads: str  # the reader in figures/resolve.py
     examples: tuple[tuple[str, str, str], ...]  # text, day of publication, period
 
@@ -37,6 +37,7 @@ class Context:
     said: re.Pattern[str]
     happening: re.Pattern[str]
     counted: re.Pattern[str]
+    digits: re.Pattern[str]
     named_after: re.Pattern[str]
     founded: re.Pattern[str]
     not_names: frozenset[str]
@@ -91,7 +92,7 @@ class PeriodRules:
         return gate
 
 
-def _pattern(template: str, parts: Mapping[str, str]) -> tuple[re.Pattern[str], tuple[tuple[int, str], ...]]:
+def _pattern(template: str, parts: Mapping[str, str]) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Fill a template's parts in; a group's name may come twice, which the library's own patterns do not allow."""
     while (filled := re.sub(r"%(\w+)%", lambda found: parts[found[1]], template)) != template:
         template = filled
@@ -102,8 +103,7 @@ def _pattern(template: str, parts: Mapping[str, str]) -> tuple[re.Pattern[str], 
         return f"(?P<{found[1]}__{len(seen)}>"
 
     pattern = re.compile(re.sub(r"\(\?P<(\w+)>", numbered, template))
-    groups = sorted((number, name.partition("__")[0]) for name, number in pattern.groupindex.items())
-    return pattern, tuple(groups)
+    return pattern, tuple(seen)
 
 
 def _rule(row: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
@@ -141,6 +141,7 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         said=re.compile(table["said"]),
         happening=re.compile(table["happening"]),
         counted=re.compile(table["counted"]),
+        digits=re.compile(table["digits"]),
         named_after=re.compile(table["named_after"]),
         founded=re.compile(table["founded"]),
         not_names=frozenset(table["not_names"]),

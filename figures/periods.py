@@ -7,11 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 from figures.notation import PeriodKind, PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
 from figures.period_rules import AHEAD, AHEAD_BEFORE, PeriodRules, Rule, period_rules, prefix_key
-from figures.resolve import READERS, Groups, Moment, Reading
+from figures.resolve import READERS, Groups, Reading
 
 __all__ = [
     "PeriodKind",
@@ -70,8 +69,10 @@ class _Reader:
     published: date
     rules: PeriodRules
     spans: list[PeriodSpan] = field(default_factory=list)
-    ahead: list[int] = field(default_factory=list)  # where words stand that speak of what is to come
-    ahead_before: list[int] = field(default_factory=list)  # of these, those that count only before a period
+    coming: list[int] = field(default_factory=list)  # where words stand that speak of what is to come
+    coming_before: list[int] = field(default_factory=list)  # of these, those that count only before a period
+    start: int = 0  # of the words being read
+    end: int = 0
 
     def read(self, start: int, end: int) -> list[PeriodSpan]:
         """Return the spans between two offsets."""
@@ -82,8 +83,8 @@ class _Reader:
             if latin[word] and position and self._continues(position):
                 continue
             places[position] = places[position] + tried[word] if position in places else tried[word]
-        self.ahead = sorted(position for position, numbers in places.items() if AHEAD in numbers)
-        self.ahead_before = sorted(position for position, numbers in places.items() if AHEAD_BEFORE in numbers)
+        self.coming = sorted(position for position, numbers in places.items() if AHEAD in numbers)
+        self.coming_before = sorted(position for position, numbers in places.items() if AHEAD_BEFORE in numbers)
         done = start
         for position in sorted(places):
             if position >= done:
@@ -106,6 +107,8 @@ class _Reader:
 
     def _longest(self, position: int, end: int, numbers: tuple[int, ...]) -> PeriodSpan | None:
         """Try the rules at a position; the longest match that makes sense is the span."""
+        if self.low[position].isdecimal() and not self.rules.context.digits.match(self.low, position):
+            return None
         if self.rules.gate(numbers).match(self.low, position, end) is None:
             return None
         found: list[tuple[int, int, Rule, re.Match[str]]] = []
@@ -124,18 +127,13 @@ class _Reader:
         return None
 
     def _span(self, rule: Rule, match: re.Match[str]) -> PeriodSpan | None:
-        groups = {name: said for number, name in rule.groups if (said := match[number]) is not None}
+        groups = {name: said for name, said in zip(rule.groups, match.groups(), strict=True) if said is not None}
         start, end = match.span()
         if not self._sound(rule, groups, start, end):
             return None
-        moment = Moment(
-            published=self.published,
-            ahead=partial(self._looks_ahead, start, end),
-            named_year=partial(self._named_year, start),
-            last=partial(self._last, start),
-        )
+        self.start, self.end = start, end
         try:
-            reading = READERS[rule.reads](groups, moment)
+            reading = READERS[rule.reads](groups, self)
             if reading is not None and reading.period is not None:
                 period_bounds(reading.period)
         except (ValueError, OverflowError):  # no such day, or a year beyond the calendar
@@ -191,21 +189,22 @@ class _Reader:
 
     # ── what the sentence adds ─────────────────────────────────────────────────────────────────────────────────
 
-    def _looks_ahead(self, start: int, end: int) -> bool:
+    def ahead(self) -> bool:
         """Say whether the clause speaks of what is to come, before the period or right after it."""
+        start, end = self.start, self.end
         floor = max(sentence_start(self.text, start), start - _AHEAD_BEFORE)
-        for places in (self.ahead, self.ahead_before):
+        for places in (self.coming, self.coming_before):
             index = bisect_left(places, start)
             if index and places[index - 1] >= floor and not _bordered(self.low[places[index - 1] : start]):
                 return True
-        index = bisect_left(self.ahead, end)
-        return index < len(self.ahead) and (
-            self.ahead[index] <= end + _AHEAD_AFTER and not _bordered(self.low[end : self.ahead[index]])
+        index = bisect_left(self.coming, end)
+        return index < len(self.coming) and (
+            self.coming[index] <= end + _AHEAD_AFTER and not _bordered(self.low[end : self.coming[index]])
         )
 
-    def _named_year(self, position: int) -> int | None:
+    def named_year(self) -> int | None:
         """Return the year that the sentence has named last before, where it is no later than the article's."""
-        start = sentence_start(self.text, position)
+        start = sentence_start(self.text, self.start)
         for span in reversed(self.spans):
             if span.start < start:
                 return None
@@ -214,9 +213,9 @@ class _Reader:
                 return int(span.period) if int(span.period) <= self.published.year else None
         return None
 
-    def _last(self, position: int) -> str | None:
+    def last(self) -> str | None:
         """Return the period named last before in the same paragraph."""
-        start = self.text.rfind("\n", 0, position) + 1
+        start = self.text.rfind("\n", 0, self.start) + 1
         for span in reversed(self.spans):
             if span.start < start:
                 return None
@@ -232,11 +231,11 @@ class _Reader:
         kind, period = reading.kind, reading.period
         if self.low.startswith(("以来", "至今"), end):
             roles.add("since")
-        if "since" in roles and kind in ("year", "fiscal", "month", "day"):
+        if "since" in roles and not self.low.startswith("起", end) and kind in ("year", "fiscal", "month", "day"):
             kind, period = "none", None
         elif period is not None and kind != "day" and self._is_deadline(roles, end, period):
             kind = "deadline"
-        elif rule.endswith("today") and "as_of" not in roles and not self._happens(start, end, default=False):
+        elif rule.endswith("today") and "as_of" not in roles and self._happens(start, end) is None:
             kind, period = "none", None
         return PeriodSpan(
             start=start,
@@ -267,15 +266,20 @@ class _Reader:
             return True
         if reading.kind not in ("day", "month") or roles & {"as_of", "end", "until"}:
             return False
+        if self._is_said(start, end):
+            return True
+        if reading.kind == "month":
+            return False
+        happens = self._happens(start, end)
+        return self._is_dateline(start, end) or (reading.announced if happens is None else not happens)
+
+    def _is_said(self, start: int, end: int) -> bool:
+        """Say whether words of announcing adjoin a day or month: "said in June", 3月21日晚公告."""
         context = self.rules.context
         if context.said.match(self.low, end):
             return True
         opens = start - sentence_start(self.text, start) <= len("In ")
-        if not opens and context.saying.search(self.low[max(0, start - 40) : start]):
-            return True
-        if reading.kind == "month":
-            return False
-        return self._is_dateline(start, end) or not self._happens(start, end, default=not reading.announced)
+        return not opens and context.saying.search(self.low[max(0, start - 40) : start]) is not None
 
     def _is_dateline(self, start: int, end: int) -> bool:
         """Say whether a day opens a paragraph: "SEOUL, May 8 — "."""
@@ -284,8 +288,8 @@ class _Reader:
         rest = self.text[end : end + 10]
         return rest.lstrip(" ,.)").startswith(("—", "-", "–", ":", "/"))
 
-    def _happens(self, start: int, end: int, *, default: bool) -> bool:
-        """Say whether something happens on a day rather than is announced, by the nearest word after it or before."""
+    def _happens(self, start: int, end: int) -> bool | None:
+        """Say whether something happens on a day (True) or is announced (False), by the nearest such word."""
         context = self.rules.context
         ceiling = sentence_end(self.text, end, 60)
         floor = max(sentence_start(self.text, start), start - 40)
@@ -294,7 +298,7 @@ class _Reader:
             happening = context.happening.search(self.low, left, right)
             if announcing or happening:
                 return happening is not None and (announcing is None or happening.start() < announcing.start())
-        return default
+        return None
 
     def _roles(self, start: int) -> set[str]:
         """Return what the words before a span make of it."""

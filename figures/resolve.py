@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple, Protocol
 
 from figures.notation import PeriodKind, month_end, span_of
 from figures.period_rules import period_words
@@ -18,8 +18,7 @@ _RESULTS_MONTH = 4
 _YEAR_END_MONTH = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A period with its kind; `period` is None for words that say there is none."""
 
     period: str | None
@@ -30,14 +29,19 @@ class Reading:
     bare: bool = False  # the year was inferred
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Protocol):
     """When and in what company the words stand."""
 
     published: date
-    ahead: Callable[[], bool]  # whether the clause speaks of what is to come
-    named_year: Callable[[], int | None]  # a year that the sentence has named before
-    last: Callable[[], str | None]  # the period named last before, in the paragraph
+
+    def ahead(self) -> bool:
+        """Say whether the clause speaks of what is to come."""
+
+    def named_year(self) -> int | None:
+        """Return the year that the sentence has named before."""
+
+    def last(self) -> str | None:
+        """Return the period named last before, in the paragraph."""
 
 
 def number(word: str) -> int | None:
@@ -140,7 +144,7 @@ def calendar(groups: Groups, at: Moment) -> Reading | None:
     if year is None:
         year = _bare_year(first, count, at)
     if "d" in groups and count == 1:
-        day = _day(year, first, int(groups["d"]))
+        day = _day(year, first, number(groups["d"]) or 0)
         return Reading(day, "day", bare=bare) if day else None
     return Reading(_months(year, first, count), _kind_of(count), bare=bare)
 
@@ -178,8 +182,8 @@ def years(groups: Groups, _at: Moment) -> Reading | None:
     """Read a span of years: 2024-2030, 2024/25."""
     first = int(groups["y"])
     last = int(groups["y2"]) if "y2" in groups else first // 100 * 100 + int(groups["y2s"])
-    if "y2s" in groups and last != first + 1:
-        return None
+    if "y2s" in groups and last != first + 1 and int(groups["y2s"]) <= 12:
+        return None  # a month
     return Reading(f"{first}/{last}", "span") if last > first else None
 
 
@@ -254,7 +258,7 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
     month = at.published.month - (at.published.month - 1) % count
     year, first = _shifted(at.published.year, month, count * _WORDS.directions[groups["rel"]])
     if "d" in groups and count == 1:
-        day = _day(year, first, int(groups["d"].removesuffix("日")))
+        day = _day(year, first, number(groups["d"].removesuffix("日")) or 0)
         return Reading(day, "day") if day else None
     return Reading(_months(year, first, count), "relative")
 
@@ -347,7 +351,7 @@ def today(groups: Groups, at: Moment) -> Reading | None:
 
 def day(groups: Groups, at: Moment) -> Reading | None:
     """Read a bare day of the month as the latest such day."""
-    wanted, published = int(groups["d"]), at.published
+    wanted, published = number(groups["d"]) or 0, at.published
     year, month = published.year, published.month
     if wanted > published.day:
         year, month = _shifted(year, month, -1)
@@ -376,7 +380,7 @@ def decade(_groups: Groups, at: Moment) -> Reading | None:
 
 def years_pair(groups: Groups, at: Moment) -> Reading | None:
     """Read "this year and next", 今明两年."""
-    first = at.published.year - (groups.get("ry") == "last")
+    first = at.published.year - (groups.get("ry") == "last") + ("ry3" in groups)
     return Reading(f"{first}/{first + 1}", "span")
 
 
