@@ -34,13 +34,14 @@ from models.store.subscribers import (
     schedule_letter,
     unscheduled_readers,
 )
-from models.values import Digest, Receipt, RoundHealth, ToldChange
+from models.values import Digest, Letter, Receipt, RoundHealth, ToldChange
 from scheduler.newsroom import Newsroom
 
 _log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=10)  # how long a letter in flight belongs to the one who took it
 READERS_AT_ONCE = 200
+LETTERS_AT_ONCE = 20  # in flight together: after a crash these wait until their lease ends
 CHANGES_IN_A_WINDOW = 20_000  # more than a letter could ever tell; bounds memory
 SERIES_IN_A_CHART = 40
 
@@ -171,20 +172,23 @@ def _post(ledger: Ledger, digest: Digest, windows: Windows) -> int:
     return 1
 
 
-async def deliver_letters(newsroom: Newsroom, *, limit: int = 500) -> dict[str, int]:
+async def deliver_letters(newsroom: Newsroom) -> dict[str, int]:
     """Hand over what is due in the outbox, oldest first; return how many had which outcome."""
     outcomes: dict[str, int] = {}
-    now = newsroom.clock()
-    with newsroom.database.writing() as ledger:
-        letters = claim_letters(ledger, now, limit=limit, lease=LEASE)
     async with AsyncExitStack() as stack:
         mail = await _mail_transport(newsroom.settings, stack)
-        for letter in letters:
-            receipt = await deliver(letter, ChannelTransport() if letter.channel else mail, newsroom.clock())
-            with newsroom.database.writing() as ledger:
-                keep_receipt(ledger, receipt)
-            outcomes[receipt.outcome] = outcomes.get(receipt.outcome, 0) + 1
+        while letters := _claim(newsroom):
+            for letter in letters:
+                receipt = await deliver(letter, ChannelTransport() if letter.channel else mail, newsroom.clock())
+                with newsroom.database.writing() as ledger:
+                    keep_receipt(ledger, receipt)
+                outcomes[receipt.outcome] = outcomes.get(receipt.outcome, 0) + 1
     return outcomes
+
+
+def _claim(newsroom: Newsroom) -> list[Letter]:
+    with newsroom.database.writing() as ledger:
+        return claim_letters(ledger, newsroom.clock(), limit=LETTERS_AT_ONCE, lease=LEASE)
 
 
 async def _mail_transport(settings: Settings, stack: AsyncExitStack) -> Transport:

