@@ -12,10 +12,15 @@ import lxml.html
 
 from crawler.encoding import decoded
 
+_SAMPLE = 4000  # characters that are enough to tell a language
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Japanese is told by its own letters, for it is full of Chinese ones.
+_BY_LETTERS = (("ja", _KANA, 0.1), ("ko", _HANGUL, 0.3), ("zh", _HAN, 0.3))
 _NUL_AND_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -47,10 +52,27 @@ def amount(text: str) -> int:
     return len(_WORD.findall(_CJK.sub(" ", text))) + characters // 2
 
 
-def han_share(text: str) -> float:
-    """Return the share of Chinese characters among the letters of a text."""
-    letters = sum(map(str.isalpha, text))
-    return len(_HAN.findall(text)) / letters if letters else 0.0
+def language_of(text: str, stated: str) -> str:
+    """Return the language by the letters of the text, else as stated, else English."""
+    sample = text[:_SAMPLE]
+    for language, letters, enough in _BY_LETTERS:
+        if _share(letters, sample) > enough:
+            return language
+    stated = stated[:2].lower()
+    return stated if stated and stated not in {each for each, _, _ in _BY_LETTERS} else "en"
+
+
+def is_chinese(tree: Any) -> bool:
+    """Say whether a page is written in Chinese, by its paragraphs and headings rather than its frame."""
+    text = "".join(tree.xpath("//p//text() | //h1//text() | //title/text()"))
+    if len(text) < _SAMPLE // 10:
+        text = "".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
+    return language_of(text, "") == "zh"
+
+
+def _share(letters: re.Pattern[str], text: str) -> float:
+    found = 0 if text.isascii() else len(letters.findall(text))
+    return found / sum(map(str.isalpha, text)) if found else 0.0
 
 
 def is_challenge(body: bytes) -> bool:

@@ -18,13 +18,12 @@ from crawler.dates import CHINA, Stated, believable, date_in_address, read_state
 from crawler.feeds import plain
 from crawler.identity import canonical_url, registrable_domain
 from crawler.metadata import Metadata, metadata_of, people_in
-from crawler.pages import amount, han_share, page_rules, page_text, parsed
+from crawler.pages import amount, is_chinese, language_of, page_rules, page_text, parsed
 from models.errors import CollectError
 from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, SetAsideCause, Source
 
 # Below so many characters the precise and fast way has cut too much on 2 % of pages, and the thorough one reads again.
 SHORT_FOR_NEWS = 300
-CHINESE = 0.3  # share of Chinese characters from which a page counts as Chinese
 MIN_WORDS = 30  # under this a text is a caption or an error message, not an article
 LONGEST_ASIDE = 200  # characters; a longer line that begins like a pointer is a paragraph
 STUB_WORDS = 250  # texts longer than this are articles, whatever phrases they contain
@@ -48,11 +47,12 @@ def read_article(
     tree = parsed(html)
     if tree is None:
         return aside(entry, "empty", "the page is empty", now)
-    zone = CHINA if han_share(html) > CHINESE or source.language == "zh" else UTC
+    chinese = is_chinese(tree)
+    zone = CHINA if chinese or source.language == "zh" else UTC
     about = metadata_of(tree, now, zone)
     chosen = _by_selectors(tree, source.selectors)
     title = chosen.get("title") or about.title or entry.title
-    text = chosen.get("body") or cleaned(main_text(tree), title)
+    text = chosen.get("body") or cleaned(main_text(tree, chinese=chinese), title)
     from_feed = feed_text(entry)
     if amount(from_feed) > amount(text):
         text = from_feed
@@ -136,30 +136,17 @@ def plain_line(html: str) -> str:
     return " ".join(parsed(f"<p>{html}</p>").text_content().split())
 
 
-def main_text(tree: Any) -> str:
+def main_text(tree: Any, *, chinese: bool = False) -> str:
     """Return the article's own words, without menus, adverts and comments.
 
     Precise and fast first; where that leaves too little, thorough and generous. Chinese pages are read thoroughly.
     """
-    if han_share(" ".join(tree.itertext())[:50_000]) > CHINESE:
+    if chinese:
         return _extract(deepcopy(tree), favor_precision=True) or _extract(deepcopy(tree), favor_recall=True) or ""
     text: str = _extract(deepcopy(tree), fast=True, favor_precision=True) or ""
     if len(text) < SHORT_FOR_NEWS:
         text = _extract(deepcopy(tree), favor_recall=True) or text
     return text
-
-
-def language_of(text: str, stated: str) -> str:
-    """Return the language by the letters of the text, else as stated."""
-    sample = text[:4000]
-    letters = sum(map(str.isalpha, sample)) or 1
-    if sum("\u3040" <= c <= "\u30ff" for c in sample) / letters > 0.1:
-        return "ja"
-    if sum("\uac00" <= c <= "\ud7af" for c in sample) / letters > CHINESE:
-        return "ko"
-    if han_share(sample) > CHINESE:
-        return "zh"
-    return stated[:2].lower() if stated and stated[:2].lower() not in {"zh", "ja", "ko"} else "en"
 
 
 def aside(entry: Entry, cause: SetAsideCause, detail: str, now: datetime, *, final: bool = True) -> SetAside:

@@ -29,6 +29,7 @@ from models.values import Article, Entry, Poll, SetAside, Source, Visit, VisitKi
 
 log = structlog.get_logger()
 ANSWERED = ("unchanged", "undated", "empty")  # kinds of a look after which its host may be asked more
+ENOUGH_HTML = 300  # characters; a feed that carries less has no full text, so its page is fetched without looking
 HOSTS_AT_A_TIME = 4  # article hosts that one visit fetches from together; an aggregator leads to many
 
 
@@ -292,7 +293,8 @@ class Visitor:
 
     async def _article(self, source: Source, entry: Entry) -> Article | SetAside:
         try:
-            if article := await self.workers.run(article_of_feed, entry, source, self.now()):
+            carried = len(entry.content) + len(entry.summary) > ENOUGH_HTML
+            if carried and (article := await self.workers.run(article_of_feed, entry, source, self.now())):
                 return article
             return await self._page(source, entry)
         except FetchError as error:
