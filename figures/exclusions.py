@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from figures.measures import Measure, read_rules
+from figures.lexicon import Measure, read_rules
 from figures.numbers import DIGITS, Numeral
 
 Excluded = tuple[int, str]  # where it ends, and the rule; an empty rule leaves no trace

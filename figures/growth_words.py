@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from figures.amounts import Amount, percent
-from figures.measures import read_rules
+from figures.lexicon import read_rules
 from figures.numbers import Numeral
 
 Rules = dict[str, Any]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from figures.measures import read_rules
+from figures.lexicon import read_rules
 from models.values import Qualifier
 
 _WINDOW = 44

@@ -7,7 +7,8 @@ from functools import cache
 
 from figures.amounts import Amount
 from figures.growth_words import alternatives
-from figures.measures import read_rules, same_money
+from figures.currencies import same_money
+from figures.lexicon import read_rules
 from models.values import Restatement
 
 

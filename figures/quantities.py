@@ -17,7 +17,9 @@ from figures.exclusions import excluded, long_run, may_lean, ordinal_end
 from figures.growth_words import growth_at, growth_words, times_after
 from figures.hedges import hedge_after, hedge_before
 from figures.joins import joined, leans
-from figures.measures import Homes, Measure, currency_before, tables, unit_after
+from figures.currencies import Homes, currency_before
+from figures.lexicon import Measure, tables
+from figures.measures import unit_after
 from figures.numbers import NUMBER_WORDS, ZH_NUMERAL, Numeral, chinese_at, digits_at, words_at
 from figures.shares import SHARE_WORDS, one_in, share_at, slash_share
 from figures.small_change import small_change

@@ -7,7 +7,8 @@ from functools import cache
 
 from figures.amounts import Amount, percent
 from figures.growth_words import alternatives
-from figures.measures import NOT_TENTHS, read_rules
+from figures.lexicon import read_rules
+from figures.measures import NOT_TENTHS
 from figures.numbers import Numeral, chinese_at, digits_at
 
 _FRACTION = re.compile(

@@ -7,7 +7,7 @@ from opencc import OpenCC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures.measures import tables
+from figures.lexicon import tables
 from figures.normal import normalised
 from figures.quantities import Quantity, blocked_in, quantities_in
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from figures.measures import tables
+from figures.lexicon import tables
 from figures.normal import normalised
 from figures.numbers import chinese_at, digits_at
 from figures.quantities import quantities_in
