@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from alerts.digest import ChangeIndex, HeadlineIndex, LastTold, compose_digest
@@ -42,11 +42,19 @@ class Edition:
         after_change: int = 0,
         after_article: int = 0,
         last_told: LastTold | None = None,
+        corrected: Collection[int] = (),
     ) -> tuple[Digest, Letter | None]:
-        """Return a reader's digest of what came after those ids, and the letter; None where nothing is to be sent."""
+        """Return a reader's digest of what came after those ids, and the letter; None where nothing is to be sent.
+
+        A correction is told where its figure is among those `corrected` that the reader had been told.
+        """
         digest = compose_digest(
             subscriber,
-            (told for told in self._changes.for_reader(subscriber) if told.id > after_change),
+            (
+                told
+                for told in self._changes.for_reader(subscriber)
+                if told.id > after_change and (not told.correction or told.change.figure.figure_id in corrected)
+            ),
             (line for line in self._headlines.for_reader(subscriber) if line.article_id > after_article),
             self._health,
             since=since,

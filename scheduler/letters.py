@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,17 +9,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.deliver import Transport, deliver
-from alerts.digest import ChangeIndex, HeadlineIndex, compose_digest
+from alerts.edition import Edition
 from alerts.links import Links
 from alerts.notices import sample_letter
-from alerts.render import Proofs, render_letter
 from alerts.schedule import deliverable_at, instant_due, next_letter
 from alerts.transports.channels import ChannelTransport, for_channel
 from alerts.transports.folder import FolderTransport
 from alerts.transports.smtp import SmtpTransport
 from models.database import Ledger
 from models.settings import Settings
-from models.store.articles import last_article_number
+from models.store.articles import last_measured_number
 from models.store.changes import ChangeFilter, figures_told, find_changes, last_change_number
 from models.store.figures import series_with
 from models.store.finding import headlines_after
@@ -30,19 +28,21 @@ from models.store.subscribers import (
     Reader,
     due_readers,
     move_cursor,
+    oldest_cursors,
     reader_numbered,
     schedule_letter,
     unscheduled_readers,
 )
-from models.values import Digest, Letter, Receipt, RoundHealth, ToldChange
+from models.values import Digest, Letter, Rates, Receipt, RoundHealth, ToldChange
 from scheduler.newsroom import Newsroom
+from scheduler.rates import rates_of, worded_conversion
 
 _log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=10)  # how long a letter in flight belongs to the one who took it
 READERS_AT_ONCE = 200
 LETTERS_AT_ONCE = 20  # in flight together: after a crash these wait until their lease ends
-CHANGES_IN_A_WINDOW = 20_000  # more than a letter could ever tell; bounds memory
+CHANGES_IN_A_PRESS = 20_000  # more than a letter could ever tell; bounds memory
 SERIES_IN_A_CHART = 40
 
 
@@ -50,14 +50,18 @@ def write_letters(newsroom: Newsroom) -> int:
     """Write each due reader's letter into the outbox, one transaction a reader; return how many were written."""
     now = newsroom.clock()
     _schedule_newcomers(newsroom, now)
+    with newsroom.database.reading() as ledger:
+        oldest = oldest_cursors(ledger, now)
+    if oldest is None:
+        return 0
+    press = Press(newsroom, now, *oldest)
     written, after = 0, 0
-    windows = Windows(newsroom, now)
     while True:
         with newsroom.database.reading() as ledger:
             readers = due_readers(ledger, now, after=after, limit=READERS_AT_ONCE)
         for reader in readers:
             after = reader.subscriber.id
-            written += _write(newsroom, reader, windows, now)
+            written += _write(newsroom, reader, press)
         if len(readers) < READERS_AT_ONCE:
             return written
 
@@ -68,108 +72,115 @@ def _schedule_newcomers(newsroom: Newsroom, now: datetime) -> None:
             schedule_letter(ledger, reader.subscriber.id, next_letter(reader.subscriber, now))
 
 
-class Windows:
-    """The changes and headlines after a cursor, looked up once for all readers who stand there."""
+class Press:
+    """What there is to tell at one moment, looked up once for all readers; what comes later is the next press's."""
 
-    def __init__(self, newsroom: Newsroom, now: datetime) -> None:
+    def __init__(self, newsroom: Newsroom, now: datetime, after_change: int, after_article: int) -> None:
+        """Look up what came after these numbers."""
         self.now = now
         self.settings = newsroom.settings
-        self.links = Links.of(newsroom.settings)
-        self.proofs = Proofs()
-        self._changes: dict[int, ChangeIndex] = {}
-        self._headlines: dict[int, HeadlineIndex] = {}
+        rates = rates_of(newsroom.settings)
+        with newsroom.database.reading() as ledger:
+            self.last_change = last_change_number(ledger)
+            self.last_article = last_measured_number(ledger)
+            wanted = ChangeFilter(after=after_change, before=self.last_change + 1, mailable_only=True)
+            changes = find_changes(ledger, wanted, limit=CHANGES_IN_A_PRESS, oldest_first=True)
+            told = [_furnished(ledger, change, rates) for change in changes]
+            headlines = headlines_after(ledger, after_article)
+            checked, failed = failing_since(ledger, now - timedelta(days=1))
+        self._edition = Edition(
+            told,
+            [line for line in headlines if line.article_id <= self.last_article],
+            RoundHealth(checked=checked, failed=tuple(failed)),
+            settings=newsroom.settings,
+            links=Links.of(newsroom.settings),
+        )
+        self._subjects = sorted({told.change.figure.figure.subject for told in changes})
+        self._corrected = [told.change.figure.figure_id for told in changes if told.correction]
 
-    def changes(self, ledger: Ledger, cursor: int) -> ChangeIndex:
-        """Return the changes after a cursor."""
-        if cursor not in self._changes:
-            wanted = ChangeFilter(after=cursor, mailable_only=True)
-            found = find_changes(ledger, wanted, limit=CHANGES_IN_A_WINDOW, oldest_first=True)
-            self._changes[cursor] = ChangeIndex(found)
-        return self._changes[cursor]
+    def letter(self, ledger: Ledger, reader: Reader, due: datetime) -> tuple[Digest, Letter | None]:
+        """Return a reader's digest and letter; None where nothing is to be sent."""
+        number = reader.subscriber.id
+        return self._edition.letter(
+            reader.subscriber,
+            since=reader.last_letter,
+            until=self.now,
+            due=due,
+            after_change=reader.cursor,
+            after_article=reader.article_cursor,
+            last_told=last_told(ledger, number, self._subjects),
+            corrected=figures_told(ledger, number, self._corrected) if self._corrected else (),
+        )
 
-    def headlines(self, ledger: Ledger, cursor: int) -> HeadlineIndex:
-        """Return the articles on watched subjects, without figures, after a cursor."""
-        if cursor not in self._headlines:
-            self._headlines[cursor] = HeadlineIndex(headlines_after(ledger, cursor))
-        return self._headlines[cursor]
+
+def _furnished(ledger: Ledger, told: ToldChange, rates: Rates) -> ToldChange:
+    """Add what a letter needs besides: the series for the chart, and the conversion where currencies differ."""
+    told = replace(told, series=tuple(series_with(ledger, told.change.figure)[-SERIES_IN_A_CHART:]))
+    old, new = told.change.previous, told.change.figure
+    if old is None or old.figure.unit == new.figure.unit or new.figure.unit in {form.unit for form in old.figure.also}:
+        return told
+    before, after = (rates.usd_for(r.figure.unit, r.published, r.published) for r in (old, new))
+    if before is None or after is None or not old.figure.value:
+        return told
+    was, now = old.figure.value * before.usd, new.figure.value * after.usd
+    return replace(
+        told,
+        conversion=worded_conversion(new.figure.value, new.figure.unit, after, new.published),
+        percent=(now - was) / abs(was) * 100,
+    )
 
 
-def _write(newsroom: Newsroom, reader: Reader, windows: Windows, now: datetime) -> int:
+def _write(newsroom: Newsroom, reader: Reader, press: Press) -> int:
     """Write one reader's letter where there is something to tell; move the cursors and the next hour either way."""
-    due = reader.next_letter or now
     with newsroom.database.writing() as ledger:
-        digest = compose_for(ledger, reader, windows, due=due)
-        waiting = _instant_letter_waits(reader, digest, windows)
+        digest, letter = press.letter(ledger, reader, reader.next_letter or press.now)
+        waiting = _instant_letter_waits(reader, digest, press)
         if waiting is not None:
             schedule_letter(ledger, reader.subscriber.id, waiting)
             return 0
-        written = 0
-        if not digest.empty or reader.subscriber.send_empty:
-            written = _post(ledger, digest, windows)
+        written = _post(ledger, digest, letter, press) if letter else 0
         move_cursor(
             ledger,
             reader.subscriber.id,
-            cursor=last_change_number(ledger),
-            article_cursor=last_article_number(ledger),
-            last_letter=now if written else None,
+            cursor=press.last_change,
+            article_cursor=press.last_article,
+            last_letter=press.now if written else None,
         )
         schedule_letter(ledger, reader.subscriber.id, digest.next_at)
     return written
 
 
-def compose_for(ledger: Ledger, reader: Reader, windows: Windows, *, due: datetime) -> Digest:
-    """Choose what a reader is told now."""
-    subscriber = reader.subscriber
-    changes = windows.changes(ledger, reader.cursor).for_reader(subscriber)
-    changes = _without_others_corrections(ledger, subscriber.id, changes)
-    with_series = [_with_series(ledger, told) for told in changes]
-    subjects = {told.change.figure.figure.subject for told in changes}
-    checked, failed = failing_since(ledger, reader.last_letter or windows.now - timedelta(days=1))
-    return compose_digest(
-        subscriber,
-        with_series,
-        windows.headlines(ledger, reader.article_cursor).for_reader(subscriber),
-        RoundHealth(checked=checked, failed=tuple(failed)),
-        since=reader.last_letter,
-        until=windows.now,
-        due=due,
-        next_at=next_letter(subscriber, windows.now),
-        last_told=last_told(ledger, subscriber.id, sorted(subjects)),
-    )
-
-
-def _without_others_corrections(ledger: Ledger, number: int, changes: Sequence[ToldChange]) -> list[ToldChange]:
-    """Leave out corrections of what this reader was never told."""
-    corrected = [told.change.figure.figure_id for told in changes if told.correction]
-    known = figures_told(ledger, number, corrected) if corrected else set()
-    return [told for told in changes if not told.correction or told.change.figure.figure_id in known]
-
-
-def _with_series(ledger: Ledger, told: ToldChange) -> ToldChange:
-    return replace(told, series=tuple(series_with(ledger, told.change.figure)[-SERIES_IN_A_CHART:]))
-
-
-def _instant_letter_waits(reader: Reader, digest: Digest, windows: Windows) -> datetime | None:
+def _instant_letter_waits(reader: Reader, digest: Digest, press: Press) -> datetime | None:
     """Return when an instant letter is due that should wait for siblings or for its interval, else None."""
     if reader.subscriber.cadence != "instant" or not digest.lines:
         return None
     first = min(told.at for told in digest.lines)
-    settings = windows.settings
+    settings = press.settings
     due = instant_due(first, reader.last_letter, wait=settings.instant_wait, interval=settings.instant_interval)
-    return due if due > windows.now else None
+    return due if due > press.now else None
 
 
-def _post(ledger: Ledger, digest: Digest, windows: Windows) -> int:
+def _post(ledger: Ledger, digest: Digest, letter: Letter, press: Press) -> int:
     if has_letter(ledger, digest.subscriber.id, digest.window_key):
         return 0
-    letter = render_letter(digest, settings=windows.settings, links=windows.links, proofs=windows.proofs)
-    due = deliverable_at(digest.subscriber, windows.now)
+    due = deliverable_at(digest.subscriber, press.now)
     told = [line.id for line in digest.lines]
     post(ledger, letter, told, due=due)
     for channel in digest.subscriber.channels:
-        post(ledger, for_channel(letter, channel, windows.settings), told, due=due)
+        post(ledger, for_channel(letter, channel, press.settings), told, due=due)
     _log.info("letter.written", subscriber=digest.subscriber.id, window=digest.window_key, lines=len(digest.lines))
     return 1
+
+
+def preview(newsroom: Newsroom, reader: Reader) -> tuple[Digest, Letter]:
+    """Return what a reader would be told now; nothing is sent or marked."""
+    now = newsroom.clock()
+    press = Press(newsroom, now, reader.cursor, reader.article_cursor)
+    shown = replace(reader, subscriber=replace(reader.subscriber, send_empty=True))
+    with newsroom.database.reading() as ledger:
+        digest, letter = press.letter(ledger, shown, now)
+    assert letter is not None  # noqa: S101 - also empty ones are asked for
+    return digest, letter
 
 
 async def deliver_letters(newsroom: Newsroom) -> dict[str, int]:
@@ -201,7 +212,9 @@ def send_now(newsroom: Newsroom, subscriber_id: int) -> int:
     now = newsroom.clock()
     with newsroom.database.reading() as ledger:
         reader = reader_numbered(ledger, subscriber_id)
-    return _write(newsroom, replace(reader, next_letter=now), Windows(newsroom, now), now)
+    return _write(
+        newsroom, replace(reader, next_letter=now), Press(newsroom, now, reader.cursor, reader.article_cursor)
+    )
 
 
 async def test_mail(newsroom: Newsroom, to: str) -> Receipt:

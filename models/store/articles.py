@@ -339,3 +339,9 @@ def last_article_seen(ledger: Ledger) -> datetime | None:
     """Return when an article was last seen for the first time."""
     query = select(ArticleRow.first_seen).order_by(col(ArticleRow.id).desc()).limit(1)
     return ledger.exec(query).first()
+
+
+def last_measured_number(ledger: Ledger) -> int:
+    """Return the highest number up to which every article is measured."""
+    waiting = ledger.exec(select(func.min(ArticleRow.id)).where(col(ArticleRow.measured).is_(False))).one()
+    return waiting - 1 if waiting else last_article_number(ledger)

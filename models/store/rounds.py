@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from models.database import Ledger
 from models.tables import NoteRow, RoundRow
@@ -66,3 +66,19 @@ def keep_note(ledger: Ledger, key: str, value: str) -> None:
     """Remember a small fact under a key."""
     ledger.merge(NoteRow(key=key, value=value))
     ledger.flush()
+
+
+def note_first(ledger: Ledger, key: str, value: str) -> None:
+    """Remember a fact under a new key; a second writer of the same key fails."""
+    ledger.add(NoteRow(key=key, value=value))
+    ledger.flush()
+
+
+def drop_note(ledger: Ledger, key: str) -> None:
+    """Forget a fact."""
+    ledger.execute(delete(NoteRow).where(col(NoteRow.key) == key))
+
+
+def forget_notes(ledger: Ledger, prefix: str, *, below: str) -> None:
+    """Forget the facts whose keys begin with a prefix and sort before a key."""
+    ledger.execute(delete(NoteRow).where(col(NoteRow.key) >= prefix, col(NoteRow.key) < below))

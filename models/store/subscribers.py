@@ -12,6 +12,7 @@ from sqlmodel import col, delete, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
+from models.store.dialect import columns
 from models.tables import RuleRow, SubscriberRow
 from models.values import AlertRule, Subscriber
 
@@ -87,6 +88,17 @@ def due_readers(ledger: Ledger, now: datetime, *, after: int = 0, limit: int = 2
         .limit(limit)
     ).all()
     return _readers(ledger, rows)
+
+
+def oldest_cursors(ledger: Ledger, now: datetime) -> tuple[int, int] | None:
+    """Return the lowest change and article numbers that due readers were told up to; None where nobody is due."""
+    query = (
+        columns(func.min(SubscriberRow.cursor), func.min(SubscriberRow.article_cursor))
+        .where(col(SubscriberRow.next_letter) <= now)
+        .where(col(SubscriberRow.paused).is_(False), col(SubscriberRow.confirmed).is_(True))
+    )
+    change, article = ledger.execute(query).one()
+    return None if change is None else (change, article)
 
 
 def unscheduled_readers(ledger: Ledger) -> list[Reader]:

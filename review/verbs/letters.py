@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from alerts.links import Links
-from alerts.render import render_letter
 from models.store.letters import ArchivedLetter, find_letters, letter_numbered, outbox_counts
 from models.store.subscribers import reader_at, reader_numbered
 from models.values import Digest, Letter
@@ -43,13 +41,11 @@ class LetterPreview:
 
 def preview(newsroom: Newsroom, email: str) -> LetterPreview:
     """Compose what a subscriber would get now, without sending or marking anything. Raises NotFoundError."""
-    from scheduler.letters import Windows, compose_for  # noqa: PLC0415 - loads transports, which pages do not need
+    from scheduler import letters  # noqa: PLC0415 - loads transports, which pages do not need
 
-    now = newsroom.clock()
     with newsroom.database.reading() as ledger:
         reader = reader_numbered(ledger, int(email)) if email.isdecimal() else reader_at(ledger, email)
-        digest = compose_for(ledger, reader, Windows(newsroom, now), due=now)
-    letter = render_letter(digest, settings=newsroom.settings, links=Links.of(newsroom.settings))
+    digest, letter = letters.preview(newsroom, reader)
     return LetterPreview(digest=digest, letter=letter)
 
 
