@@ -4,5 +4,16 @@ from models.store.changes import ChangeFilter
 from models.store.figures import FigureFilter, ListedFigure
 from models.store.finding import ArticleFilter, ListedArticle
 from models.store.letters import ArchivedLetter
+from models.store.subjects import Watched
+from models.store.subscribers import Reader
 
-__all__ = ["ArchivedLetter", "ArticleFilter", "ChangeFilter", "FigureFilter", "ListedArticle", "ListedFigure"]
+__all__ = [
+    "ArchivedLetter",
+    "ArticleFilter",
+    "ChangeFilter",
+    "FigureFilter",
+    "ListedArticle",
+    "ListedFigure",
+    "Reader",
+    "Watched",
+]
