@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.subjects import Entity
+from figures.subjects import Entity, Watch
 
 TopicKind = Literal["company", "market", "rival", "place"]
 
@@ -28,6 +28,7 @@ class Course:
 
     main: Topic | None = None  # of the title, or of the first sentence
     topic: Topic | None = None
+    recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
     asked: frozenset[str] = frozenset()  # metrics that a question has just named
     metric: str = ""  # of the last number read, and where
     unit: str = ""
@@ -63,6 +64,8 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
         if name.kind in wanted and name.role in ("agent", "owner"):
             return _topic_of(name)
     topic = course.topic
+    if entity.kind == "company_word" and topic is not None and topic.kind == "rival" and course.recent is not None:
+        return course.recent
     if topic is None:
         return None
     if entity.kind == "market_word":
@@ -253,7 +256,7 @@ def _governs(
     topic = _topic_of(entity)
     if not _fits(topic, allowed):
         return None
-    if entity.kind == "market" and _is_where(entity, earlier, passage):
+    if entity.kind == "market" and (_is_where(entity, earlier, passage) or _is_at_home(entity, course, allowed, passage)):
         return None
     if entity.kind == "place":
         return _place(entity, earlier, course, allowed, passage)
@@ -276,6 +279,15 @@ def _is_where(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bo
     )
 
 
+_HOME = frozenset({"国内", "全国", "我国", "domestic"})
+
+
+def _is_at_home(entity: Entity, course: Course, allowed: frozenset[str], passage: Passage) -> bool:
+    """Say whether "at home" only tells where the firm that the text is about does something."""
+    about = course.topic is not None and course.topic.kind == "company" and "company" in allowed
+    return about and passage.small[entity.start : entity.end] in _HOME
+
+
 def _place(
     entity: Entity, earlier: Sequence[Entity], course: Course, allowed: frozenset[str], passage: Passage
 ) -> Topic | None:
@@ -289,6 +301,9 @@ def _place(
     return Topic("place", "") if lead in ("", "in", "and", "for", "while") or entity.role == "owner" else None
 
 
+_OF_LINK = re.compile(r"\s*(?:of|at|for|in)\s+(?:the |its |all )?|的", re.IGNORECASE)
+
+
 def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: frozenset[str]) -> Owner | None:
     """Find the name tied to the metric word itself: "sales at Fanuc", "the price of a da Vinci"."""
     if cue is None:
@@ -296,7 +311,7 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
     for entity in passage.entities:
         if (
             entity.role == "of"
-            and 0 <= entity.start - cue.end <= 16
+            and _OF_LINK.fullmatch(passage.text[cue.end : entity.start])
             and entity.kind in ("company", "market", "rival")
             and _fits(_topic_of(entity), allowed)
             and not passage.between(cue.end, entity.start)
@@ -321,6 +336,8 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
             continue
         if crossed and course.topic is not None and course.topic != topic and _fits(course.topic, allowed):
             return None
+        if entity.kind == "company" and entity.role == "of" and not crossed:
+            return None if course.topic is not None and _fits(course.topic, allowed) else Owner(topic, 60, "company:behind of", entity)
         return Owner(topic, max(45, 80 - 10 * crossed), f"{entity.kind}:behind", entity)
     return None
 
@@ -328,6 +345,8 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
 def follow(course: Course, passage: Passage) -> None:
     """Note what a sentence was about, for the next."""
     named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
+    watched = [entity for entity in named if entity.kind == "company"]
+    course.recent = _topic_of(watched[-1]) if watched and _topic_of(watched[-1]) == course.main else None
     leading = [entity for entity in named if entity.role in ("agent", "owner")]
     standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]
     first = leading[0] if leading else None
@@ -355,3 +374,21 @@ def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
     if passage.sentence.first and course.main is not None and passage.sentence.paragraph > 1:
         course.topic = course.main
+
+
+_KINDS = re.compile(
+    r"\b(?:service|industrial|surgical|medical|humanoid|collaborative|mobile|warehouse|logistics|domestic|household|military|delivery|cleaning) robots?\b|\bcobots?\b|\bhumanoids?\b|"
+    r"(?:服务|工业|手术|医疗|人形|协作|移动|仓储|物流|扫地|特种|四足)机器人"
+)
+
+
+def is_other_kind(owner: Owner, passage: Passage, watch: Watch) -> bool:
+    """Say whether a number carried over to a market is of another kind of robot: "output of service robots grew"."""
+    if owner.topic.kind != "market" or owner.entity is not None and owner.entity.kind == "market":
+        return False
+    subject = watch.by_name.get(owner.topic.subject)
+    if subject is None:
+        return False
+    kinds = [match.group().lower() for match in _KINDS.finditer(passage.text, passage.sentence.start, passage.sentence.end)]
+    terms = [term.lower() for group in subject.terms for term in group]
+    return bool(kinds) and not any(term in kind or kind.rstrip("s") in term for kind in kinds for term in terms)

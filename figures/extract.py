@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from figures.attribution import Course, Owner, enter, follow, owners_of
-from figures.distribute import distribute
+from figures.attribution import Course, Owner, enter, follow, is_other_kind, owners_of
+from figures.corrections import corrected, is_plausible, is_small_talk
 from figures.dating import carried_period, nature_of, period_of
+from figures.distribute import distribute
 from figures.growth import growth_of
 from figures.match import Hit, lowered
 from figures.merge import merged
@@ -22,7 +23,6 @@ from figures.metrics import (
     names_price,
     readings_for,
 )
-from figures.corrections import corrected, is_plausible, is_small_talk
 from figures.negatives import negative_of, share_fault
 from figures.normal import normalised
 from figures.passage import Passage, clauses_of, entities_of, rival_hits, word_dictionary
@@ -238,6 +238,8 @@ class Reader:
         draft.owners = [owner for owner in owners if owner.topic.subject]
         if reading.metric == "market_share":
             return share_fault(quantity, passage, draft.owners[0].topic.kind)
+        if is_other_kind(owners[0], passage, self.watch):
+            return "about another kind of robot"
         if reading.metric == "price" and draft.owners[0].topic.kind == "market":
             return "" if names_price(reading.cue, passage) else "no market price"
         return ""

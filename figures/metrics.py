@@ -107,7 +107,11 @@ def readings_for(
 ) -> list[MetricReading]:
     """Return the metrics that words of the sentence propose, best first."""
     best: dict[str, MetricReading] = {}
+    for made in constructed(quantity, passage, allowed):
+        best[made.metric] = made
     for cue in outermost([cue for cue in cues if cue.metric in allowed]):
+        if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
+            continue
         points = score(cue, quantity, passage)
         if cue.metric not in best or points > best[cue.metric].score:
             word = passage.text[cue.start : cue.end]
@@ -143,6 +147,31 @@ _BARE = re.compile(
 )
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
+
+
+_HEDGES = r"(?:(?:now|about|around|some|roughly|nearly|more than|over|only|just|almost|fewer than|up to|at least|an? (?:estimated|total of)|as many as|close to|well over|under|upwards of) )*$"
+_HOLDING = re.compile(r"\b(?:has|have|had|operates?|runs?|running|owns?|having|fleet of|operating|with)\s+" + _HEDGES, re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:asks?|charges?|wants|asking|charged)\s+" + _HEDGES, re.IGNORECASE)
+_TRADED = re.compile(r"\b(?:sell|sold|sells|selling|buy|buys|bought|buying|acquir\w+|take|took|purchase\w*|get)\b[^.;]{3,90}? for\s+" + _HEDGES, re.IGNORECASE)
+_SHARE_SOLD = re.compile(r"%|percent|per cent|stake|shares|majority|control|business|division|unit\b|arm\b|subsidiary|company|maker|firm", re.IGNORECASE)
+
+
+def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -> list[MetricReading]:
+    """Return what near-certain constructions propose: "has 1,300 robots", "asks $17,800 for a G1", "sold 50% of it for €410 million"."""
+    before = passage.text[max(passage.sentence.start, quantity.start - 110) : quantity.start]
+    found: list[MetricReading] = []
+    if quantity.kind in ("count", "number") and "installed_base" in allowed and _HOLDING.search(before):
+        found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
+    if quantity.kind == "money":
+        after = passage.text[quantity.end : quantity.end + 16]
+        if "price" in allowed and (_ASKING.search(before) and re.match(r" for (?:an?|each|one|the|its)\b", after)):
+            found.append(MetricReading("price", _W["construction"], "construction:asks", None))
+        traded = _TRADED.search(before)
+        if "deal_value" in allowed and traded and _SHARE_SOLD.search(traded.group()):
+            start = passage.sentence.start + max(0, quantity.start - 110 - passage.sentence.start) + traded.start()
+            cue = Cue(start, start + 4, "deal_value", strong=True)
+            found.append(MetricReading("deal_value", _W["construction"], "construction:sold for", cue))
+    return found
 
 
 def is_ordinal(quantity: Quantity, passage: Passage) -> bool:

@@ -38,6 +38,8 @@ _MULTIPLE_OF = re.compile(r"\s*(?:that\b|(?:the |last year's |its )?(?:[$€£¥
 _DENSITY = re.compile(r"[^.;,]{0,24}\b(?:per|for every) (?:10,000|\d|ten thousand)|[^，,。]{0,6}/万人")
 _AFTER_PER = re.compile(r"\b(?:per|for every)\s*$|每(?:万名?)?(?:员工|人|工人)?$|(?:PE|市盈率|市销率)[^，,]{0,6}$")
 _SUBSET = re.compile(r"\d%? (?:percent |per cent )?of (?:its|the|their) (?:staff|workforce|employees|jobs)(?: worldwide)?,? or (?:about |some |around |roughly )?$")
+_TO_MAKE = re.compile(r"\s*(?:each )?to (?:make|build|produce|manufacture|assemble)\b")
+_CARS = re.compile(r"(?:汽车|轿车|新车|电动车|乘用车|手机)[^，。]{0,3}\||\|cars?$")
 _ADDED_UNITS = frozenset({"people"})
 
 
@@ -51,6 +53,12 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
         return f"not a figure: {word}"
     if quantity.kind != "percent" and _PART_OF.match(after) and quantity.kind != "money":
         return "a part of the number that follows"
+    if quantity.kind == "money" and _TO_MAKE.match(after):
+        return "the cost of making"
+    if quantity.kind in ("count", "number") and _CARS.search(before + "|" + quantity.noun):
+        return "cars"
+    if measure == "growth" and metric == "valuation":
+        return "a share price move"
     if quantity.kind == "money" and _USE.match(after) and not re.search(r"proceeds|净额|募资|募集", before[-40:]):
         return "use of proceeds"
     if measure == "level" and quantity.kind == "percent" and (_OWN_TOTAL.match(after) or _ZH_OWN_TOTAL.search(before)):
@@ -69,7 +77,50 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
         return "a multiple of another thing"
     if measure == "growth" and _EXPECTED.search(before):
         return "compared with what was expected"
+    if metric == "price":
+        return _no_price(quantity, cue, passage)
+    if metric == "headcount" and measure == "level":
+        return _no_staff(quantity, passage)
     return ""
+
+
+_EXPLICIT = re.compile(r"price|priced|售价|价格|定价|起价|单价|均价|报价|标价|零售价|租金|月租|subscription|leas|rent|robot|unit|每台|/台|sticker|价")
+_MACHINE = re.compile(r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|quadrupeds?|drones?|vehicles?|robotaxis?|versions?|device|it|one|edition|mower|vacuum)\b|机|台|整机|版|款|它", re.IGNORECASE)
+_OTHER_THING = re.compile(r"\b(?:tickets?|seats?|copies|copy|report|study|licen[cs]es?|delivery|deliveries|package|parcel|meal|operation|surgery|procedure|course|visit|subscription to|match|plant|campus|building|study)\b|门票|报告|手术费|每单|每例", re.IGNORECASE)
+
+
+def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
+    """Return why an amount is no price of a machine: nothing of the sentence is one, or another thing is sold."""
+    if cue is None:
+        return ""
+    start, end = passage.clause_of(min(cue.start, quantity.start))
+    clause = passage.text[start : max(end, quantity.end)]
+    if _OTHER_THING.search(clause):
+        return "the price of another thing"
+    explicit = _EXPLICIT.search(passage.small[cue.start : cue.end])
+    around = passage.text[passage.sentence.start : passage.sentence.end]
+    if not explicit and not _MACHINE.search(around) and not passage.products:
+        return "no machine is priced"
+    return ""
+
+
+_CROWD = frozenset({"people", "person", "persons", "workers", "worker", "hands", "人", "名", "位"})
+_STAFFED = re.compile(
+    r"\b(?:employ\w*|staff\w*|headcount|workforce|payroll|team|work(?:s|ed|ing)?|we (?:are|were|have)|jobs?|(?:has|had|have|of|with|now|to) (?:(?:about|some|around|roughly|nearly|more than|over|only|just|almost|fewer than|up to) )*(?:\d|[a-z]+ (?:hundred|thousand))|company of|grown? (?:to|from))|"
+    r"员工|团队|人员|雇员|职工|工程师|研发|在职|用工|岗位|从业|人手|裁员",
+    re.IGNORECASE,
+)
+_TALK = re.compile(r"\s*(?:familiar|close|with (?:knowledge|direct)|who|briefed|said|told|died|were (?:killed|hurt|injured)|watched|attended|visited|queued|in the (?:room|audience))\b")
+
+
+def _no_staff(quantity: Quantity, passage: Passage) -> str:
+    """Return why a number of people is no staff, or nothing."""
+    if quantity.noun.lower() not in _CROWD:
+        return ""
+    if _TALK.match(passage.text, quantity.end):
+        return "people, not staff"
+    start, end = passage.sentence.start, passage.sentence.end
+    return "" if _STAFFED.search(passage.text, start, end) else "people, not staff"
 
 
 def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) -> str:

@@ -231,6 +231,9 @@ _ADJECTIVE_OF_FIRM = re.compile(
 )
 
 
+_ZH_SITE_OF_FIRM = re.compile(r"市?[\u4e00-\u9fff]{0,6}?(?:工厂|基地|总部|子公司|分公司|办事处|公司)(?!数|总|超|达|共|有)")
+
+
 def entities_of(
     text: str,
     sentence: Sentence,
@@ -247,7 +250,7 @@ def entities_of(
         role = role_of(text, start, end, line)
         if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
             role = "agent"
-        if kind == "market" and _ADJECTIVE_OF_FIRM.match(text, end):
+        if kind == "market" and (_ADJECTIVE_OF_FIRM.match(text, end) or _ZH_SITE_OF_FIRM.match(text, end)):
             continue
         found.append(Entity(kind, subject, start, end, role))
     low = bisect_left(names, sentence.start, key=lambda hit: hit.start)
@@ -271,6 +274,8 @@ def entities_of(
         ("anaphors.parent", "parent"),
     ):
         for hit in words.get(tag, ()):
+            if tag == "anaphors.company" and not _stands_alone(text, hit.start, hit.end):
+                continue
             if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
                 continue  # US, IT
             if not any(e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found):
@@ -286,6 +291,17 @@ def entities_of(
         found.append(Entity("rival", "", match.start(), match.end(), "agent"))
     found.sort(key=lambda entity: (entity.start, -entity.end))
     return _listed(text, _unlabelled(text, sentence, found, words))
+
+
+# 公司 after these is "the company"; after other characters it is a part of another word: 上市公司, 一家公司.
+_BEFORE_COMPANY = frozenset("该本在而且对据使令为和与由称示到让给以及时日后前年月并但若则随中底末是,、。；：:;“” \n\t)）(（")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether 公司 or 集团 stands for the firm in question."""
+    if text[start:end] not in ("公司", "集团"):
+        return True
+    return start == 0 or text[start - 1] in _BEFORE_COMPANY or text[start - 1].isdigit()
 
 
 # "the two firms together": several at once
