@@ -10,56 +10,52 @@ from figures.period_rules import period_rules
 from figures.periods import sentence_end, sentence_start, spans_within
 
 Extent = tuple[int, int]
+_REACH = 6000  # characters over which a period carries; no paragraph is that long
 
 
 def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str | None:
-    """Return the period that the article has set for flows that name none.
+    """Return the period that the article has set for figures that name none.
 
     It is that of the paragraph, else of the heading over its lines, of the lead, of the title, of a report before it.
     """
-    paragraph = text.rfind("\n", 0, position) + 1
-    title_end = max(text.find("\n"), 0)
+    floor = max(0, position - _REACH)
+    paragraph = max(floor, text.rfind("\n", floor, position) + 1)
+    title_end = max(text.find("\n", 0, _REACH), 0)
     body = _lead_end(text, title_end)
-    heading = _heading(text, position, title_end)
-    found: dict[str, str] = {}
-    for span in spans_within(spans, 0, position):
-        if span.period is None or not _sets(span, text):
-            continue
-        if span.start >= paragraph:
-            if _tells_number(span, text):
-                found["paragraph"] = span.period
-        elif heading[0] <= span.start < heading[1]:
-            found["heading"] = span.period
-        elif span.kind == "month":
-            continue
-        elif span.start >= body:
-            if span.kind in ("quarter", "half") and _tells_number(span, text):
-                found["report"] = span.period
-        elif span.start > title_end:
-            found.setdefault("lead", span.period)
-        else:
-            found.setdefault("title", span.period)
-    for where in ("paragraph", "heading", "lead", "title", "report"):
-        if where in found:
-            return found[where]
+    for span in reversed(spans_within(spans, paragraph, position)):
+        if _sets(span, text) and _tells_number(span, text):
+            return span.period
+    for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
+        if _sets(span, text):
+            return span.period
+    opening = [span for span in spans_within(spans, 0, min(position, body)) if span.start < paragraph]
+    for start, end in ((title_end + 1, body), (0, title_end + 1)):
+        for span in opening:
+            if start <= span.start < end and span.kind != "month" and _sets(span, text):
+                return span.period
+    for span in reversed(spans_within(spans, max(body, floor), paragraph)):
+        if span.kind in ("quarter", "half") and _sets(span, text) and _tells_number(span, text):
+            return span.period
     return _year_closed(spans_within(spans, 0, min(position, body)))
 
 
-def _heading(text: str, position: int, title_end: int) -> Extent:
-    """Return the first line of the block of lines around a position: what a list stands under."""
-    start = text.rfind("\n\n", 0, position) + 2
-    if start <= title_end + 1:
+def _heading(text: str, paragraph: int, title_end: int) -> Extent:
+    """Return the first line of the block of lines that a paragraph is in: what a list stands under."""
+    floor = max(0, paragraph - _REACH)
+    start = text.rfind("\n\n", floor, paragraph) + 2
+    if start <= title_end + 1 or start >= paragraph:
         return (0, 0)
-    return (start, text.find("\n", start) if text.find("\n", start) >= 0 else len(text))
+    return (start, text.find("\n", start))
 
 
 def _lead_end(text: str, title_end: int) -> int:
     """Return where the first paragraph after the title ends."""
     start = title_end
-    while start < len(text) and text[start] == "\n":
+    while text.startswith("\n", start):
         start += 1
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
+    ceiling = min(len(text), start + _REACH)
+    end = text.find("\n", start, ceiling)
+    return ceiling if end < 0 else end
 
 
 def _sets(span: PeriodSpan, text: str) -> bool:

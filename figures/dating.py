@@ -23,6 +23,7 @@ Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_NUMBERS = 60, 50, 30
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
+_REACH = 1200  # characters within a sentence over which a period reaches a figure
 _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
 _SPANS = ("years-span", "years-and")
@@ -66,6 +67,7 @@ def period_of(  # noqa: PLR0917
 
     `carried` is what the article or section has set, for flows whose sentence names no period.
     """
+    sentence = (max(sentence[0], quantity_start - _REACH), min(sentence[1], quantity_end + _REACH))
     inside = spans_within(spans, *sentence)
     near = [span for span in inside if not span.announced]
     if any(span.announced and span.kind == "month" for span in inside):
@@ -241,16 +243,18 @@ def _comparison(place: _Place) -> PeriodSpan | None:
             continue
         after = span.start >= place.end
         gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
-        apart = len(gap) > _ADJOINING or choosing.number.search(gap) or choosing.elsewhere.search(gap)
-        if not apart and not re.search(r"\bto\b", gap):
+        if choosing.number.search(gap) or re.search(r"\bto\b", gap):
+            continue
+        apart = len(gap) > _ADJOINING or choosing.elsewhere.search(gap)
+        if not apart or (not after and _leads(span, place)):
             return span
     return None
 
 
 def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
     """Return what a comparison comes to beside the period that is compared with it."""
-    if span.rule == "en-previous" and base is not None:
-        return _preceding(base) if period_length(base) == period_length(span.period or base) else span.period
+    if span.rule == "en-previous" and base is not None and span.period is not None:
+        return _preceding(base) if period_length(base) == period_length(span.period) else span.period
     if span.period is None or base is None or not span.rule.endswith(("year-ago", "year-part")):
         return span.period
     if span.rule == "zh-year-part" and "同" not in text[span.start : span.end]:

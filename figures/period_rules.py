@@ -39,10 +39,12 @@ class Context:
     counted: re.Pattern[str]
     digits: re.Pattern[str]
     named_after: re.Pattern[str]
+    glued: re.Pattern[str]
     founded: re.Pattern[str]
     not_names: frozenset[str]
     months_before: frozenset[str]
     months_after: re.Pattern[str]
+    years_after: re.Pattern[str]
     joins_year: tuple[str, ...]
 
 
@@ -143,10 +145,12 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         counted=re.compile(table["counted"]),
         digits=re.compile(table["digits"]),
         named_after=re.compile(table["named_after"]),
+        glued=re.compile(table["glued"]),
         founded=re.compile(table["founded"]),
         not_names=frozenset(table["not_names"]),
         months_before=frozenset(table["months_before"]),
         months_after=re.compile(table["months_after"]),
+        years_after=re.compile(table["years_after"]),
         joins_year=tuple(f"{word}-" for word in table["joins_year"]),
     )
 

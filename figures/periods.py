@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _SENTENCE = 300  # characters looked back for the start of a sentence
+_PARAGRAPH = 2000  # and of a paragraph
 _AHEAD_BEFORE, _AHEAD_AFTER = 80, 16  # characters between a period and words that speak of what is to come
 _BORDERS = (",", ";", ":", "，", "；", "：", "。", "、", "——", " — ")
 _ENDS = ("\n", "。", "！", "？", "；", ";", "!", "?")
@@ -148,6 +149,8 @@ class _Reader:
             return False
         if rule.reads == "plain-year" and not self._is_year(start, end):
             return False
+        if "y" in groups and end - start <= len("2025年") and self.rules.context.named_after.match(self.low, end):
+            return False
         if rule.reads == "day" and self.low[start - 1 : start] in ("月", "-", "/", "年"):
             return False
         opening = self.low.rfind("《", max(0, start - 30), start)
@@ -180,12 +183,13 @@ class _Reader:
             return True
         if before and (before in "$€£¥₩#.-/+№" or (before.isascii() and before.isalnum())):
             return False
-        if self.rules.context.counted.match(self.low, end):
-            return False
-        if self.rules.context.named_after.match(self.low, end):
+        context = self.rules.context
+        if context.counted.match(self.low, end) or context.glued.match(self.low, end):
             return False
         word = self._word_before(start)
-        return not word[:1].isupper() or word.lower() in self.rules.context.not_names
+        if not word[:1].isupper() or word.lower() in context.not_names:
+            return True
+        return word.endswith(("'s", "s'")) or context.years_after.match(self.low, end) is not None
 
     # ── what the sentence adds ─────────────────────────────────────────────────────────────────────────────────
 
@@ -215,7 +219,8 @@ class _Reader:
 
     def last(self) -> str | None:
         """Return the period named last before in the same paragraph."""
-        start = self.text.rfind("\n", 0, self.start) + 1
+        floor = max(0, self.start - _PARAGRAPH)
+        start = max(floor, self.text.rfind("\n", floor, self.start) + 1)
         for span in reversed(self.spans):
             if span.start < start:
                 return None
@@ -283,7 +288,8 @@ class _Reader:
 
     def _is_dateline(self, start: int, end: int) -> bool:
         """Say whether a day opens a paragraph: "SEOUL, May 8 — "."""
-        if start - self.text.rfind("\n", 0, start) > 40:
+        floor = max(0, start - 40)
+        if floor and self.text.find("\n", floor, start) < 0:
             return False
         rest = self.text[end : end + 10]
         return rest.lstrip(" ,.)").startswith(("—", "-", "–", ":", "/"))

@@ -70,6 +70,13 @@ def test_a_figure_takes_the_period_that_governs_it(text: str, number: str, perio
         ("In the third quarter sales rose to $25 million from $14 million.", "$14 million", "2024-Q3"),
         ("It placed 42 arms in the third quarter, against 37 a year ago.", "37", "2024-Q3"),
         ("Sales rose 9% in the first half, more than in the same period of 2023.", "9%", "2025-H1"),
+        ("It sold 42 arms in the third quarter. A year earlier, it sold 37.", "37", "2024-Q3"),
+        (
+            "Sales were $5 million in the third quarter, from $4 million in the previous quarter.",
+            "$4 million",
+            "2025-Q2",
+        ),
+        ("Sales in 2023 were $5 million, against $4 million in the previous year.", "$4 million", "2022"),
         ("三季度净亏损3700万元，上年同期为2000万元。", "2000万元", "2024-Q3"),
         ("2024年净亏损3700万元，上年同期为2000万元。", "2000万元", "2023"),
         ("去年销量近1万台，较2022年的约3000台增长两倍。", "3000台", "2022"),
