@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from figures.amounts import Amount
-from figures.growth_words import alternatives
 from figures.currencies import same_money
+from figures.growth_words import alternatives
 from figures.lexicon import read_rules
 from models.values import Restatement
 

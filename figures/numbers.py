@@ -1,4 +1,4 @@
-"""Numerals as written: digits with any separators, English number words, Chinese numerals, each with its scale."""
+"""Numbers in digits, with any separators, and the scale word behind them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 # No news tells a number of more digits than this; account numbers and keys do.
-_LONGEST_NUMBER = 24
+LONGEST_NUMBER = 24
 
 
 class Numeral(NamedTuple):
@@ -41,8 +41,10 @@ _EN_SCALES = {
     "mill": 1e6, "tr": 1e12, "thou": 1e3,
 }  # fmt: skip
 _SCALE_WORD = re.compile(
-    r"[ -]{0,2}(?:(hundred|thousand|million|billion|trillion|dozen|lakh|crore|lac|[Mm](?:ln|io|rd|n|il)|MM|[Bb](?:ln|n|il)|"
-    r"[Tt](?:ln|rn|n)|[Cc]r)s?(?:\.(?= [a-z€$£]))?(?![A-Za-z0-9])|(?<=[0-9])(k|K|m|M|mm|b|B|t|T)(?![A-Za-z0-9'²³]|/(?:s|h|min)))",
+    r"[ -]{0,2}(?:(hundred|thousand|million|billion|trillion|dozen|lakh|crore|lac|m(?:ln|io|rd|n|il|m)|"
+    r"b(?:ln|n|il)|t(?:ln|rn|n)|cr)s?"
+    r"(?:\.(?= [a-z€$£]))?(?![A-Za-z0-9])"
+    r"|(?<=[0-9])(k|m|b|t)(?![A-Za-z0-9'²³]|/(?:s|h|min)))",
     re.IGNORECASE,
 )
 _ZH_SCALES = {
@@ -76,7 +78,7 @@ def scale_of(word: str) -> float:
 
 def _plain(written: str) -> tuple[float, int] | None:
     """Return value and length of the first number in a run of digits and separators; None if it has too many digits."""
-    if len(written) > _LONGEST_NUMBER:
+    if len(written) > LONGEST_NUMBER:
         return None
     if written.isdigit():
         return float(written), len(written)
@@ -87,34 +89,30 @@ def _plain(written: str) -> tuple[float, int] | None:
     if _EUROPEAN.match(written):
         return float(written.replace(".", "").replace(",", ".")), len(written)
     first = _FIRST.match(written)
-    assert first is not None  # a run begins with a digit
-    return float(first.group().replace(",", "")), first.end()
+    return (float(first.group().replace(",", "")), first.end()) if first else None
 
 
 def digits_at(text: str, start: int) -> Numeral | None:
     """Return the numeral whose digits begin at `start`, scale included; None if no number has so many digits."""
     run = DIGITS.match(text, start)
-    assert run is not None
-    plain = _plain(run.group())
-    if plain is None:
+    plain = _plain(run.group()) if run else None
+    if run is None or plain is None:
         return None
-    value, length = plain
-    end = start + length
-    if length < run.end() - start and _DECIMAL_COMMA.match(run.group()) and _measured(text, run.end()):
+    value, end = plain[0], start + plain[1]
+    if end < run.end() and _DECIMAL_COMMA.match(run.group()) and _measured(text, run.end()):
         value, end = float(run.group().replace(",", ".")), run.end()
     if text[end : end + 1] == " " and (spaced := _SPACED.match(text, start)) and _spaced_is_one(text, spaced):
         value, end = float(spaced.group().replace(" ", "").replace(",", ".")), spaced.end()
     if start and text[start - 1] == "." and not text[start - 2 : start - 1].isalnum():
         value, start = value / 10 ** (end - start), start - 1
-    follow = text[end : end + 1]
-    if follow in _GLYPHS and follow:
-        value, end = value + _GLYPHS[follow], end + 1
+    part = _GLYPHS.get(text[end : end + 1])
+    if part:
+        value, end = value + part, end + 1
     scaled = _scale(text, end)
-    if scaled is None:
-        return Numeral(start, end, value)
-    return _with_scale(text, start, value, scaled)
+    return _with_scale(text, start, value, scaled) if scaled else Numeral(start, end, value)
 
 
+_SPACED_UNIT = re.compile(r" ?[€$£%]| (?:euro|yuan|dollar|kr|robot|unit)")
 _MEASURED = re.compile(r" ?(?:%|€|percent|per cent|Prozent|euro)", re.IGNORECASE)
 
 
@@ -127,9 +125,7 @@ def _spaced_is_one(text: str, spaced: re.Match[str]) -> bool:
     """Tell "1 234 567", "€14 900" and "40 000 euros" from two numbers side by side."""
     if spaced.start() and text[spaced.start() - 1] in "$€£¥₩":
         return True
-    return spaced.group().count(" ") > 1 or bool(
-        re.match(r" ?[€$£%]| (?:euro|yuan|dollar|kr|robot|unit)", text[spaced.end() :][:9])
-    )
+    return spaced.group().count(" ") > 1 or _SPACED_UNIT.match(text, spaced.end()) is not None
 
 
 def _scale(text: str, end: int) -> tuple[float, int, str] | None:
@@ -163,218 +159,10 @@ def _with_scale(text: str, start: int, value: float, scaled: tuple[float, int, s
             total, end, last = total + float(part.group()) * then[0], then[1], then[0]
         if last == 1e4 and text[end - 1] == "万" and (four := _FOUR_MORE.match(text, end)):  # 3万4000
             total, end = total + float(four.group()), four.end()
-        return Numeral(start, end, _tidy(total), factor)
-    return Numeral(start, end, _tidy(total), factor, more=more, shift=word == "m")
+        return Numeral(start, end, tidy(total), factor)
+    return Numeral(start, end, tidy(total), factor, more=more, shift=word == "m")
 
 
-def _tidy(value: float) -> float:
+def tidy(value: float) -> float:
     """Round away what binary fractions add: 1.1e9 instead of 1100000000.0000002."""
     return float(f"{value:.15g}")
-
-
-# ── English words ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-_ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen").split()  # fmt: skip
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SMALL = {word: float(number) for number, word in enumerate(_ONES)} | {
-    word: 10.0 * (i + 2) for i, word in enumerate(_TENS)
-}
-_LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7, "dozen": 12.0}
-NUMBER_WORDS = (*_SMALL, "hundred", *_LARGE, "half", "quarter")
-_TOKEN = re.compile(r"[ -]{0,2}([A-Za-z]+)")
-_PART_OF = re.compile(
-    r"(?:(a|one|three) )?(half|quarters?)(?: (?:of )?an?| of one| of 1)? (hundred|thousand|million|billion|trillion|dozen)\b",
-    re.IGNORECASE,
-)
-_AND_A_HALF = re.compile(r" and (?:a|one|three)[ -](half|quarters?|third)\b", re.IGNORECASE)
-_PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.75, "third": 1 / 3}
-_VAGUE_BEFORE = re.compile(r"(?:several|few|many|couple of|couple|every|some odd|tens of) $", re.IGNORECASE)
-
-
-def words_at(text: str, start: int) -> Numeral | None:
-    """Return the numeral whose English words begin at `start`; None where they tell none ("several hundred")."""
-    if _VAGUE_BEFORE.search(text, max(0, start - 12), start):
-        return None
-    if part := _PART_OF.match(text, start):
-        return _part_of(text, start, part)
-    total, current, end, scale = 0.0, 0.0, start, 1.0
-    last = ""
-    while token := _TOKEN.match(text, end):
-        word = token.group(1).lower()
-        if word.endswith("fold") and (word[:-4] in _SMALL or word[:-4] == "hundred"):
-            return Numeral(start, token.end() - 4, total + current + _SMALL.get(word[:-4], 100.0), words=True)
-        singular = word[:-1] if word.endswith("s") and word[:-1] in _LARGE else word
-        if singular in _SMALL:
-            if not _fits(current, _SMALL[singular], last):
-                break
-            current += _SMALL[singular]
-        elif singular == "hundred":
-            current = (current or 1.0) * 100
-        elif singular in _LARGE:
-            scale = _LARGE[singular]
-            total, current = _scaled_up(total, current, scale)
-        elif word == "and" and last and (last == "hundred" or last in _LARGE) and _number_follows(text, token.end()):
-            end, last = token.end(), "and"
-            continue
-        elif word == "point" and current and (decimals := _decimals(text, token.end())):
-            current, end, last = current + decimals[0], decimals[1], "point"
-            continue
-        else:
-            break
-        end, last = token.end(), singular
-    if not last:
-        return None
-    return _with_half(text, start, total, current, end, scale, last)
-
-
-def _with_half(
-    text: str, start: int, total: float, current: float, end: int, scale: float, last: str
-) -> Numeral | None:
-    """Add "and a half" and the scale after it, as in "three and a half million"."""
-    if half := _AND_A_HALF.match(text, end):
-        part = _PARTS[half.group(1).lower()]
-        if last in _LARGE:
-            return Numeral(start, half.end(), _tidy(total + part * scale), scale, words=True)
-        current, end = current + part, half.end()
-        after = _TOKEN.match(text, end)
-        if after and after.group(1).lower() in _LARGE:
-            scale, end = _LARGE[after.group(1).lower()], after.end()
-            total, current = total + current * scale, 0.0
-    return Numeral(start, end, _tidy(total + current), scale, words=True)
-
-
-def _part_of(text: str, start: int, part: re.Match[str]) -> Numeral:
-    """Read "half a billion", "a quarter million", "three quarters of a million"."""
-    scale = _LARGE.get(part.group(3).lower(), 100.0)
-    return Numeral(start, part.end(), _PARTS[part.group(2).lower()] * scale, scale, words=True)
-
-
-def _fits(current: float, number: float, last: str) -> bool:
-    """Say whether a small number word may follow: "twenty-one" and "hundred one", not "two three"."""
-    if not last or last in ("hundred", "and") or last in _LARGE:
-        return True
-    return last in _TENS and number < 10
-
-
-def _scaled_up(total: float, current: float, scale: float) -> tuple[float, float]:
-    """Apply a scale word to what was read so far."""
-    if total and not current:  # "three lakh crore"
-        return total * scale, 0.0
-    return total + (current or 1.0) * scale, 0.0
-
-
-def _number_follows(text: str, end: int) -> bool:
-    token = _TOKEN.match(text, end)
-    return token is not None and token.group(1).lower() in _SMALL
-
-
-def _decimals(text: str, end: int) -> tuple[float, int] | None:
-    """Read the digits after "point": "two point two five"."""
-    written = ""
-    while (token := _TOKEN.match(text, end)) and token.group(1).lower() in _ONES[:10]:
-        written, end = written + str(_ONES.index(token.group(1).lower())), token.end()
-    return (float("0." + written), end) if written else None
-
-
-# ── Chinese numerals ───────────────────────────────────────────────────────────────────────────────────────────────
-
-_ZH_DIGITS = {
-    "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2, "壹": 1, "贰": 2, "叁": 3,
-    "参": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "○": 0, "俩": 2,
-}  # fmt: skip
-_ZH_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30}
-_ZH_BIG = {"万": 1e4, "亿": 1e8, "兆": 1e12}
-ZH_NUMERAL = "".join((*_ZH_DIGITS, *_ZH_TENS, *_ZH_BIG))
-_CHARACTER = "(?:[" + ZH_NUMERAL.replace("百", "") + "]|百(?!分[之点位]))"
-_DIGIT = f"[{''.join(_ZH_DIGITS)}]"
-_ZH_RUN = re.compile(
-    rf"{_CHARACTER}+(?:个(?=亿|[百千]?万){_CHARACTER}+)?(?:点{_DIGIT}+[百千]?[万亿]*)?(?:[余多几来][十百千万亿兆]+)?"
-)
-
-
-def chinese_at(text: str, start: int) -> Numeral | None:
-    """Return the numeral whose Chinese characters begin at `start`; None where they make no number."""
-    run = _ZH_RUN.match(text, start)
-    if run is None or run.end() - start > _LONGEST_NUMBER:
-        return None
-    written = run.group().replace("个", "")
-    more = False
-    for sign in "余多几来":
-        if sign in written:
-            written, more = written.replace(sign, ""), True
-    whole, _, decimals = written.partition("点")
-    tail = ""
-    if decimals:
-        kept = decimals.rstrip("十百千万亿兆")
-        tail, decimals = decimals[len(kept) :], kept
-    read = _evaluated(whole)
-    if read is None:
-        return None
-    value, high, scale = read
-    if decimals:
-        value += float("0." + "".join(str(_ZH_DIGITS[d]) for d in decimals))
-    if tail:
-        scale = scale_of(tail)
-        value *= scale
-    return Numeral(start, run.end(), _tidy(value), scale, high=high, more=more, words=True)
-
-
-def _evaluated(written: str) -> tuple[float, float | None, float] | None:
-    """Return value, upper end and last scale of a Chinese numeral such as 三千五百万, 一万三, 六七十万."""
-    if all(character in _ZH_DIGITS for character in written):
-        return _digit_run(written)
-    for position in range(len(written) - 2):
-        low, high, unit = (written[position + offset] for offset in range(3))
-        if low in _ZH_DIGITS and high in _ZH_DIGITS and low not in "零○" and unit not in _ZH_DIGITS:
-            first = _sum(written[: position + 1] + written[position + 2 :])
-            second = _sum(written[:position] + written[position + 1 :])
-            return (first, second, _last_scale(written)) if first < second else None
-    return _sum(written), None, _last_scale(written)
-
-
-def _digit_run(written: str) -> tuple[float, float | None, float] | None:
-    """Read 二零二五 as its digits and 七八 as seven or eight."""
-    digits = [_ZH_DIGITS[character] for character in written]
-    if len(digits) == 2 and 0 < digits[0] < digits[1]:
-        return float(digits[0]), float(digits[1]), 1.0
-    return float("".join(map(str, digits))), None, 1.0
-
-
-def _sum(written: str) -> float:
-    """Add up the sections of a Chinese numeral."""
-    total = section = number = 0.0
-    last_unit = 1.0
-    zero = False
-    for character in written:
-        if character in _ZH_DIGITS:
-            number, zero = float(_ZH_DIGITS[character]), zero or character in "零○"
-            continue
-        if character in _ZH_TENS:
-            last_unit = float(_ZH_TENS[character])
-            section, number = section + (last_unit if last_unit in (20, 30) else (number or 1.0) * last_unit), 0.0
-        else:
-            last_unit, section = _ZH_BIG[character], section + number
-            if not section:
-                total = (total or 1.0) * last_unit
-            elif total and total < last_unit:
-                total = (total + section) * last_unit
-            else:
-                total += section * last_unit
-            section = number = 0.0
-        zero = False
-    if number and not zero and last_unit >= 100 and written[-2:-1] not in _ZH_DIGITS:  # 一万三, 四百五
-        number *= last_unit / 10
-    return total + section + number
-
-
-def _last_scale(written: str) -> float:
-    """Return the scale that a neighbour in a range or list shares: 万 of 三十万, 百 of 三百."""
-    tail = ""
-    for character in reversed(written):
-        if character not in _ZH_BIG:
-            break
-        tail = character + tail
-    if tail:
-        return scale_of(tail)
-    return float(_ZH_TENS.get(written[-1], 1)) if len(written) == 2 else 1.0

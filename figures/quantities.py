@@ -13,14 +13,17 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from figures.amounts import Amount, Change, QuantityKind
-from figures.exclusions import excluded, long_run, may_lean, ordinal_end
+from figures.chinese_numerals import NUMERAL_CHARACTERS, chinese_at
+from figures.currencies import Homes, currency_before
+from figures.exclusions import excluded, may_lean, ordinal_end
+from figures.forms import long_run
 from figures.growth_words import growth_at, growth_words, times_after
 from figures.hedges import hedge_after, hedge_before
 from figures.joins import joined, leans
-from figures.currencies import Homes, currency_before
 from figures.lexicon import Measure, tables
 from figures.measures import unit_after
-from figures.numbers import NUMBER_WORDS, ZH_NUMERAL, Numeral, chinese_at, digits_at, words_at
+from figures.number_words import NUMBER_WORDS, words_at
+from figures.numbers import Numeral, digits_at
 from figures.shares import SHARE_WORDS, one_in, share_at, slash_share
 from figures.small_change import small_change
 from models.values import Qualifier, Restatement
@@ -56,7 +59,7 @@ _Blocked = tuple[int, int, str]
 _MEASURES = ("duration", "specification", "date")  # what lends its unit to a bare number before it
 _FRACTIONS = "½¼¾⅓⅔"
 _ASCII_ANCHOR = re.compile(r"[0-9][0-9.,]*|[½¼¾⅓⅔]")
-_ANCHOR = re.compile(rf"[0-9][0-9.,]*|[½¼¾⅓⅔]|[{ZH_NUMERAL}半]+")
+_ANCHOR = re.compile(rf"[0-9][0-9.,]*|[½¼¾⅓⅔]|[{NUMERAL_CHARACTERS}半]+")
 
 
 @cache
@@ -166,9 +169,15 @@ class _Reader:
             self._block(numeral.start, *reason)
             return
         amount = Amount(
-            start=numeral.start, end=numeral.end, value=numeral.value, high=numeral.high, scale=numeral.scale, rule=rule,
-            digits=self.text[numeral.start : numeral.end], tentative=tentative,
-        )  # fmt: skip
+            start=numeral.start,
+            end=numeral.end,
+            value=numeral.value,
+            high=numeral.high,
+            scale=numeral.scale,
+            digits=self.text[numeral.start : numeral.end],
+            rule=rule,
+            tentative=tentative,
+        )
         if not tentative:
             self._put_unit(amount, before, after)
             if minus and amount.kind == "number" and self.text[numeral.start - 2 : numeral.start - 1] > "\u2e80":
@@ -210,15 +219,14 @@ class _Reader:
 
     def _put_money(self, amount: Amount, before: Measure | None, after: Measure | None) -> None:
         """Make an amount of money of it."""
+        found = before if before and (after is None or after.category == "generic") else after
+        if found is None:
+            return
         amount.kind = "money"
-        found = after or before
-        assert found is not None
         if after:
             amount.end = after.end
         if before:
             amount.start, amount.before = before.end, True
-            if after is None or after.category == "generic":
-                found = before
         amount.unit, amount.noun = found.unit, found.noun
         sign = "元" if found.category == "generic" else found.noun.lower().rstrip(".")
         if sign in tables().homes:
@@ -310,10 +318,20 @@ def _read(text: str, start: int, end: int | None) -> _Reader:
 
 def _published(amount: Amount) -> Quantity:
     return Quantity(
-        start=amount.start, end=amount.end, value=float(f"{amount.value:.15g}"), value_high=amount.high, unit=amount.unit,
-        kind=amount.kind, qualifier=amount.qualifier, also=amount.also, noun=amount.noun, digits=amount.digits,
-        change=amount.change, sign=amount.sign, rule=amount.rule,
-    )  # fmt: skip
+        start=amount.start,
+        end=amount.end,
+        value=float(f"{amount.value:.15g}"),
+        value_high=amount.high,
+        unit=amount.unit,
+        kind=amount.kind,
+        qualifier=amount.qualifier,
+        also=amount.also,
+        noun=amount.noun,
+        digits=amount.digits,
+        change=amount.change,
+        sign=amount.sign,
+        rule=amount.rule,
+    )
 
 
 def quantities_in(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:

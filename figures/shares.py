@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from figures.amounts import Amount, percent
+from figures.chinese_numerals import chinese_at
 from figures.growth_words import alternatives
 from figures.lexicon import read_rules
 from figures.measures import NOT_TENTHS
-from figures.numbers import Numeral, chinese_at, digits_at
+from figures.numbers import Numeral, digits_at
 
 _FRACTION = re.compile(
     r"(?:an?|one|two|three|four|five|six|seven|nine)[ -](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"

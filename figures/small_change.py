@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from figures.numbers import chinese_at, words_at
+from figures.chinese_numerals import chinese_at
+from figures.number_words import words_at
 
 _EN = re.compile(
     r",? (?:and )?(?:([0-9]{1,2})|([a-z]+(?:[ -][a-z]+)?)) ?(?:cents?|pence|penny|pennies|centimes?|sens?|paise|kopecks?|c)\b"

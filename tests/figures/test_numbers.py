@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures.numbers import Numeral, chinese_at, digits_at, words_at
+from figures.chinese_numerals import chinese_at
+from figures.number_words import words_at
+from figures.numbers import Numeral, digits_at
 
 
 def value(numeral: Numeral | None) -> float | None:

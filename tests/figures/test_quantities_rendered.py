@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from opencc import OpenCC
-
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from figures.lexicon import tables
 from figures.normal import normalised

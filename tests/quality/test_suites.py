@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from figures.chinese_numerals import chinese_at
 from figures.lexicon import tables
 from figures.normal import normalised
-from figures.numbers import chinese_at, digits_at
+from figures.numbers import digits_at
 from figures.quantities import quantities_in
 
 SUITES = Path(__file__).parents[2].parent / "shared" / "suites"
