@@ -21,7 +21,7 @@ def test_the_labelled_texts_are_those_that_ship() -> None:
 
 
 def test_the_seed_story_is_told_once() -> None:
-    """The forecast of 7 billion yuan is news once, 8.1 billion revises it once, and the same sum in dollars is no news."""
+    """7 billion yuan is news once, 8.1 billion revises it once, and the same sum in dollars is no news."""
     labelled = [json.loads(line) for line in (LABELS / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
     told = [
         (change["kind"], change["value"], change.get("previous"))
