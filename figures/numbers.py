@@ -41,9 +41,9 @@ _EN_SCALES = {
     "mill": 1e6, "tr": 1e12, "thou": 1e3,
 }  # fmt: skip
 _SCALE_WORD = re.compile(
-    r"[ -]{0,2}(?:(hundred|thousand|million|billion|trillion|dozen|lakh|crore|lac|m(?:ln|io|rd|n|il|m)|"
+    r"[ -]{0,2}(?:(hundred|thousand|million|billion|trillion|dozen|lakh|crore|lac|m(?:ln|io|rd|n|il)|(?-i:MM)|"
     r"b(?:ln|n|il)|t(?:ln|rn|n)|cr)s?"
-    r"(?:\.(?= [a-z€$£]))?(?![A-Za-z0-9])"
+    r"(?:\.(?-i:(?= [a-z€$£])))?(?![A-Za-z0-9])"
     r"|(?<=[0-9])(k|m|b|t)(?![A-Za-z0-9'²³]|/(?:s|h|min)))",
     re.IGNORECASE,
 )
