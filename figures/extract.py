@@ -273,6 +273,8 @@ class Reader:
             if growth is None:
                 return self._by_unit.get("percent", frozenset())
             draft.measure, draft.value = "growth", quantity.value * growth.sign
+            if quantity.change and draft.passage.text.startswith(" again", quantity.end):
+                draft.value = abs(draft.value)  # half as many again
             if draft.high is not None and growth.sign < 0:
                 draft.value, draft.high = -draft.high, -quantity.value
             draft.rules.append(("measure", growth.rule))
@@ -284,7 +286,8 @@ class Reader:
         if quantity.kind == "number" and is_ordinal(quantity, draft.passage):
             return self._by_unit.get("units", frozenset()) | self._by_unit.get("procedures", frozenset())
         if quantity.kind == "number" and counts_nothing_else(quantity, draft.passage):
-            return self._by_unit.get("units", frozenset()) | self._by_unit.get("people", frozenset())
+            bare = self._by_unit.get("units", frozenset()) | self._by_unit.get("people", frozenset())
+            return bare | self._by_unit.get("procedures", frozenset())
         return frozenset()
 
     def _follows(
@@ -304,6 +307,8 @@ class Reader:
             points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["gap_before"] // 10
             if is_compared(last.quantity, quantity, passage):
                 points += _W["compared"]
+            if quantity.change and (crossed or gap > _CHANGE_REACH):
+                continue  # "to help it triple its network": the change is of something else
             draft.after = last
             return MetricReading(last.reading.metric, points, "inherited", last.reading.cue)
         return None
@@ -450,6 +455,7 @@ def _without_asides(
     return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
 
 
+_CHANGE_REACH = 40  # characters
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "亏")
 

@@ -141,7 +141,7 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 
 # What may follow a number that counts nothing but what the sentence is about.
 _BARE = re.compile(
-    r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
+    r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|within|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
     r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
     r"(?:的|左右|以上|以下|，|多|余|次|增|位居|居))",
 )
@@ -156,13 +156,27 @@ _TRADED = re.compile(r"\b(?:sell|sold|sells|selling|buy|buys|bought|buying|acqui
 _SHARE_SOLD = re.compile(r"%|percent|per cent|stake|shares|majority|control|business|division|unit\b|arm\b|subsidiary|company|maker|firm", re.IGNORECASE)
 
 
+_RANKED = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
+    re.IGNORECASE,
+)
+_STAKE_IN = re.compile(r"\b(?:stake|holding|interest) in\b|%(?: stake| of the shares)? (?:of|in)\b", re.IGNORECASE)
+_SPENDING = re.compile(r"\b(?:spending|spent|paying|paid|pay|for|worth|invest\w*|costing)\s+" + _HEDGES, re.IGNORECASE)
+
+
 def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -> list[MetricReading]:
     """Return what near-certain constructions propose: "has 1,300 robots", "asks $17,800 for a G1", "sold 50% of it for €410 million"."""
     before = passage.text[max(passage.sentence.start, quantity.start - 110) : quantity.start]
     found: list[MetricReading] = []
     if quantity.kind in ("count", "number") and "installed_base" in allowed and _HOLDING.search(before):
         found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
+    if quantity.kind == "percent" and "market_share" in allowed and _RANKED.search(before):
+        found.append(MetricReading("market_share", _W["holding"], "construction:rank", None))
     if quantity.kind == "money":
+        spent = _STAKE_IN.search(passage.text, passage.sentence.start, passage.sentence.end)
+        if "deal_value" in allowed and spent and _SPENDING.search(before):
+            cue = Cue(spent.start(), spent.end(), "deal_value", strong=True)
+            found.append(MetricReading("deal_value", _W["construction"], "construction:stake in", cue))
         after = passage.text[quantity.end : quantity.end + 16]
         if "price" in allowed and (_ASKING.search(before) and re.match(r" for (?:an?|each|one|the|its)\b", after)):
             found.append(MetricReading("price", _W["construction"], "construction:asks", None))
@@ -183,7 +197,11 @@ def is_ordinal(quantity: Quantity, passage: Passage) -> bool:
 
 def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
     """Say whether a bare number can be a count of what the sentence is about."""
-    if quantity.value < _COUNTED_BARE or quantity.value != int(quantity.value):
+    if quantity.value < _COUNTED_BARE and not any(
+        0 <= quantity.start - entity.end <= 7 and entity.kind in ("company", "rival") for entity in passage.entities
+    ):
+        return False
+    if quantity.value < 1 or quantity.value != int(quantity.value):
         return False
     if 1900 <= quantity.value <= 2100 and "," not in quantity.digits:
         return False

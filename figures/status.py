@@ -19,6 +19,8 @@ _BEHIND_COST = 25  # so does standing after the number
 # An order that will be delivered has been won.
 _AGREED = frozenset({"order_value", "order_units", "deal_value"})
 _ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
+# Of a time gone by these tell an estimate of what happened, not a forecast.
+_ESTIMATING = frozenset({"reckons", "reckon", "believes", "believe", "thinks", "think", "sees", "likely", "测算", "推算", "could", "may", "might", "should", "outlook", "consensus"})
 _OLD_SIDE = re.compile(r"(?:\b(?:from|against|versus|vs\.?|than|after|compared with|compared to)|为|从|由|低于|高于|较|比)\s*(?:(?:a|an|the|about|some|loss of|roughly|just|去年|上年|前年|的|约|近)\s*)*(?:[A-Z]{2,3}\s?)?$")
 _PLANNED = re.compile(r"政府|市政|官员|行动方案|行动计划|工信局|经信局|发改委|市级|两级|\b(?:government|officials|ministry|city|municipal|mayor|province|council|state)\b", re.IGNORECASE)
 _SOURCE = re.compile(r"according to|analysts?|forecasters?|consultancy|预计|机构|\b(?:IDC|IFR|GGII)\b")
@@ -60,6 +62,8 @@ def status_of(
         return "actual", f"status:agreed, {word}"
     if past and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start):
         return "actual", "status:what it is compared with"
+    if past and word.lower() in _ESTIMATING:
+        return "actual", f"status:estimated, {word}"
     if tag == "target":
         return ("forecast" if _REPORTED.search(around) else "target"), f"status:{word}"
     if tag == "future":

@@ -110,7 +110,7 @@ _EN_SUFFIX = frozenset(
     "robotics robot robots medical surgical ai technologies technology automation driveline biorobotics dynamics intelligence inc electric".split()
 )
 # First words that are no name alone.
-_PLAIN = frozenset("universal boston rainbow general agile standard deep global american advanced intelligent leader physical".split())
+_PLAIN = frozenset("universal boston general standard global american".split())
 
 
 def _shortened(terms: Sequence[str]) -> list[str]:
