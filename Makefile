@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 XDIST ?= 2
 
-.PHONY: help run demo test check lint types floors bench soak fix constraints browser clean
+.PHONY: help run demo test check lint types floors bench soak fix map constraints browser clean
 
 help:  ## list the chores
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ bench: .venv/developed  ## measure; prints, never fails on a timing
 fix: .venv/developed  ## let the linter mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+map: .venv/developed  ## write docs/map.md anew
+	$(BIN)/python -m tests.house.housemap
 
 constraints: .venv/developed  ## write constraints.txt anew (names and versions, no addresses)
 	$(BIN)/uv pip compile --quiet --universal --upgrade pyproject.toml --group dev --no-annotate --no-header --no-emit-index-url -o constraints.txt
