@@ -100,24 +100,38 @@ _MOST_DOUBLINGS = 10
 def times_after(text: str, numeral: Numeral) -> Amount | None:
     """Return the growth of "threefold", "2.3 times as much", "grew 3x", 增长2倍, 增至3倍, 翻两番."""
     follow = text[numeral.end : numeral.end + 2]
-    if not follow or not (follow[0] in "倍多余番xX- f" or follow.lower() == " t"):
+    if follow[:1] in _CHINESE_TIMES or follow in (" 倍", " 多"):
+        return _doubled_again(text, numeral) if follow[:1] == "番" else _chinese_times(text, numeral)
+    if not (follow[:1] in _ENGLISH_TIMES or follow in (" t", " T")):
         return None
-    if follow[0] in "倍多余" or follow in (" 倍", " 多"):
-        return _chinese_times(text, numeral)
-    if follow[0] == "番" and _DOUBLINGS.search(text, max(0, numeral.start - 5), numeral.start):
-        if numeral.value <= _MOST_DOUBLINGS:
-            grown = (2**numeral.value - 1) * 100
-            return percent(text, numeral.start, numeral.end + 1, grown, change="growth", rule="番")
-        return None
+    end = _multiple_end(text, numeral)
+    grown = (numeral.value - 1) * 100
+    return percent(text, numeral.start, end, grown, change="multiple", rule="times") if end else None
+
+
+_CHINESE_TIMES = ("倍", "多", "余", "番")
+_ENGLISH_TIMES = ("x", "X", "-", "f")
+
+
+def _multiple_end(text: str, numeral: Numeral) -> int:
+    """Return where "-fold", "times" or "x" ends if it tells a growth; 0 otherwise."""
     if fold := _FOLD.match(text, numeral.end):
-        return percent(text, numeral.start, fold.end(), (numeral.value - 1) * 100, change="multiple", rule="fold")
+        return fold.end()
     times = _TIMES.match(text, numeral.end)
-    if times and (
-        _growth().times_after.match(text, numeral.end)
-        or _growth().times_before.search(text, max(0, numeral.start - 26), numeral.start)
-    ):
-        return percent(text, numeral.start, times.end(), (numeral.value - 1) * 100, change="multiple", rule="times")
-    return None
+    if times is None:
+        return 0
+    compared = _growth().times_after.match(text, numeral.end)
+    changed = _growth().times_before.search(text, max(0, numeral.start - 26), numeral.start)
+    return times.end() if compared or changed else 0
+
+
+def _doubled_again(text: str, numeral: Numeral) -> Amount | None:
+    """Read 翻两番, two doublings."""
+    doubled = _DOUBLINGS.search(text, max(0, numeral.start - 5), numeral.start)
+    if doubled is None or numeral.value > _MOST_DOUBLINGS:
+        return None
+    grown = (2**numeral.value - 1) * 100
+    return percent(text, numeral.start, numeral.end + 1, grown, change="growth", rule="番")
 
 
 def _chinese_times(text: str, numeral: Numeral) -> Amount | None:

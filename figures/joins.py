@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from figures.amounts import Amount
 from figures.currencies import same_money
 from figures.growth_words import alternatives
 from figures.lexicon import read_rules
 from models.values import Restatement
+
+_JOINTS = read_rules("number_words.toml")["joints"]
 
 
 def joined(text: str, amounts: list[Amount]) -> list[Amount]:
@@ -39,7 +42,8 @@ _DASH = re.compile(r"(?:\(含\))?\s?(?:-{1,2}|~|—{1,2})\s?\Z")
 _TO = re.compile(r"(?:\(含\))?(?: to | up to |\s?[至到]\s?)(?:约|近)?\Z")
 _AND = re.compile(r"(?: and |\s?[和与]\s?)\Z")
 _BETWEEN = re.compile(
-    r"(?:\b(?:between|anywhere from|range of|ranging from)|介于|[在处]于?)\s?(?:about |roughly |around |some |大约|约)?\Z",
+    r"(?:\b(?:between|anywhere from|range of|ranging from)|介于|[在处]于?)\s?"
+    r"(?:about |roughly |around |some |大约|约)?\Z",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -137,10 +141,7 @@ def _spans(text: str, low: Amount, high: Amount) -> bool:
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_HEDGED = (
-    r"(?:(?:about|around|roughly|some|nearly|almost|over|under|more than|less than|fewer than|just under|just over|at least|"
-    r"close to|upwards? of|up to|approximately|another|a further) )?(?:约|近|超|逾|超过|不到)?"
-)
+_HEDGED = f"(?:(?:{alternatives(_JOINTS['hedges_en'])}) )?(?:{alternatives(_JOINTS['hedges_zh'])})?"
 _LIST_GAP = re.compile(rf"\s?(?:,|、|;)?\s?(?:and |or |& |和|与|及|以及)?{_HEDGED}\Z")
 _LIST_END = re.compile(rf"\s?(?:,\s?)?(?:and |or |& |和|与|及|以及|、){_HEDGED}\Z")
 _LARGEST_MANTISSA = 1000  # "1,200 and 3 million units" are no two millions
@@ -158,9 +159,15 @@ def _lists(text: str, amounts: list[Amount]) -> None:
             _lend(left, right)
         elif left.kind == "money" and right.kind == "number" and right.scale > 1 and not right.noun:
             right.kind, right.unit, right.rule = "money", left.unit, "list"
-        elif closed and left.kind == right.kind == "money" and left.unit == right.unit and left.scale == 1:
-            if left.value < min(right.mantissa * 10, 100):  # "$3, $4 and $5 million"
-                left.value, left.scale, left.rule = left.value * right.scale, right.scale, "list"
+        elif closed and _is_first_of(left, right):
+            left.value, left.scale, left.rule = left.value * right.scale, right.scale, "list"
+
+
+def _is_first_of(left: Amount, right: Amount) -> bool:
+    """Say whether the scale of the last amount is meant for this one too: "$3, $4 and $5 million"."""
+    if left.kind != "money" or right.kind != "money" or left.unit != right.unit or left.scale > 1:
+        return False
+    return left.value < min(right.mantissa * 10, 100)
 
 
 def _lend(left: Amount, right: Amount) -> None:
@@ -171,15 +178,11 @@ def _lend(left: Amount, right: Amount) -> None:
 
 # ── restatements ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-_ABOUT = (
-    r"(?:约合|约为|约|折合|合|相当于|近|等于|超过|逾|about|around|roughly|approximately|approx\.?|some|nearly|almost|or|equivalent to|"
-    r"equal to|over|more than|worth|i\.e\.|just over|just under|at the time)"
-)
-_OPENED = re.compile(rf"\s?[(\[]\s?(?:{_ABOUT}\s?)*\Z", re.IGNORECASE)
+_EQUAL = alternatives(_JOINTS["equal_en"] + _JOINTS["equal_zh"])
+_OPENED = re.compile(rf"\s?[(\[]\s?(?:(?:{_EQUAL})\s?)*\Z", re.IGNORECASE)
 _CLOSED = re.compile(r"\s?[^()\[\]\d]{0,14}[)\]]")
 _LOOSE = re.compile(
-    r"(?:,? or |, (?:about|around|roughly|some|nearly|equivalent to|equal to|the equivalent of) |\s?/\s?|,(?:约合|折合|合|相当于)(?:约)?)"
-    r"(?:about |around |roughly |some |nearly |just over )?\Z",
+    rf"(?:,? or |, (?:{alternatives(_JOINTS['equal_en'])}) |\s?/\s?|,(?:约合|折合|合|相当于)约?)(?:(?:{_EQUAL}) )?\Z",
     re.IGNORECASE,
 )
 _AND_AGAIN = (", ", "; ", " / ", "/", " or ", "、", ",", ";")
@@ -223,7 +226,7 @@ _SMALLEST_ELLIPSIS = 1e4  # a bare number needs a scale word of money
 
 def _ellipses(text: str, amounts: list[Amount]) -> None:
     """Give "up from 4.0bn" the currency of the money before it in the sentence."""
-    for before, amount in zip(amounts, amounts[1:], strict=False):
+    for before, amount in pairwise(amounts):
         if amount.kind != "number" or amount.noun or amount.scale < _SMALLEST_ELLIPSIS or before.kind != "money":
             continue
         gap = text[before.end : amount.start] if amount.start - before.end < _LONGEST_ELLIPSIS else "."

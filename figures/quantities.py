@@ -239,8 +239,8 @@ class _Reader:
 _SMALLEST_BARE = 1e4
 _CUE_WINDOW = 18
 _SCALE_AFTER_CODE = re.compile(r" (?:(million|mn|m)|(billion|bn)|(thousand)|(trillion))\b", re.IGNORECASE)
-_SPACED_LETTER = re.compile(r" (?:(M)|(B)|(K))(?![A-Za-z0-9'.-])")
-_SCALES = (1e6, 1e9, 1e3, 1e12)
+_SPACED_LETTER = re.compile(r"(?:( M|mm)|( B)|( K))(?![A-Za-z0-9'.-])")
+_SCALES = (1e6, 1e9, 1e3, 1e12)  # of the groups of both patterns
 
 
 def _put_scale(text: str, amount: Amount, found: Measure) -> None:

@@ -13,15 +13,14 @@ from figures.measures import NOT_TENTHS
 from figures.numbers import Numeral, digits_at
 
 _FRACTION = re.compile(
-    r"(?:an?|one|two|three|four|five|six|seven|nine)[ -](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
+    r"(?:an?|one|two|three|four|five|six|seven|nine)[ -]"
+    r"(?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
     r"|half\b",
     re.IGNORECASE,
 )
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "nine": 9}
-_PARTS = {
-    "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10,
-}  # fmt: skip
+_ORDINALS = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_PARTS = {part: number for number, part in enumerate(_ORDINALS, start=2)} | {"fourth": 4, "halve": 2}
 _OF_A_SCALE = re.compile(r" of an? (?:hundred|thousand|million|billion|trillion|dozen|century|year|day|hour|mile)\b")
 _HALF_OF = re.compile(r" (?:of|the|its|their|our|all)\b")
 _HALF_AS = re.compile(r" as (?:many|much|large|big|high)\b")
@@ -64,11 +63,12 @@ def share_at(text: str, start: int) -> Amount | None:
     return percent(text, start, found.end(), round(value, 1), rule="fraction") if value <= 100 else None
 
 
+_WHOLES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ONE_IN = re.compile(
-    r" (?:in|out of|of every|of each|in every) ?(?:every )?([0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)(?= [a-z]|[.,;])(?! (?:years?|days?|months?|weeks?|hours?)\b)",
+    rf" (?:in|out of|of every|of each|in every) ?(?:every )?([0-9]{{1,3}}|{'|'.join(_WHOLES)}|twenty|a hundred)"
+    r"(?= [a-z]|[.,;])(?! (?:years?|days?|months?|weeks?|hours?)\b)",
     re.IGNORECASE,
 )
-_WHOLES = "two three four five six seven eight nine ten".split()
 _ONE_OF_TWO = re.compile(r"[1-9]/(?:[2-9]|10)(?![0-9/])(?= of\b|的|以上|左右|强|多|市场|份额|[,。;、]|$)")
 
 

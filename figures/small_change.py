@@ -9,7 +9,8 @@ from figures.chinese_numerals import chinese_at
 from figures.number_words import words_at
 
 _EN = re.compile(
-    r",? (?:and )?(?:([0-9]{1,2})|([a-z]+(?:[ -][a-z]+)?)) ?(?:cents?|pence|penny|pennies|centimes?|sens?|paise|kopecks?|c)\b"
+    r",? (?:and )?(?:([0-9]{1,2})|([a-z]+(?:[ -][a-z]+)?)) ?"
+    r"(?:cents?|pence|penny|pennies|centimes?|sens?|paise|kopecks?|c)\b"
 )
 _ZH_DIGIT = "[0-9一二三四五六七八九两]"
 _ZH = re.compile(
