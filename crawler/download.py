@@ -94,8 +94,11 @@ class _Wave(Spider):
         """Do the work; nothing is left to the spider's own callbacks."""
         try:
             await self._work(Downloader(self.crawler.engine.download_async, self.crawler))
-        except BaseException as error:  # noqa: BLE001 - it is handed to whoever started the crawl
-            self._done.set_exception(error if isinstance(error, Exception) else RuntimeError(repr(error)))
+        except asyncio.CancelledError:
+            self._done.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever started the crawl
+            self._done.set_exception(error)
         else:
             self._done.set_result(None)
         return
