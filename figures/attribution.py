@@ -28,7 +28,9 @@ class Course:
 
     main: Topic | None = None  # of the title, or of the first sentence
     topic: Topic | None = None
+    listing: bool = False  # the sentence before was an item of a list
     recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
+    heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
     asked: frozenset[str] = frozenset()  # metrics that a question has just named
     metric: str = ""  # of the last number read, and where
     unit: str = ""
@@ -360,7 +362,8 @@ def follow(course: Course, passage: Passage) -> None:
     if first is None:
         return
     course.topic = _topic_of(first)
-    if course.main is None and passage.sentence.paragraph <= 1:
+    labelled = passage.sentence.label_end > passage.sentence.start
+    if course.main is None and passage.sentence.paragraph <= 1 and not labelled:
         course.main = course.topic
 
 
@@ -372,8 +375,12 @@ def _opens_list(entity: Entity, passage: Passage) -> bool:
 
 def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
-    if passage.sentence.first and course.main is not None and passage.sentence.paragraph > 1:
-        course.topic = course.main
+    if passage.sentence.first and passage.sentence.paragraph > 1:
+        if course.main is not None:
+            course.topic = course.main
+        elif course.listing:
+            course.topic = None
+    course.listing = passage.sentence.label_end > passage.sentence.start or passage.sentence.bullet
 
 
 _KINDS = re.compile(

@@ -45,6 +45,7 @@ _AS_OF = re.compile(r"截至|目前|现有|已有|年底|\b(?:at the end of|now|
 _NEW = re.compile(r"新增|新装|新安装|newly|new ")
 _COMING = re.compile(r"将|拟|\b(?:will|to be|is to|are to|would)\b")
 _ORDERING = re.compile(r"订单|合同|中标|签约|签署|采购|框架协议|\b(?:order|orders|contract|tender|deal|agreement)\b")
+_CAPACITY = re.compile(r"\bcapacity\b|产能")
 _MADE = re.compile(r"下线|生产|量产|造|rolled|built|produced|made|assembled|came off")
 _SITE = re.compile(r"\b(?:plant|factory|campus|centre|center|headquarters|warehouse|building|works|site|lab|showroom)\b|工厂|基地|总部|园区|厂房")
 _SINGLE = re.compile(r"单台|每台|一台|均价|平均|单价|\b(?:each|per robot|per unit|a robot|a unit|average)\b")
@@ -59,6 +60,8 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
         return "order_value"
     if is_ordinal(quantity, passage) and metric in ("shipments", "installed_base", "production", "order_units"):
         return "production" if _MADE.search(clause) or passage.text[quantity.start - 1] == "第" else "installed_base"
+    if metric == "production" and _CAPACITY.search(clause):
+        return "capacity"
     if metric in ("shipments", "installed_base") and quantity.kind in ("count", "number"):
         return _sold(metric, reading, clause, passage)
     if metric == "price" and quantity.kind == "money" and _SITE.search(clause) and reading.cue is not None:

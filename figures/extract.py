@@ -197,6 +197,8 @@ class Reader:
         readings = self._answering(readings, allowed, course)
         if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
+        if not readings and passage.sentence.label_end > passage.sentence.start:
+            readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]
         if not readings:
             return "no word names a metric"
         best = readings[0]
@@ -304,7 +306,7 @@ class Reader:
                 continue
             crossed = passage.borders(last.quantity.end, quantity.start)
             gap = len(passage.text[last.quantity.end : quantity.start])
-            points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["gap_before"] // 10
+            points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["inherit_gap"] // 10
             if is_compared(last.quantity, quantity, passage):
                 points += _W["compared"]
             if quantity.change and (crossed or gap > _CHANGE_REACH):
@@ -415,6 +417,8 @@ class Reader:
 
 def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:
     """Note which metrics a question names, for the answer."""
+    if passage.sentence.paragraph == 0:
+        course.heading = tuple(dict.fromkeys(cue.metric for cue in cues if cue.strong))
     question = passage.text[passage.sentence.start : passage.sentence.end].rstrip("\"'”’」 ").endswith(("?", "？"))
     if question or passage.sentence.first or passage.quantities:
         course.asked = frozenset(cue.metric for cue in cues) if question else frozenset()

@@ -160,6 +160,7 @@ _RANKED = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
     re.IGNORECASE,
 )
+_AT = re.compile(r"\b(?:at|for|from|is|are|be|costs?|about)\s+" + _HEDGES, re.IGNORECASE)
 _STAKE_IN = re.compile(r"\b(?:stake|holding|interest) in\b|%(?: stake| of the shares)? (?:of|in)\b", re.IGNORECASE)
 _SPENDING = re.compile(r"\b(?:spending|spent|paying|paid|pay|for|worth|invest\w*|costing)\s+" + _HEDGES, re.IGNORECASE)
 
@@ -170,6 +171,10 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
     found: list[MetricReading] = []
     if quantity.kind in ("count", "number") and "installed_base" in allowed and _HOLDING.search(before):
         found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
+    if quantity.kind == "money" and "price" in allowed and _AT.search(before):
+        start, _ = passage.clause_of(quantity.start)
+        if any(start <= hit.start < quantity.start and hit.entry.kind == "product" for hit in passage.products):
+            found.append(MetricReading("price", _W["holding"], "construction:model at", None))
     if quantity.kind == "percent" and "market_share" in allowed and _RANKED.search(before):
         found.append(MetricReading("market_share", _W["holding"], "construction:rank", None))
     if quantity.kind == "money":
@@ -199,7 +204,7 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
     """Say whether a bare number can be a count of what the sentence is about."""
     if quantity.value < _COUNTED_BARE and not any(
         0 <= quantity.start - entity.end <= 7 and entity.kind in ("company", "rival") for entity in passage.entities
-    ):
+    ) and not any(0 <= quantity.start - hit.end <= 8 for hit in passage.hits("metric.shipments.strong")):
         return False
     if quantity.value < 1 or quantity.value != int(quantity.value):
         return False

@@ -32,7 +32,7 @@ _ZH_ADDED = re.compile(r"(?:裁员|裁减|裁撤|削减|裁|新增(?:员工|岗�
 _GONE = re.compile(r"\s*(?:[^.;]{0,30}? )?(?:jobs|people|posts|staff|employees|workers|positions|roles)?\s*(?:were|are|was|would|will)? ?(?:to go|lost|cut|laid off|be cut|go|gone|axed|went home|left|joined|quit|move with)\b")
 # a comparison with another thing, not with another time
 _THING = re.compile(r"(?:是|为|约为|相当于)[^，,。]{0,10}$")
-_TIME_NEAR = re.compile(r"年|同期|此前|以来|季|月|\b(?:year|years|quarter|20\d\d|19\d\d|last|previous|earlier|ago|before|since|month|decade|half|by|grow|grew|times as much as in)\b")
+_TIME_NEAR = re.compile(r"年|同期|此前|以来|季|月|\b(?:year|years|quarter|20\d\d|19\d\d|last|previous|earlier|ago|before|since|month|January|February|March|April|May|June|July|August|September|October|November|December|decade|half|by|grow|grew|times as much as in)\b")
 _EXPECTED = re.compile(r"(?:than|比|较|高于|低于|超出)[^,，。;；]{0,10}(?:expected|expectations|forecast|planned|estimates|consensus|预期|预测|计划|预计)[^,，。;；]{0,6}$")
 _MULTIPLE_OF = re.compile(r"\s*(?:that\b|(?:the |last year's |its )?(?:[$€£¥]|[A-Z]{2,3}\$?)?\d)|(?:的)?(?:PE|市盈率)")
 _DENSITY = re.compile(r"[^.;,]{0,24}\b(?:per|for every) (?:10,000|\d|ten thousand)|[^，,。]{0,6}/万人")

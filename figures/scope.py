@@ -181,7 +181,7 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
 
 _RULES: dict[str, tuple[object, ...]] = {
     "profit": (_profit,),
-    "order_value": (_variant(("backlog", "order backlog", "order book", "orderbook", "在手", "在手订单", "在手合同", "累计", "累计订单", "cumulative", "in all", "in total", "未交付", "unfilled"), 50),),
+    "order_value": (_variant(("on hand", "in hand", "backlog", "order backlog", "order book", "orderbook", "在手", "在手订单", "在手合同", "累计", "累计订单", "cumulative", "in all", "in total", "未交付", "unfilled"), 50),),
     "order_units": (_variant(("backlog", "order backlog", "order book", "在手", "在手订单", "累计", "累计订单", "cumulative", "in all", "in total", "unfilled"), 50),),
     "funding": (_variant(("total raised", "total funding", "total capital raised", "total", "in all", "in total", "altogether", "to date", "累计", "净额", "net proceeds", "net"), 40),),
     "valuation": (_variant(("pre-money", "投前"), 40),),
