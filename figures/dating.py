@@ -27,6 +27,7 @@ _REACH = 1200  # characters within a sentence over which a period reaches a figu
 _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
 _SPANS = ("years-span", "years-and")
+_COMMA = re.compile(r"[,，](?!\d)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -140,11 +141,16 @@ def _year_guided(carried: str) -> str:
 
 def _carries(carried: str, place: _Place) -> bool:
     """Say whether a figure takes what the article has set."""
-    if place.nature in ("flow", "stock") or (
-        place.nature == "booking" and period_length(carried) in ("quarter", "half")
-    ):
+    if place.nature in ("flow", "stock"):
         return True
-    return period_rules().choosing.reported.search(place.text, place.sentence[0], place.end) is not None
+    choosing = period_rules().choosing
+    before = place.text[max(place.sentence[0], place.start - 40) : place.start]
+    if place.nature == "booking" and (period_length(carried) in ("quarter", "half") or choosing.spent.search(before)):
+        return True
+    line = place.text.rfind("\n", max(0, place.start - _REACH), place.start) + 1
+    if place.nature != "event" and line and choosing.bullet.match(place.text, line):
+        return True
+    return choosing.reported.search(place.text, place.sentence[0], place.end) is not None
 
 
 def _continues_total(span: PeriodSpan, place: _Place) -> bool:
@@ -165,12 +171,23 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         return _score_after(span, place)
     gap = _gap(place.text, span.end, place.start)
     choosing = period_rules().choosing
+    if _is_elsewhere(span, gap, place):
+        return 0
     if not choosing.border.search(gap):
         return _BEFORE_NUMBERS if choosing.number.search(gap) else _BEFORE - min(len(gap) // 4, 20)
     far = place.nature in ("flow", "booking", "total", "stock") or (place.nature == "event" and span.kind == "day")
     if far or span.as_of or span.kind in ("quarter", "half") or _leads(span, place):
         return _EARLIER_CLAUSE - min(len(gap) // 16, 20)
     return 0
+
+
+def _is_elsewhere(span: PeriodSpan, gap: str, place: _Place) -> bool:
+    """Say whether a span before a figure belongs to the old side of its change, or to a clause between commas."""
+    choosing = period_rules().choosing
+    before = place.text[max(place.sentence[0], span.start - 100) : span.start]
+    if gap.startswith((",", "，")) and choosing.parenthetical.search(before):
+        return True
+    return choosing.aside.search(before) is not None and choosing.turns.search(gap) is not None
 
 
 def _score_after(span: PeriodSpan, place: _Place) -> int:
@@ -181,7 +198,7 @@ def _score_after(span: PeriodSpan, place: _Place) -> int:
     numbers = choosing.number.search(gap) is not None
     if numbers and choosing.elsewhere.search(gap):
         return 0
-    if choosing.border.search(gap):
+    if choosing.border.search(gap) or _COMMA.search(gap):
         closes = place.text[span.end : span.end + 1] in ("", ".", ",", ";", ")", "\n")
         if numbers or not closes or not choosing.set_apart.search(gap):
             return 0
@@ -313,22 +330,32 @@ def _listed(place: _Place) -> Dated | None:
 
 
 def _listed_years(near: Sequence[PeriodSpan], text: str) -> list[str]:
-    """Return the years of a list of years or of a span of at most five."""
-    for span in near:
-        if span.rule == "years-span" and span.period and period_rules().choosing.respectively.search(text, span.end):
-            first, last = (int(year) for year in span.period.split("/"))
-            if last - first < 5:
-                return [str(year) for year in range(first, last + 1)]
-    run: list[PeriodSpan] = []
+    """Return the periods of a list: "2021, 2022 and the first half of 2023"; of 2021年至2023年 the years."""
+    separator = period_rules().choosing.separator
+    runs: list[list[PeriodSpan]] = []
     for span in near:
         if span.period is None or span.comparison:
             continue
-        if run and not re.fullmatch(r"、|和|及|与|, | and |, and ", text[run[-1].end : span.start]):
-            if len(run) > 1:
-                break
-            run = []
-        run.append(span)
-    return [span.period for span in run if span.period] if len(run) > 1 else []
+        if runs and separator.fullmatch(text[runs[-1][-1].end : span.start].removesuffix("the ")):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    for run in runs:
+        periods = [period for span in run for period in _years_of(span, text)]
+        if len(periods) > 1:
+            return periods
+    return []
+
+
+def _years_of(span: PeriodSpan, text: str) -> list[str]:
+    """Return each year of a span of at most five whose numbers follow respectively; else the span's own period."""
+    if span.period is None:
+        return []
+    if span.rule == "years-span" and period_rules().choosing.respectively.search(text, span.end, span.end + _REACH):
+        first, last = (int(year) for year in span.period.split("/"))
+        if last - first < 5:
+            return [str(year) for year in range(first, last + 1)]
+    return [span.period]
 
 
 def _run_of_numbers(place: _Place) -> list[int]:

@@ -32,6 +32,7 @@ class Context:
     """What the words around a span make of it."""
 
     prefixes: Mapping[str, tuple[tuple[str, str], ...]]  # words before a span and their role, by their last letters
+    growth: re.Pattern[str]
     announcing: re.Pattern[str]
     saying: re.Pattern[str]
     said: re.Pattern[str]
@@ -58,7 +59,12 @@ class Choosing:
     number: re.Pattern[str]
     border: re.Pattern[str]
     reported: re.Pattern[str]
+    spent: re.Pattern[str]
+    bullet: re.Pattern[str]
+    separator: re.Pattern[str]
     stake: re.Pattern[str]
+    parenthetical: re.Pattern[str]
+    turns: re.Pattern[str]
     compound: re.Pattern[str]
     expects: re.Pattern[str]
     new_side: re.Pattern[str]
@@ -138,6 +144,7 @@ def _prefixes(table: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str]
 def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Context:
     return Context(
         prefixes=_prefixes(prefixes),
+        growth=re.compile(table["growth"]),
         announcing=re.compile(table["announcing"]),
         saying=re.compile(table["saying"]),
         said=re.compile(table["said"]),

@@ -249,7 +249,7 @@ class _Reader:
             kind=kind,
             comparison=reading.comparison
             or "than" in roles
-            or ("from" in roles and kind != "span" and self._after_growth(start)),
+            or ("from" in roles and kind not in ("span", "day") and self._after_growth(start)),
             announced=self._is_announcement(reading, roles, start, end),
             as_of=reading.as_of or bool(roles & {"as_of", "end"}),
             rule=rule,
@@ -262,8 +262,7 @@ class _Reader:
 
     def _after_growth(self, start: int) -> bool:
         """Say whether "from" follows a growth: "up 12.9 percent from February"."""
-        before = self.low[max(0, start - 16) : start]
-        return before.endswith(("% from ", "percent from ", "fold from ", "points from "))
+        return self.rules.context.growth.search(self.low[max(0, start - 40) : start]) is not None
 
     def _is_announcement(self, reading: Reading, roles: set[str], start: int, end: int) -> bool:
         """Say whether a span dates only an announcement or a founding."""

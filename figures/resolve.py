@@ -373,6 +373,12 @@ def previous(groups: Groups, at: Moment) -> Reading | None:
     return Reading(found.period, "relative", comparison=True) if found else None
 
 
+def years_to(groups: Groups, _at: Moment) -> Reading | None:
+    """Read "the four years to 2028"."""
+    count, last = number(groups["n"]) or 0, int(groups["y"])
+    return Reading(f"{last - count + 1}/{last}", "span") if 1 < count <= 30 else None
+
+
 def decade(_groups: Groups, at: Moment) -> Reading | None:
     """Read "the end of the decade": its last year, as people count."""
     return Reading(str(at.published.year // 10 * 10 + 10), "deadline", as_of=True)
@@ -420,6 +426,7 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "day": day,
     "plan": plan,
     "previous": previous,
+    "years-to": years_to,
     "decade": decade,
     "years-pair": years_pair,
     "then": then,
