@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from figures.metrics import BUILTIN
+from figures.rulebook import BUILTIN
 
 HERE = Path(__file__).parent
 SETS = {path.parent.name: path.parent for path in sorted(HERE.rglob("documents.jsonl"))}
