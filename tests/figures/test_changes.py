@@ -312,6 +312,13 @@ def test_forecasters_who_disagree_are_both_named(ledger: Ledger) -> None:
     assert ledger.told("2025-06-04", rev(38e9, "2030", "forecast", forecaster="Halden")) == [("revision", 15e9)]
 
 
+def test_unknown_source_is_held_against_what_its_article_says_held_before(ledger: Ledger) -> None:
+    ledger.arrive("2025-02-27", rev(600e3, "2030", "forecast"))
+    ledger.arrive("2025-03-05", rev(1e6, "2030", "forecast"))
+    raised_to = [rev(600e3, "2030", "forecast", superseded=True), rev(800e3, "2030", "forecast")]
+    assert ledger.told("2025-07-30", *raised_to) == [("repeat", 600e3), ("revision", 600e3)]
+
+
 # ── within one article, late ones, copies, edits ───────────────────────────────────────────────────────────────────
 
 
