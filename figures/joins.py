@@ -27,12 +27,15 @@ def joined(text: str, amounts: list[Amount]) -> list[Amount]:
     return [amount for amount in amounts if not (amount.tentative and amount.kind == "number")]
 
 
-def leans(text: str, amount: Amount, end: int) -> bool:
+def leans(text: str, amount: Amount, end: int, *, chained: bool) -> bool:
     """Say whether a bare number makes one range or list with what begins at `end`: the 3 of "3 to 5 years"."""
     gap = text[amount.end : end]
     if amount.kind != "number" or amount.scale > 1 or len(gap) > _LONGEST_JOINT:
         return False
-    return bool(_DASH.match(gap) or _TO.match(gap) or (amount.value < _LARGEST_MANTISSA and _LIST_END.match(gap)))
+    if _DASH.match(gap) or _TO.match(gap):
+        return True
+    listed = _LIST_GAP if chained else _LIST_END
+    return amount.value < _LARGEST_MANTISSA and listed.match(gap) is not None
 
 
 # ── ranges ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -118,7 +118,9 @@ class _Reader:
     def _block(self, start: int, end: int, rule: str) -> None:
         self.done = max(self.done, end)
         begin = start
-        while rule in _MEASURES and self.amounts and leans(self.text, self.amounts[-1], begin):
+        while rule in _MEASURES and self.amounts and leans(
+            self.text, self.amounts[-1], begin, chained=begin < start
+        ):
             begin = self.amounts[-1].start
             self.blocked.append((begin, self.amounts.pop().end, rule))
         if rule:

@@ -99,6 +99,8 @@ def slash_share(text: str, start: int) -> Amount | None:
 # ── Chinese ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _HALVES = {"一半": 50.0, "半数": 50.0, "过半": 50.0}
+_NEAR = ("近", "超", "约")
+_NEARLY_HALF = re.compile(r"半(?=[,。;、的!)\n]|来自|以上|为|$)")  # 占比近半, not 近半年
 _OTHER_HALF = ("另", "前", "后", "下", "上")  # 另一半 and 前一半 name a half
 
 
@@ -110,6 +112,9 @@ def _chinese_share(text: str, start: int) -> Amount | None:
         amount = percent(text, start, start + 2, 50.0, rule="半")
         amount.qualifier = "more_than" if half == "过半" else "exact"
         return amount
+    if text[start] == "半":
+        near = _NEARLY_HALF.match(text, start) if text[max(0, start - 1) : start] in _NEAR else None
+        return percent(text, start, start + 1, 50.0, rule="半") if near else None
     if text.startswith("百分之", start):
         return _part_by_part(text, start, start + 1, 100.0)
     numeral = chinese_at(text, start)

@@ -160,9 +160,10 @@ def test_chinese_numerals_round_trip(number: int) -> None:
     assert value(chinese_at(in_chinese(number), 0)) == number
 
 
-_ONES = ("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen").split()  # fmt: skip
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = """one two three four five six seven eight nine ten
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+twenty thirty forty fifty sixty seventy eighty ninety"""
+_ONES, _TENS = WORDS.split()[:19], WORDS.split()[19:]
 
 
 def in_english(number: int, joint: str) -> str:
