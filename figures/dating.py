@@ -21,7 +21,7 @@ Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 
 # Only their order matters: inside the figure's words, right after it, before it, and further away.
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
-_BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_NUMBERS = 60, 50, 30
+_BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
 _UNDATED = 30  # and between it and a word such as "now"
@@ -175,10 +175,17 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         return 0
     if not choosing.border.search(gap):
         return _BEFORE_NUMBERS if choosing.number.search(gap) else _BEFORE - min(len(gap) // 4, 20)
-    far = place.nature in ("flow", "booking", "total", "stock") or (place.nature == "event" and span.kind == "day")
+    far = place.nature in ("flow", "booking", "total", "stock") or _dates_event(span, gap, place)
     if far or span.as_of or span.kind in ("quarter", "half") or _leads(span, place):
         return _EARLIER_CLAUSE - min(len(gap) // 16, 20)
     return 0
+
+
+def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
+    """Say whether a day, or a month just one Chinese clause before, dates an event: 6月完成融资，投后估值50亿元."""
+    if place.nature != "event" or span.kind not in ("day", "month"):
+        return False
+    return span.kind == "day" or (span.rule.startswith("zh") and len(_COMMA.findall(gap)) == 1)
 
 
 def _is_elsewhere(span: PeriodSpan, gap: str, place: _Place) -> bool:
@@ -204,6 +211,8 @@ def _score_after(span: PeriodSpan, place: _Place) -> int:
             return 0
     if numbers:
         return _AFTER_NUMBERS if place.nature == "flow" else 0
+    if span.rule.startswith("zh"):
+        return _AFTER_CHINESE
     return _AFTER - min(len(gap) // 2, 30)
 
 

@@ -96,8 +96,9 @@ def _bare_year(first_month: int, count: int, at: Moment) -> int:
         return year if last_month >= at.published.month else year + 1
     if count == 1:
         return year if first_month <= at.published.month else year - 1
-    # Well into a quarter or half, it is the one under way rather than that of a year ago.
-    return year if at.published.month >= first_month + count // 2 else year - 1
+    # Well into a quarter or half, it is the one under way rather than that of a year ago; a second half at once.
+    under_way = first_month if (first_month, count) == (7, 6) else first_month + count // 2
+    return year if at.published.month >= under_way else year - 1
 
 
 def _day(year: int, month: int, day: int) -> str | None:

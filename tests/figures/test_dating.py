@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_right
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,13 +17,16 @@ from figures.periods import period_spans
 from figures.sentences import clause_starts, sentences_of
 
 PUBLISHED = date(2025, 10, 21)
+SENTENCES = tomllib.loads(Path(__file__).with_name("dated_figures.toml").read_text(encoding="utf-8"))["figures"]
 
 
-def dated(text: str, number: str, *, growth: bool = False, nature: Nature = "flow", title: str = "Title") -> str | None:
+def dated(
+    text: str, number: str, *, growth: bool = False, nature: Nature = "flow", published: date = PUBLISHED
+) -> str | None:
     """Return the period chosen for the first occurrence of a number."""
-    whole = normalised(f"{title}\n{text}")
-    start = whole.index(number, len(title))
-    spans = period_spans(whole, PUBLISHED)
+    whole = normalised(f"Title\n{text}")
+    start = whole.index(number)
+    spans = period_spans(whole, published)
     sentence = next(one for one in sentences_of(whole) if one.start <= start < one.end)
     starts = [*clause_starts(whole, sentence), sentence.end]
     clause = bisect_right(starts, start) - 1
@@ -38,6 +43,15 @@ def dated(text: str, number: str, *, growth: bool = False, nature: Nature = "flo
     )
     assert period is None or rule
     return period
+
+
+@pytest.mark.parametrize(("published", "text", "number", "measure", "nature", "period"), SENTENCES)
+def test_a_figure_in_a_sentence_of_news_has_its_period(
+    published: str, text: str, number: str, measure: str, nature: Nature, period: str
+) -> None:
+    kind: Nature = "flow" if measure == "growth" else nature
+    found = dated(text, number, growth=measure == "growth", nature=kind, published=date.fromisoformat(published))
+    assert (found or "") == period
 
 
 @pytest.mark.parametrize(
