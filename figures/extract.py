@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -153,13 +154,18 @@ class Reader:
                     inside.append(quantities[at_quantity])
                 at_quantity += 1
             entities = entities_of(text, sentence, names, rivals, by_tag, self.watch)
-            products = [hit for hit in names if hit.entry.kind in ("product", "company") and hit.start < sentence.end and hit.end > sentence.start]
+            low = bisect_left(names, sentence.start, key=_start_of)
+            high = bisect_left(names, sentence.end, key=_start_of)
+            products = [hit for hit in names[low:high] if hit.entry.kind in ("product", "company")]
             yield Passage(text, small, sentence, clauses_of(text, sentence), by_tag, entities, products, inside)
 
     def _drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
         if not passage.quantities:
-            _ask(course, passage, cues_in(passage.words, self._keys))
+            if passage.sentence.paragraph == 0 or is_question(passage):
+                _ask(course, passage, cues_in(passage.words, self._keys))
+            else:
+                _ask(course, passage, ())
             return []
         names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
         cues = cues_in(passage.words, self._keys, passage.quantities, names)
@@ -415,11 +421,20 @@ class Reader:
         return _loss(draft, value, high)
 
 
+def _start_of(hit: Hit[Name]) -> int:
+    return hit.start
+
+
+def is_question(passage: Passage) -> bool:
+    """Say whether a sentence asks."""
+    return passage.text[max(passage.sentence.start, passage.sentence.end - 3) : passage.sentence.end].rstrip("\"'”’」 ").endswith(("?", "？"))
+
+
 def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:
     """Note which metrics a question names, for the answer."""
     if passage.sentence.paragraph == 0:
         course.heading = tuple(dict.fromkeys(cue.metric for cue in cues if cue.strong))
-    question = passage.text[passage.sentence.start : passage.sentence.end].rstrip("\"'”’」 ").endswith(("?", "？"))
+    question = is_question(passage)
     if question or passage.sentence.first or passage.quantities:
         course.asked = frozenset(cue.metric for cue in cues) if question else frozenset()
 

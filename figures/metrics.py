@@ -42,11 +42,14 @@ def cues_in(
         for strength in ("strong", "weak")
         for hit in words.get(f"metric.{key}.{strength}", ())
     ]
+    if not cues:
+        return cues
+    money = [(q.start, q.end - 1) for q in quantities if q.kind == "money"]
     cues = [
         cue
         for cue in cues
         if not any(start <= cue.start and cue.end <= end for start, end in names)
-        and not any(q.start < cue.end and cue.start < q.end - 1 for q in quantities if q.kind == "money")
+        and not any(start < cue.end and cue.start < end for start, end in money)
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
     return cues

@@ -240,13 +240,42 @@ def role_of(text: str, start: int, end: int, line_start: int) -> Role:
     """Return the part a name plays, by the words around it."""
     before = text[max(line_start, start - _BEFORE) : start]
     after = text[end : end + 16]
-    if before and not before.isascii() and not before[-1].isspace() and _ZH_OBLIQUE.search(before):
+    last = before[-1:]
+    if last and last > "\u2e80" and _ZH_OBLIQUE.search(before):
         return "oblique"
-    if after and _ZH_INVESTOR.match(after):
+    if after and not after.isascii() and _ZH_INVESTOR.match(after):
         return "oblique"
-    owner = re.match(r"'s?\s", after) is not None
-    if _EN_OF.search(before):
+    owner = after.startswith(("'s ", "' ", "的"))
+    if last != " ":
+        return "owner" if owner else "agent"
+    words = before.split()
+    role = _preposition(words)
+    if role == "of":
         return "owner" if owner else "of"
-    if _EN_OBLIQUE.search(before):
+    if role == "oblique":
         return "oblique"
-    return "owner" if re.match(r"'s?\s|的", after) else "agent"
+    return "owner" if owner else "agent"
+
+
+_REACH_BACK = 4  # words between a preposition and the name: "from its Chinese parent Midea"
+_OF_WORDS = frozenset(word for word in _words("roles.of") if word.isascii())
+_OBLIQUE_WORDS = frozenset(word for word in _words("roles.oblique") if word.isascii())
+_PASSED = frozenset(
+    "the its a an his their rival rivals parent investors investor backers backer buyers firms companies start-ups startups makers giants groups "
+    "group giant maker firm company including".split()
+)
+
+
+def _preposition(words: Sequence[str]) -> str:
+    """Return the part that the words before a name give it: "of", "oblique" or nothing."""
+    for back, word in enumerate(reversed(words[-_REACH_BACK:])):
+        small = word.strip("(\"“").lower()
+        if small in _OF_WORDS and (back == 0 or (back == 1 and words[-1].lower() in ("the", "its"))):
+            return "of"
+        if small in _OBLIQUE_WORDS or (back + 2 <= len(words) and f"{words[-back - 2].lower()} {small}" in _OBLIQUE_WORDS):
+            return "oblique"
+        if not (small in _PASSED or word[:1].isupper() or small.endswith("-based")):
+            return ""
+        if word.endswith((",", ".", ";", ":")):
+            return ""
+    return ""
