@@ -22,7 +22,8 @@ ANNOUNCED_DAYS = 365
 OF_A_SIZE = 1.5  # an announced event that happens is at most so many times larger or smaller: rounds close a third off
 YEAR_AGO_SLACK = 31  # days by which a state may miss the day a year before
 LOOK_BACK = 64  # of one period's known figures, the latest; ten disagreeing ones are already many
-SUPERSEDED = "superseded"  # the field under which a figure's rules note that it is told as what held before
+# The fields under which a figure's rules note that it is told as what held before, or as what another time was.
+SUPERSEDED, COMPARED = "superseded", "compared"
 
 
 class Verdict(NamedTuple):
@@ -54,14 +55,20 @@ class Judge:
         # Older periods first, what was expected before what happened, what held before ahead of what holds now.
         order = sorted(
             article,
-            key=lambda r: (places[id(r)].day, status_class(r.figure) == "actual", id(r) not in old, r in news),
+            key=lambda r: (
+                places[id(r)].day,
+                status_class(r.figure) == "actual",
+                id(r) not in old,
+                _told_as(COMPARED, r),
+                r in news,
+            ),
         )
         changes = {id(r): self._enter_one(r, article, news, superseded=id(r) in old) for r in order}
         return [changes[id(report)] for report in article]
 
     def _held_before(self, report: Reported, article: Sequence[Reported]) -> Known | None:
         """Return the known figure that the article itself tells as what held before this one."""
-        told = [other for other in article if _told_as_old(other) and self._rivals(report, other)]
+        told = [other for other in article if _told_as(SUPERSEDED, other) and self._rivals(report, other)]
         same = self._of_period(report, status_class(report.figure)) if told else []
         return next((known for known in reversed(same) if self._agree(known.reported, told[-1])), None)
 
@@ -93,8 +100,8 @@ class Judge:
         rivals = [other for other in article if other is not report and self._rivals(report, other)]
         if not rivals:
             return False
-        if _told_as_old(report) or any(_told_as_old(other) for other in rivals):
-            return _told_as_old(report)
+        if _told_as(SUPERSEDED, report) or any(_told_as(SUPERSEDED, other) for other in rivals):
+            return _told_as(SUPERSEDED, report)
         known, others = self._is_known(report), [self._is_known(other) for other in rivals]
         if known != all(others):
             return known and not all(others)
@@ -353,8 +360,6 @@ class Judge:
         comparable = self._series.comparable(self._series.place(report), scope_key(report.figure.scope), status)
         return any(known.reported.published > report.published for known in comparable)
 
-    # ── small matters ──────────────────────────────────────────────────────────────────────────────────────────────
-
     def _of_period(self, report: Reported, status: StatusClass) -> list[Known]:
         place = self._series.place(report)
         return self._series.of_key(place.key, scope_key(report.figure.scope), status)[-LOOK_BACK:]
@@ -363,8 +368,8 @@ class Judge:
         return agree(a, b, self._rates)
 
 
-def _told_as_old(report: Reported) -> bool:
-    return any(name == SUPERSEDED for name, _ in report.figure.rules)
+def _told_as(rule: str, report: Reported) -> bool:
+    return any(name == rule for name, _ in report.figure.rules)
 
 
 def _other(status: StatusClass) -> StatusClass:
@@ -383,7 +388,7 @@ def _same_telling(known: Known, report: Reported) -> bool:
 def _beside(report: Reported, other: Reported) -> bool:
     """Say whether an article tells two numbers side by side without a word that one of them held before."""
     same = report.article_id and (report.article_id, report.version) == (other.article_id, other.version)
-    return bool(same) and not _told_as_old(other)
+    return bool(same) and not _told_as(SUPERSEDED, other)
 
 
 def _event_days(report: Reported, place: Place) -> tuple[date, date]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from figures.judge import SUPERSEDED
+from figures.judge import COMPARED, SUPERSEDED
 from figures.normal import normalised
 from models.values import Document, Figure, Subject
 
@@ -28,6 +28,7 @@ class _Words:
 
     before: re.Pattern[str]
     after: re.Pattern[str]
+    restated: re.Pattern[str]
     others: re.Pattern[str]
     hearsay: re.Pattern[str]
     forecaster: str
@@ -39,11 +40,13 @@ class _Words:
 @cache
 def _words() -> _Words:
     rules = tomllib.loads(_RULES.read_text(encoding="utf-8"))
-    superseded, others, hearsay, named = (rules[key] for key in ("superseded", "others", "hearsay", "forecasters"))
+    superseded, restated = rules["superseded"], rules["restated"]
+    others, hearsay, named = rules["others"], rules["hearsay"], rules["forecasters"]
     says, says_zh, by, when = (_alternatives(named[key]) for key in ("verbs_en", "verbs_zh", "by_en", "when_zh"))
     return _Words(
         before=_any_of(superseded["before_en"], superseded["before_zh"]),
         after=_any_of(superseded["after_en"], superseded["after_zh"]),
+        restated=_any_of(restated["en"], restated["zh"]),
         others=_any_of(others["en"], others["zh"]),
         hearsay=_any_of(hearsay["en"], hearsay["zh"]),
         forecaster=others["forecaster"],
@@ -68,9 +71,10 @@ def _any_of(latin: Iterable[str], chinese: Iterable[str]) -> re.Pattern[str]:
 def told(document: Document, figures: Sequence[Figure], subjects: Iterable[Subject]) -> list[Figure]:
     """Return a document's figures with what their wording says beyond the number.
 
-    A number told as what held before gets the rule ("superseded", the words); a forecast gets the forecaster whom its
-    sentence names. One about a firm that names none is its own guidance, or the analysts' where the sentence speaks of
-    them.
+    A number told as what held before gets the rule ("superseded", the words), a result of a period only where it was
+    told anew; else ("compared", the words): it is of another time than it seems. A forecast gets the forecaster whom
+    its sentence names. One about a firm that names none is its own guidance, or the analysts' where the sentence speaks
+    of them.
     """
     whole = normalised(document.whole)
     watched = {subject.name: subject for subject in subjects}
@@ -96,22 +100,31 @@ def _placed(figure: Figure, whole: str) -> Figure:
 
 def _superseded(whole: str, figure: Figure, ends: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """Return the rule that notes a number told as what held before, if it is told so."""
-    if not figure.end or any(name == SUPERSEDED for name, _ in figure.rules):
+    if not figure.end or any(name in (SUPERSEDED, COMPARED) for name, _ in figure.rules):
         return ()
     start = max([figure.start - _NEAR, 0, *(end for end in ends if end <= figure.start)])
     before = _SENTENCE_END.split(whole[start : figure.start])[-1] + whole[figure.start : figure.end]
     after = _SENTENCE_END.split(whole[figure.end : figure.end + _AFTER])[0]
     cue = _words().before.search(before) or _words().after.search(after)
-    return ((SUPERSEDED, cue[0].casefold()),) if cue else ()
+    if cue is None:
+        return ()
+    of_a_time = figure.status == "actual" and figure.period is not None
+    anew = not of_a_time or _words().restated.search(_sentence(whole, figure))
+    return ((SUPERSEDED if anew else COMPARED, cue[0].casefold()),)
+
+
+def _sentence(whole: str, figure: Figure) -> str:
+    """Return the sentence, or the sentences, in which a figure is told."""
+    start = max((match.end() for match in _SENTENCE_END.finditer(whole, 0, figure.start)), default=0)
+    end = _SENTENCE_END.search(whole, figure.end)
+    return whole[start : end.start() if end else len(whole)].strip()
 
 
 def _forecaster(whole: str, figure: Figure, watched: Mapping[str, Subject]) -> str:
     subject = watched.get(figure.subject)
     if figure.status != "forecast" or subject is None or not figure.end:
         return ""
-    start = max((match.end() for match in _SENTENCE_END.finditer(whole, 0, figure.start)), default=0)
-    end = _SENTENCE_END.search(whole, figure.end)
-    sentence = whole[start : end.start() if end else len(whole)].strip()
+    sentence = _sentence(whole, figure)
     firm = subject.kind == "company"
     name = _named(sentence, subject)
     if name:

@@ -26,7 +26,7 @@ RATES = TimelineRates()
 def figure(value: float, unit: str = "CNY", **fields: Any) -> Figure:
     """Return a figure: revenue of Acme in 2024, exact and actual unless told otherwise."""
     also = tuple(Restatement(value=size, unit=other) for size, other in fields.pop("also", ()))
-    rules = (("superseded", "told"),) if fields.pop("superseded", False) else ()
+    rules = tuple((name, "told") for name in ("superseded", "compared") if fields.pop(name, False))
     usual: dict[str, Any] = {
         "subject": "Acme",
         "metric": "revenue",

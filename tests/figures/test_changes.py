@@ -339,6 +339,9 @@ def test_article_that_contradicts_itself_is_taken_at_its_first_word(ledger: Ledg
         ("first", None),
         ("silent", None),
     ]
+    ledger.arrive("2025-11-20", rev(210e9, "2025-Q4", "forecast"))
+    compared = [rev(205e9, "2025-Q4", compared=True), rev(212e9, "2025-Q4")]
+    assert ledger.told("2026-01-25", *compared) == [("silent", None), ("outcome", 210e9)]
     corrected = [rev(541e6, "2025-Q3"), rev(549e6, "2025-Q3", superseded=True)]
     assert ledger.told("2025-10-30", *corrected) == [("revision", 549e6), ("silent", None)]
 

@@ -42,6 +42,17 @@ def test_number_that_held_before_is_told_from_the_new_one(text: str, new: str, o
     assert marks == {new: [], old: ["superseded"]}
 
 
+def test_older_result_is_of_another_time_unless_it_was_told_anew() -> None:
+    text = "Sales came to $549 million, up from $486 million."
+    (_, before) = read(text, "$549 million", "$486 million", status="actual", period="2025-Q2")
+    assert before.rules == (("compared", "up from"),)
+    text = "It restated sales to $541 million from $549 million."
+    (_, before) = read(text, "$541 million", "$549 million", status="actual", period="2025-Q2")
+    assert before.rules == (("superseded", "from"),)
+    (before, _) = read("Staff fell from 4,700 to 4,200.", "4,700", "4,200", status="actual", period=None)
+    assert before.rules == (("superseded", "from"),)
+
+
 @pytest.mark.parametrize(
     ("text", "forecaster"),
     [
