@@ -148,7 +148,8 @@ class _Round:
             self._outage.silent(finding.began, finding.host)
             self._waiting.append(finding)
             return
-        self._outage.answered(time.monotonic())
+        if finding.status is not None or finding.outcome.kind == "unreadable":
+            self._outage.answered(time.monotonic())
         await self._end(finding, own_outage=False)
 
     async def _end(self, finding: Finding, *, own_outage: bool) -> None:

@@ -17,6 +17,10 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1>")
+_MARKUP = re.compile(r"<[^>]*>")
+_LARGEST_CHALLENGE = 100_000  # bytes
+_WORDS_OF_A_CHALLENGE = 120
 _WORD = re.compile(r"[^\W_]+")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Japanese is told by its own letters, for it is full of Chinese ones.
@@ -76,8 +80,15 @@ def _share(letters: re.Pattern[str], text: str) -> float:
 
 
 def is_challenge(body: bytes) -> bool:
-    """Say whether a page checks for robots instead of giving what was asked."""
-    if len(body) > 200_000:
+    """Say whether a page checks for robots instead of giving what was asked.
+
+    The scripts of such checks stand in many honest pages too, so without a telling title there must be little else.
+    """
+    if len(body) > _LARGEST_CHALLENGE or b"<html" not in body[:2000].lower():
         return False
-    head = body[:50_000].decode("utf-8", "replace").lower()
-    return any(mark in head for mark in page_rules()["challenge"])
+    page, rules = " ".join(body.decode("utf-8", "replace").lower().split()), page_rules()
+    if any(title in page for title in rules["challenge_titles"]):
+        return True
+    if not any(mark in page for mark in rules["challenge"]):
+        return False
+    return amount(_MARKUP.sub(" ", _SCRIPTS.sub(" ", page))) < _WORDS_OF_A_CHALLENGE

@@ -98,7 +98,7 @@ def next_poll(source: Source, state: PollState, outcome: Outcome, now: datetime,
 def _learned(source: Source, state: PollState, outcome: Outcome, now: datetime) -> PollState:
     """Take over validators, counters and the moved address."""
     state = replace(state, last_visit=now, last_kind=outcome.kind)
-    if not outcome.conditional:
+    if not outcome.conditional and outcome.kind in SUCCESSES:
         state = replace(state, last_unconditional=now)
     state = _moved(state, outcome)
     if outcome.kind not in SUCCESSES:

@@ -26,7 +26,8 @@ from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, 
 SHORT_FOR_NEWS = 300
 MIN_WORDS = 30  # under this a text is a caption or an error message, not an article
 LONGEST_ASIDE = 200  # characters; a longer line that begins like a pointer is a paragraph
-STUB_WORDS = 250  # texts longer than this are articles, whatever phrases they contain
+NOTICE_WORDS = 150  # texts longer than this are articles, whatever phrases they contain
+STUB_WORDS = 250  # what a page that says it must be paid for gives away at most
 FULL_TEXT_WORDS = 150  # a feed's text from this length on, without a teaser's ending, is the whole article
 _extract = partial(
     trafilatura.extract, output_format="txt", include_comments=False, include_formatting=False, deduplicate=False
@@ -158,13 +159,12 @@ def _no_article(text: str, html: str, about: Metadata, entry: Entry, now: dateti
     """Return why a text is no article: a stub before a paywall, a consent page, or next to nothing."""
     words, rules = amount(text), page_rules()
     lower = text.lower()
-    if words < STUB_WORDS:
-        consent = next((mark for mark in rules["consent"] if mark in lower), None)
-        if consent:
-            return aside(entry, "consent", f"the page asks for consent instead ({consent!r})", now, final=False)
-        wall = next((mark for mark in rules["paywall"] if mark in lower), None)
-        if not about.free or wall:
-            return aside(entry, "paywall", f"only the first {words} words are free", now)
+    consent = next((mark for mark in rules["consent"] if mark in lower), None)
+    if consent and words < NOTICE_WORDS:
+        return aside(entry, "consent", f"the page asks for consent instead ({consent!r})", now, final=False)
+    wall = any(mark in lower for mark in rules["paywall"])
+    if (wall and words < NOTICE_WORDS) or (not about.free and words < STUB_WORDS):
+        return aside(entry, "paywall", f"only the first {words} words are free", now)
     if not text:
         page = " ".join(html.lower().split())
         if any(mark in page for mark in (*rules["challenge"], *rules["consent"])):

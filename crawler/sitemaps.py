@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import lxml.etree
 
-from crawler.dates import believable, read_date
+from crawler.dates import EARLIEST, believable, read_date
 from crawler.feeds import MAX_ENTRIES, FeedReading, NotAFeedError, plain
 from crawler.identity import web_address
 from models.values import Entry
@@ -32,14 +33,14 @@ def sitemap_of(text: str, url: str, source_id: int, now: datetime) -> FeedReadin
         raise NotAFeedError("the sitemap cannot be read: no element in it")
     if lxml.etree.QName(root).localname == "sitemapindex":
         return FeedReading(kind="sitemapindex", entries=(), children=_children(root, url, now))
-    found = [_entry(node, url, source_id, now) for node in root.iterfind("{*}url")]
-    entries = [entry for entry in found if entry is not None]
-    # The newest first; in a sitemap of everything the dateless ones are old.
-    entries.sort(key=lambda each: each.published.timestamp() if each.published else 0, reverse=True)
-    return FeedReading(kind="sitemap", entries=tuple(entries[:MAX_ENTRIES]), dropped=max(0, len(entries) - MAX_ENTRIES))
+    found = [entry for node in root.iterfind("{*}url") if (entry := _entry(node, url, source_id, now))]
+    found.sort(key=lambda each: each[0], reverse=True)
+    entries = [entry for _, entry in found[:MAX_ENTRIES]]
+    return FeedReading(kind="sitemap", entries=tuple(entries), dropped=len(found) - len(entries))
 
 
-def _entry(node: lxml.etree._Element, base: str, source_id: int, now: datetime) -> Entry | None:
+def _entry(node: Any, base: str, source_id: int, now: datetime) -> tuple[datetime, Entry] | None:
+    """Return one address with the time that orders it: when it was published, else when it changed."""
     link = web_address(node.findtext("{*}loc") or "", base)
     if not link:
         return None
@@ -49,14 +50,8 @@ def _entry(node: lxml.etree._Element, base: str, source_id: int, now: datetime) 
     if not title and (changed is None or changed < now - RECENT):
         return None
     # The day a page changed is not the day it was published: it orders, it does not date.
-    return Entry(
-        source_id=source_id,
-        guid=link,
-        url=link,
-        title=title,
-        published=published,
-        outlet="",
-    )
+    entry = Entry(source_id=source_id, guid=link, url=link, title=title, published=published)
+    return published or changed or EARLIEST, entry
 
 
 def _children(root: lxml.etree._Element, base: str, now: datetime) -> tuple[str, ...]:
