@@ -74,16 +74,11 @@ class _Reader:
     coming_before: list[int] = field(default_factory=list)  # of these, those that count only before a period
     start: int = 0  # of the words being read
     end: int = 0
+    opening: tuple[int, int] = (-1, 0)  # a position and where its sentence starts
 
     def read(self, start: int, end: int) -> list[PeriodSpan]:
         """Return the spans between two offsets."""
-        places: dict[int, tuple[int, ...]] = {}
-        tried, latin = self.rules.tried, self.rules.latin
-        for word, at, _ in self.rules.automaton.find_matches_as_indexes(self.low[start:end], overlapping=True):
-            position = at + start
-            if latin[word] and position and self._continues(position):
-                continue
-            places[position] = places[position] + tried[word] if position in places else tried[word]
+        places = self._places(start, end)
         self.coming = sorted(position for position, numbers in places.items() if AHEAD in numbers)
         self.coming_before = sorted(position for position, numbers in places.items() if AHEAD_BEFORE in numbers)
         done = start
@@ -95,12 +90,18 @@ class _Reader:
                     done = span.end
         return self.spans
 
-    def _continues(self, position: int) -> bool:
-        """Say whether the character before belongs to the same word or number."""
-        before = self.low[position - 1]
-        if not before.isascii():
-            return False
-        return before.isalnum() or (before in ".," and self._in_number(position))
+    def _places(self, start: int, end: int) -> dict[int, tuple[int, ...]]:
+        """Return where words stand that begin a period, with the rules to try there."""
+        found: dict[int, tuple[int, ...]] = {}
+        tried, latin, low = self.rules.tried, self.rules.latin, self.low
+        for word, at, _ in self.rules.automaton.find_matches_as_indexes(low[start:end], overlapping=True):
+            position = at + start
+            if latin[word] and position:
+                before = low[position - 1]
+                if before.isascii() and (before.isalnum() or (before in ".," and self._in_number(position))):
+                    continue
+            found[position] = found[position] + tried[word] if position in found else tried[word]
+        return found
 
     def _in_number(self, position: int) -> bool:
         """Say whether a digit continues a number: 3.5, 1,000."""
@@ -191,12 +192,18 @@ class _Reader:
             return True
         return word.endswith(("'s", "s'")) or context.years_after.match(self.low, end) is not None
 
+    def _opening(self, position: int) -> int:
+        """Return where the sentence of a span starts, looked for once."""
+        if self.opening[0] != position:
+            self.opening = (position, sentence_start(self.text, position))
+        return self.opening[1]
+
     # ── what the sentence adds ─────────────────────────────────────────────────────────────────────────────────
 
     def ahead(self) -> bool:
         """Say whether the clause speaks of what is to come, before the period or right after it."""
         start, end = self.start, self.end
-        floor = max(sentence_start(self.text, start), start - _AHEAD_BEFORE)
+        floor = max(self._opening(start), start - _AHEAD_BEFORE)
         for places in (self.coming, self.coming_before):
             index = bisect_left(places, start)
             if index and places[index - 1] >= floor and not _bordered(self.low[places[index - 1] : start]):
@@ -208,7 +215,7 @@ class _Reader:
 
     def named_year(self) -> int | None:
         """Return the year that the sentence has named last before, where it is no later than the article's."""
-        start = sentence_start(self.text, self.start)
+        start = self._opening(self.start)
         for span in reversed(self.spans):
             if span.start < start:
                 return None
@@ -282,7 +289,7 @@ class _Reader:
         context = self.rules.context
         if context.said.match(self.low, end):
             return True
-        opens = start - sentence_start(self.text, start) <= len("In ")
+        opens = start - self._opening(start) <= len("In ")
         return not opens and context.saying.search(self.low[max(0, start - 40) : start]) is not None
 
     def _is_dateline(self, start: int, end: int) -> bool:
@@ -297,7 +304,7 @@ class _Reader:
         """Say whether something happens on a day (True) or is announced (False), by the nearest such word."""
         context = self.rules.context
         ceiling = sentence_end(self.text, end, 60)
-        floor = max(sentence_start(self.text, start), start - 40)
+        floor = max(self._opening(start), start - 40)
         for left, right in ((end, ceiling), (floor, start)):
             announcing = context.announcing.search(self.low, left, right)
             happening = context.happening.search(self.low, left, right)

@@ -45,10 +45,9 @@ def dated(
     return period
 
 
-@pytest.mark.parametrize(("published", "text", "number", "measure", "nature", "period"), SENTENCES)
-def test_a_figure_in_a_sentence_of_news_has_its_period(
-    published: str, text: str, number: str, measure: str, nature: Nature, period: str
-) -> None:
+@pytest.mark.parametrize("row", SENTENCES, ids=lambda row: f"{row[1]} {row[2]}")
+def test_a_figure_in_a_sentence_of_news_has_its_period(row: tuple[str, str, str, str, Nature, str]) -> None:
+    published, text, number, measure, nature, period = row
     kind: Nature = "flow" if measure == "growth" else nature
     found = dated(text, number, growth=measure == "growth", nature=kind, published=date.fromisoformat(published))
     assert (found or "") == period
