@@ -202,13 +202,17 @@ def _add_unknown(
     """Add names in no list that play a firm's part."""
     known = sorted((start, end) for _, start, end in found)
     known_starts = [start for start, _ in known]
-    people = {word for match in _PERSON.finditer(text) for word in (match.group(1) or match.group(2)).split()}
+    people: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
         start, end = match.span(1)
         words = match.group(1).split()
         if words[0] in _NOT_A_NAME or _overlaps(taken, starts, start, end) or _overlaps(known, known_starts, start, end):
             continue
-        if len(words) == 1 and not re.search(rf"(?<=[a-z,] ){re.escape(words[0])}\b", text):
+        if len(words) == 1 and not _is_name(words[0], match.group(), text):
+            continue
+        if people is None:
+            people = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
+        if words[-1] in people:
             continue
         found.append(("rival", start, end))
     if text.isascii():

@@ -19,10 +19,25 @@ _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
 _BULLET = re.compile(r"\s*(?:[-*•●▪■◆·–—]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)\s*")
 # A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
 _LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
-_CLAUSE = re.compile(
-    r"[;；]|[，,](?=\D|$)|,(?=\s)|[:：](?=\D)|\s[—–-]\s|——|[()（）\[\]]|(?<=[%\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
-    r"|(?<=[a-z0-9%]) (?=(?:but|while|whereas|although|though|because|which|who|whose|and) )"
-)
+# Every alternative begins with plain characters, so that the engine can skip to them; `_is_border` looks around.
+_CLAUSE = re.compile(r"[;；,，:：()（）\[\]]|——|[ \n](?:[—–-](?=\s)|(?:but|while|whereas|although|though|because|which|who|whose|and) |(?=[\u4e00-\u9fff]))")
+
+
+def _is_border(text: str, stop: re.Match[str]) -> bool:
+    """Say whether a mark or conjunction begins a clause here: no comma inside a number, no "and" after a comma."""
+    mark = stop.group()
+    after = text[stop.end() : stop.end() + 1]
+    if mark in ",，":
+        return not after.isdigit() or not text[stop.start() - 1 : stop.start()].isdigit() or mark == "，"
+    if mark in ":：":
+        return not after.isdigit()
+    if mark in " \n":
+        before = text[stop.start() - 1 : stop.start()]
+        return before == "%" or "\u4e00" <= before <= "\u9fff"
+    if mark[0] == " " and mark[1].isalpha():
+        before = text[stop.start() - 1 : stop.start()]
+        return before.isascii() and (before.islower() or before.isdigit() or before == "%")
+    return True
 
 
 class Sentence(NamedTuple):
@@ -92,7 +107,9 @@ def _add(found: list[Sentence], text: str, start: int, end: int, line: int, para
 def clause_starts(text: str, sentence: Sentence) -> list[int]:
     """Return where the clauses of a sentence start, its own start first."""
     starts = [sentence.start]
-    starts.extend(stop.end() for stop in _CLAUSE.finditer(text, sentence.start, sentence.end) if stop.end() < sentence.end)
+    for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
+        if stop.end() < sentence.end and _is_border(text, stop):
+            starts.append(stop.end())
     return starts
 
 
