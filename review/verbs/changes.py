@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from alerts.magnitude import percent_change
 from models.store.changes import ChangeFilter, change_numbered, find_changes, last_change_number
 from models.store.figures import ListedFigure, sources_of
-from models.store.subjects import watched
+from models.store.subjects import watched, watched_named
 from models.values import Subject, ToldChange
 from scheduler.newsroom import Newsroom
 
@@ -75,6 +75,13 @@ def last_number(newsroom: Newsroom) -> int:
     """Return the number of the newest change: what "unread since" is measured from."""
     with newsroom.database.reading() as ledger:
         return last_change_number(ledger)
+
+
+def of_subject(newsroom: Newsroom, name: str, *, limit: int = PAGE) -> list[ToldChange]:
+    """Return the latest changes of a subject, newest first; raises NotFoundError."""
+    with newsroom.database.reading() as ledger:
+        exact = watched_named(ledger, name).subject.name
+        return find_changes(ledger, ChangeFilter(subjects=(exact,)), limit=limit)
 
 
 def by_subject(changes: Sequence[ToldChange]) -> list[tuple[str, list[ToldChange]]]:

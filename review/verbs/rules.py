@@ -12,12 +12,14 @@ from models.database import Ledger
 from models.errors import UsageError
 from models.store.changes import ChangeFilter, find_changes
 from models.store.subjects import watched
+from models.store.subscribers import all_readers
 from models.values import ALERTED_KINDS, AlertRule, Digest, Direction, Held, Subscriber, ToldChange
 from scheduler.newsroom import Newsroom
 
 DAYS = 90
 _MOST_CHANGES = 5_000  # newest changes of those days that a trial looks at
 _SHOWN = 60
+_LOOKED_AT = 10  # changes looked at for each one in a feed
 
 
 def checked(ledger: Ledger, rule: AlertRule) -> AlertRule:
@@ -38,6 +40,35 @@ def checked(ledger: Ledger, rule: AlertRule) -> AlertRule:
         msg = "a rule's smallest change is 0 or more, its sources 1 or more, its confidence 0 to 1"
         raise UsageError(msg)
     return replace(rule, subjects=tuple(names[subject.lower()] for subject in rule.subjects))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOf:
+    """A rule and whose it is."""
+
+    subscriber: Subscriber
+    rule: AlertRule
+
+
+def naming(newsroom: Newsroom, subject: str) -> list[RuleOf]:
+    """Return the rules that name a subject."""
+    with newsroom.database.reading() as ledger:
+        readers = all_readers(ledger)
+    return [
+        RuleOf(subscriber=reader.subscriber, rule=rule)
+        for reader in readers
+        for rule in reader.subscriber.rules
+        if subject in rule.subjects
+    ]
+
+
+def passing(newsroom: Newsroom, subscriber: Subscriber, *, limit: int) -> list[ToldChange]:
+    """Return the latest changes that a subscriber's rules let pass, newest first; for their feed."""
+    now = newsroom.clock()
+    with newsroom.database.reading() as ledger:
+        changes = find_changes(ledger, ChangeFilter(mailable_only=True), limit=limit * _LOOKED_AT)
+    digest = compose_digest(subscriber, changes, since=None, until=now)
+    return sorted(digest.lines, key=lambda told: -told.id)[:limit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

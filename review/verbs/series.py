@@ -15,6 +15,8 @@ from models.store.subjects import Watched, watched_named
 from models.values import Rates, Reported
 from scheduler.newsroom import Newsroom
 
+LATEST = 24  # series in the table of a subject's page
+_NEWEST = 12  # figures of each that are looked at
 CHARTS = 6  # series that a subject's page draws
 _POINTS = 400  # newest figures of a series that are looked at
 _LENGTHS = ("year", "half", "quarter", "month")
@@ -85,6 +87,21 @@ def charts_of(newsroom: Newsroom, subject: str, *, currency: str = "", most: int
         return [_series(ledger, kept, (c.metric, c.measure, c.scope), currency, rates) for c in counts]
 
 
+def latest_of(newsroom: Newsroom, subject: str, *, most: int = LATEST) -> list[Point]:
+    """Return the latest standing figure of each series of a subject, by metric; raises NotFoundError."""
+    with newsroom.database.reading() as ledger:
+        kept = watched_named(ledger, subject)
+        counts = series_of(ledger, kept.id)[:most]
+        found = [_series(ledger, kept, (c.metric, c.measure, c.scope), "", None, newest=_NEWEST) for c in counts]
+    points = [point for one in found for point in _newest_of(one)]
+    return sorted(points, key=lambda p: (p.figure.figure.metric, p.figure.figure.measure, p.figure.figure.scope or ""))
+
+
+def _newest_of(series: Series) -> list[Point]:
+    """Return the newest actual and the newest expected figure of a series."""
+    return [series.of(kind)[-1] for kind in ("actual", "expected") if series.of(kind)]
+
+
 def compare(
     newsroom: Newsroom, subjects: Sequence[str], metric: str, *, measure: str = "level", currency: str = ""
 ) -> list[Series]:
@@ -109,9 +126,11 @@ def _series(
     key: tuple[str, str, str | None],
     currency: str,
     rates: Rates | None,
+    *,
+    newest: int = _POINTS,
 ) -> Series:
     metric, measure, scope = key
-    known = newest_in_series(ledger, kept.id, metric, measure, scope=scope, limit=_POINTS)
+    known = newest_in_series(ledger, kept.id, metric, measure, scope=scope, limit=newest)
     unit, placed = _in_one_unit(known, currency, rates)
     outlets = outlets_of(ledger, [reported.figure_id for reported, _, _ in placed])
     last = _standing(placed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.errors import UsageError
-from models.store.people import Deed, deed_numbered
+from models.store.people import Deed, deed_numbered, last_deed
 from models.values import Subject
 from review.verbs import figures, sources, subscribers, watching
 from scheduler.newsroom import Newsroom
@@ -33,6 +33,13 @@ def undo(newsroom: Newsroom, number: int, *, who: str) -> Deed:
             msg = f"{deed.action} cannot be undone"
             raise UsageError(msg)
     return deed
+
+
+def last(newsroom: Newsroom, who: str, action: str, subject: str) -> int:
+    """Return the number of the last line that somebody wrote on something, for undoing it; 0 where there is none."""
+    with newsroom.database.reading() as ledger:
+        deed = last_deed(ledger, who, action, subject)
+    return deed.id if deed else 0
 
 
 def _subject(values: dict[str, Any]) -> Subject:

@@ -1,0 +1,132 @@
+"""Sources: how each is doing, adding and trying one, lists in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from models.errors import RobowatchError
+from models.values import Poll, Source
+from review.verbs import sources, trying, undo
+from review.web.frame import page
+from review.web.guest import Editing, Form, Guest, Reading, Submitted
+from review.web.pages.asked import word
+
+router = APIRouter()
+
+_LARGEST_FILE = 5 << 20  # bytes
+_PAGE = 100
+
+
+@router.get("/sources")
+def all_sources(guest: Reading) -> Response:
+    """List the sources, those in trouble first."""
+    query = guest.request.query_params
+    now = guest.newsroom.clock()
+    polls = [(poll, state_of(poll, now)) for poll in sources.list_sources(guest.newsroom)]
+    text, state, focus = word(query, "q").lower(), word(query, "state"), word(query, "focus")
+    shown = [
+        (poll, word_)
+        for poll, word_ in polls
+        if (not text or text in f"{poll.source.name} {poll.source.url}".lower())
+        and (not state or word_ == state)
+        and (not focus or focus in poll.source.focus)
+    ]
+    shown.sort(key=lambda pair: (pair[1] in ("fine", "never", "paused"), pair[0].source.name.lower()))
+    first = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 0
+    return page(
+        guest,
+        "sources.html",
+        shown=shown[first * _PAGE : (first + 1) * _PAGE],
+        first=first,
+        more=len(shown) > (first + 1) * _PAGE,
+        total=len(polls),
+        states={word_: sum(other == word_ for _, other in polls) for word_ in sorted({w for _, w in polls})},
+        focuses=sorted({focus for poll, _ in polls for focus in poll.source.focus}),
+        asked=query,
+    )
+
+
+def state_of(poll: Poll, now: datetime) -> str:
+    """Return a source's state in a word."""
+    if not poll.source.enabled:
+        return "paused"
+    return sources.trouble_with(poll, now) or ("fine" if poll.state.last_visit else "never")
+
+
+@router.get("/sources.opml")
+def opml(guest: Reading) -> Response:
+    """Hand out all sources as OPML."""
+    headers = {"Content-Disposition": 'attachment; filename="sources.opml"'}
+    return Response(sources.export_opml(guest.newsroom), media_type="text/x-opml", headers=headers)
+
+
+@router.get("/sources/add")
+def add_form(guest: Editing) -> Response:
+    """Show the form of a new source."""
+    return page(guest, "source_add.html", values={}, trial=None, error="")
+
+
+@router.post("/sources/add")
+async def add(guest: Editing, form: Submitted) -> Response:
+    """Try a new source, or keep it."""
+    try:
+        source = _source_of(form)
+        if form.text("deed") != "try":
+            kept = await run_in_threadpool(sources.add, guest.newsroom, source, who=guest.name)
+            return guest.back(f"/sources/{kept.id}", guest.words("source_added", name=kept.name))
+        trial, error = await trying.tried(guest.newsroom, source), ""
+    except RobowatchError as problem:
+        trial, error = None, str(problem)
+    values = {key: form.text(key) for key in form.data}
+    return page(guest, "source_add.html", status=422 if error else 200, values=values, trial=trial, error=error)
+
+
+def _source_of(form: Form) -> Source:
+    interval = form.text("interval")
+    return sources.described(
+        form.text("url"),
+        name=form.text("name"),
+        kind=form.text("kind") or "feed",
+        language=form.text("language")[:8],
+        focus=form.lines("focus"),
+        interval_minutes=int(interval) if interval.isdecimal() and len(interval) < 6 else None,
+    )
+
+
+@router.post("/sources/import")
+async def import_opml(guest: Editing, form: Submitted) -> Response:
+    """Keep the feeds of an OPML file."""
+    body = await form.file("file", _LARGEST_FILE)
+    report = await run_in_threadpool(sources.import_opml, guest.newsroom, body, who=guest.name)
+    return guest.back("/sources", guest.words("imported", len(report.added)))
+
+
+@router.get("/sources/{name:path}")
+def one_source(guest: Reading, name: str) -> Response:
+    """Show a source with its health and its last visits."""
+    shown = sources.show(guest.newsroom, name)
+    state = state_of(Poll(source=shown.source, state=shown.state), guest.newsroom.clock())
+    return page(guest, "source.html", shown=shown, state=state)
+
+
+@router.post("/sources/{number}/{deed}")
+def act(guest: Editing, number: int, deed: str, _form: Submitted) -> Response:
+    """Pause, resume or remove a source."""
+    verbs = {"pause": sources.pause, "resume": sources.resume}
+    if deed in verbs:
+        verbs[deed](guest.newsroom, str(number), who=guest.name)
+        return guest.back(f"/sources/{number}", guest.words("saved"))
+    if deed != "remove":
+        raise HTTPException(404)
+    return _remove(guest, number)
+
+
+def _remove(guest: Guest, number: int) -> Response:
+    source = sources.remove(guest.newsroom, str(number), who=guest.name)
+    line = undo.last(guest.newsroom, guest.name, "source.remove", source.name)
+    return guest.back("/sources", guest.words("source_removed", name=source.name), undo=line)
