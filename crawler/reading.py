@@ -6,13 +6,10 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import lxml.html
-import trafilatura
 from cssselect import SelectorError
-from htmldate import find_date
 
 from crawler.dates import CHINA, Stated, believable, date_in_address, read_stated
 from crawler.feeds import plain
@@ -29,9 +26,6 @@ LONGEST_ASIDE = 200  # characters; a longer line that begins like a pointer is a
 NOTICE_WORDS = 150  # texts longer than this are articles, whatever phrases they contain
 STUB_WORDS = 250  # what a page that says it must be paid for gives away at most
 FULL_TEXT_WORDS = 150  # a feed's text from this length on, without a teaser's ending, is the whole article
-_extract = partial(
-    trafilatura.extract, output_format="txt", include_comments=False, include_formatting=False, deduplicate=False
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +137,10 @@ def main_text(tree: Any, *, chinese: bool = False) -> str:
     Precise and fast first; where that leaves too little, thorough and generous. Chinese pages are read thoroughly.
     """
     if chinese:
-        return _extract(deepcopy(tree), favor_precision=True) or _extract(deepcopy(tree), favor_recall=True) or ""
-    text: str = _extract(deepcopy(tree), fast=True, favor_precision=True) or ""
+        return _extract(tree, favor_precision=True) or _extract(tree, favor_recall=True)
+    text = _extract(tree, fast=True, favor_precision=True)
     if len(text) < SHORT_FOR_NEWS:
-        text = _extract(deepcopy(tree), favor_recall=True) or text
+        text = _extract(tree, favor_recall=True) or text
     return text
 
 
@@ -214,8 +208,18 @@ def _inner(element: Any) -> str:
     return str(lxml.html.tostring(element, encoding="unicode", with_tail=False))  # type: ignore[no-untyped-call]
 
 
+def _extract(tree: Any, **how: Any) -> str:
+    """Return what trafilatura takes for the text; it spoils the tree it is given."""
+    import trafilatura  # noqa: PLC0415 - only the processes that read pages need it
+
+    text: str | None = trafilatura.extract(deepcopy(tree), output_format="txt", include_comments=False, **how)
+    return text or ""
+
+
 def _found_date(tree: Any, now: datetime) -> Stated | None:
     """Return the day that htmldate finds where the page declares none."""
+    from htmldate import find_date  # noqa: PLC0415 - as above
+
     try:
         found = find_date(deepcopy(tree), original_date=True, extensive_search=False, max_date=now.date().isoformat())
     except (ValueError, TypeError, AttributeError):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -314,13 +315,10 @@ class Visitor:
             return aside(entry, cause, failure[1], self.now(), final=final)
         if other := no_page(answer):
             return aside(entry, "unreadable", f"not a page of text but {other}", self.now())
-        return await self.workers.run(_read_page, answer, entry, source, self.now())
+        read = partial(read_article, charset=answer.charset)
+        return await self.workers.run(read, answer.body, answer.url, entry, source, self.now())
 
 
 def _sendable(validator: str | None) -> str | None:
     """Return a validator that can go back as it came; "" for one that cannot."""
     return validator if validator is None or (validator.isascii() and validator.isprintable()) else ""
-
-
-def _read_page(answer: Answer, entry: Entry, source: Source, now: datetime) -> Article | SetAside:
-    return read_article(answer.body, answer.url, entry, source, now, charset=answer.charset)
