@@ -68,7 +68,9 @@ def hedge_before(text: str, start: int) -> Qualifier | None:
         return None  # a range
     if last in made.last_zh:
         return _chinese_before(made, text[max(0, stop - 8) : stop])
-    if not (last.isalpha() or last in "~≈.<>=≥≤"):
+    if last == "-" and text[stop - 2 : stop - 1].isalpha():  # "sub-$20,000"
+        stop -= 1
+    elif not (last.isalpha() or last in "~≈.<>=≥≤"):
         return None
     mark = _MARK.search(text, start, start + _WINDOW) is not None
     return _english_before(made, text[max(0, stop - _WINDOW) : stop].lower(), mark=mark)

@@ -159,11 +159,19 @@ def _lists(text: str, amounts: list[Amount]) -> None:
             continue
         closed = right.rule == "list" or bool(_LIST_END.match(gap))
         if closed and left.kind == "number" != right.kind:
-            _lend(left, right)
+            if _lists_alike(left, right, gap):
+                _lend(left, right)
         elif left.kind == "money" and right.kind == "number" and right.scale > 1 and not right.noun:
             right.kind, right.unit, right.rule = "money", left.unit, "list"
         elif closed and _is_first_of(left, right):
             left.value, left.scale, left.rule = left.value * right.scale, right.scale, "list"
+
+
+def _lists_alike(left: Amount, right: Amount, gap: str) -> bool:
+    """Say whether a bare number is of the right's kind: "12, 15 and 18 percent", not "3.5m, or 40%"."""
+    if right.kind not in ("percent", "points"):
+        return True
+    return left.scale == 1 and left.value <= 100 and not gap.startswith(", or ")
 
 
 def _is_first_of(left: Amount, right: Amount) -> bool:

@@ -116,5 +116,5 @@ def _fill_units(made: Tables, units: dict[str, Any]) -> None:
     made.zh |= {word: ("duration", word) for word in units["durations"]["zh"]}
     made.zh |= {word: ("specification", word) for word in units["specifications"]["zh"]}
     made.zh |= dict.fromkeys(units["points"]["zh"], ("points", "points"))
-    made.zh["成"] = ("percent", "percent")
+    made.zh |= dict.fromkeys(("成", "%"), ("percent", "percent"))
     made.renamed = dict(units["renamed"])

@@ -10,7 +10,7 @@ from figures.lexicon import Measure, tables
 _ZH_LONGEST = 6
 NOT_TENTHS = frozenset("立员为功果长本熟交绩型品都分效就")  # after 成 they make another word: 成立, 成员, 成都
 _HEDGE = "余多来"
-_HEDGE_BETWEEN = re.compile(r"(\+|-plus\b|-odd\b| odd\b| or more\b)| or so\b", re.IGNORECASE)
+_HEDGE_BETWEEN = re.compile(r"(\+|-plus\b|-odd\b| odd\b| or more\b)| or so\b|-ish\b|-some\b", re.IGNORECASE)
 _HEDGE_STARTS = ("+", "-", " ")
 _WORDS_AHEAD = 90  # characters; a counted noun stands within about eight words
 _GENITIVES = frozenset({"its", "the", "their", "our", "these", "those", "his", "her"})
@@ -66,7 +66,7 @@ def _chinese_found(text: str, found: Measure) -> Measure:
                     category="money", unit=code, noun=found.noun + text[at : at + length], end=at + length
                 )
         return found
-    if found.category == "points" and "基" in found.noun:
+    if found.category == "points" and ("基" in found.noun or "b" in found.noun.lower()):
         return found._replace(basis=0.01)
     if found.noun == "成":
         follow = text[at : at + 1]
@@ -132,7 +132,8 @@ def _percent_words(text: str, at: int) -> Measure | None:
     found = _PERCENT.match(text, at)
     if found is None:
         return None
-    if found.group(4):
+    chinese = found.group().lower() == "pct" and any(character > "\u2e80" for character in text[max(0, at - 24) : at])
+    if found.group(4) and not chinese:  # in Chinese reports pct is a percentage point
         return Measure("percent", "percent", found.group(), found.end())
     return Measure("points", "points", found.group(), found.end(), basis=0.01 if found.group(3) else 1.0)
 

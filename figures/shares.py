@@ -29,14 +29,14 @@ SHARE_WORDS = ("a third", "a fifth", "a quarter", "a tenth", "a sixth", "an eigh
 
 
 @cache
-def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what follows a fraction, and what stands before it, where it is a share."""
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what follows a fraction, what stands before it, and which hedges do, where it is a share."""
     rules = read_rules("number_words.toml")["shares"]
+    before, hedges = alternatives(rules["before"]), alternatives(rules["hedges"])
     return (
         re.compile(rf" (?:{alternatives(rules['after'])})\b"),
-        re.compile(
-            rf"\b(?:{alternatives(rules['before'])})(?: (?:{alternatives(rules['hedges'])}))* \Z", re.IGNORECASE
-        ),
+        re.compile(rf"\b(?:{before})(?: (?:{hedges}))* \Z", re.IGNORECASE),
+        re.compile(rf"\b(?:{alternatives(rules['hedged'])}) \Z", re.IGNORECASE),
     )
 
 
@@ -48,19 +48,35 @@ def share_at(text: str, start: int) -> Amount | None:
     if found is None or _OF_A_SCALE.match(text, found.end()):
         return None
     written = found.group().lower()
-    if written == "half" and (than := _HALF_AS.match(text, found.end())):
-        return percent(text, start, than.end(), -50.0, change="multiple", rule="half as")
-    after, before = _beside()
-    changed = before.search(text, max(0, start - 40), start)
     if written == "half":
-        shared = _HALF_OF.match(text, found.end()) or (changed and not _HALF_A.match(text, found.end()))
-        return percent(text, start, found.end(), 50.0, rule="half") if shared else None
+        return _half(text, start, found.end())
     count, part = re.split("[ -]", written)
     sure = "-" in written and not part.startswith("quarter")
-    if not (sure or after.match(text, found.end()) or changed):
+    if not (sure or _stands_as_share(text, start, found.end(), hedged=not part.startswith("quarter"))):
         return None
     value = 100.0 * _COUNTS[count] / _PARTS[part.rstrip("s")]
     return percent(text, start, found.end(), round(value, 1), rule="fraction") if value <= 100 else None
+
+
+def _half(text: str, start: int, end: int) -> Amount | None:
+    """Read "half of its staff", "half as many", "rose by half"; not "half a year", "the first half"."""
+    if than := _HALF_AS.match(text, end):
+        return percent(text, start, than.end(), -50.0, change="multiple", rule="half as")
+    shared = _HALF_OF.match(text, end) or (
+        not _HALF_A.match(text, end) and _stands_as_share(text, start, end, hedged=True)
+    )
+    return percent(text, start, end, 50.0, rule="half") if shared else None
+
+
+_BREAK = re.compile(r"[,.;:)]|\Z| (?:in|and|but|by|from|to|last|this)\b")
+
+
+def _stands_as_share(text: str, start: int, end: int, *, hedged: bool) -> bool:
+    """Say whether the words beside a fraction make it a share: "a fifth of", "fell by a third", "close to half"."""
+    after, before, hedges = _beside()
+    if after.match(text, end) or before.search(text, max(0, start - 40), start):
+        return True
+    return hedged and bool(_BREAK.match(text, end)) and bool(hedges.search(text, max(0, start - 16), start))
 
 
 _WHOLES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -98,23 +114,15 @@ def slash_share(text: str, start: int) -> Amount | None:
 
 # ── Chinese ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_HALVES = {"一半": 50.0, "半数": 50.0, "过半": 50.0}
+_HALVES = ("一半", "半数", "过半")
 _NEAR = ("近", "超", "约")
 _NEARLY_HALF = re.compile(r"半(?=[,。;、的!)\n]|来自|以上|为|$)")  # 占比近半, not 近半年
 _OTHER_HALF = ("另", "前", "后", "下", "上")  # 另一半 and 前一半 name a half
 
 
 def _chinese_share(text: str, start: int) -> Amount | None:
-    half = text[start : start + 2]
-    if half in _HALVES:
-        if text[max(0, start - 1) : start] in _OTHER_HALF:
-            return None
-        amount = percent(text, start, start + 2, 50.0, rule="半")
-        amount.qualifier = "more_than" if half == "过半" else "exact"
-        return amount
-    if text[start] == "半":
-        near = _NEARLY_HALF.match(text, start) if text[max(0, start - 1) : start] in _NEAR else None
-        return percent(text, start, start + 1, 50.0, rule="半") if near else None
+    if text[start : start + 2] in _HALVES or text[start] == "半":
+        return _chinese_half(text, start)
     if text.startswith("百分之", start):
         return _part_by_part(text, start, start + 1, 100.0)
     numeral = chinese_at(text, start)
@@ -123,6 +131,19 @@ def _chinese_share(text: str, start: int) -> Amount | None:
     if text.startswith("分之", numeral.end):
         return _part_by_part(text, start, numeral.end, numeral.value)
     return _tenths(text, numeral)
+
+
+def _chinese_half(text: str, start: int) -> Amount | None:
+    """Read 一半, 半数, 过半, 近半; not 另一半 and 近半年."""
+    left, half = text[max(0, start - 1) : start], text[start : start + 2]
+    if half not in _HALVES:
+        near = _NEARLY_HALF.match(text, start) if left in _NEAR else None
+        return percent(text, start, start + 1, 50.0, rule="半") if near else None
+    if left in _OTHER_HALF:
+        return None
+    amount = percent(text, start, start + 2, 50.0, rule="半")
+    amount.qualifier = "more_than" if half == "过半" else "exact"
+    return amount
 
 
 def _tenths(text: str, numeral: Numeral) -> Amount | None:
