@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from figures.extract import BUILTIN, Reader
+from figures.series import STATE_METRICS
 from figures.telling import told
 from models.database import Ledger
 from models.store.subjects import custom_metrics, watched
@@ -27,6 +28,11 @@ class Desk:
         """Return the figures that the article reports about watched subjects, with how it tells them."""
         document = document_of(kept)
         return told(document, self.reader.figures_in(document), self.reader.watch.subjects)
+
+
+def state_metrics(ledger: Ledger) -> frozenset[str]:
+    """Return the metrics that stand at a date, users' own among them."""
+    return STATE_METRICS | {metric.key for metric in custom_metrics(ledger) if metric.state}
 
 
 def open_desk(ledger: Ledger) -> Desk:

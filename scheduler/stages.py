@@ -35,7 +35,7 @@ from models.store.subjects import (
     watched,
 )
 from models.values import Article, Change, KeptArticle, Rates, Reported
-from scheduler.desk import Desk, open_desk
+from scheduler.desk import Desk, open_desk, state_metrics
 from scheduler.newsroom import Newsroom
 from scheduler.rates import rates_of
 
@@ -112,7 +112,7 @@ def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rat
     known: list[Reported] = []
     for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
         known += known_in_series(ledger, desk.numbers[subject], metric, measure)
-    return changes_of(reported, known, rates)
+    return changes_of(reported, known, rates, states=state_metrics(ledger))
 
 
 def _with_story(ledger: Ledger, kept: KeptArticle) -> KeptArticle:
@@ -159,7 +159,7 @@ def rebuild_subject(newsroom: Newsroom, subject_id: int, *, corrected: int = 0, 
     """
     rates = rates_of(newsroom.settings)
     with newsroom.database.writing() as ledger:
-        changes = rebuild(known_of_subject(ledger, subject_id), rates)
+        changes = rebuild(known_of_subject(ledger, subject_id), rates, states=state_metrics(ledger))
         settle(ledger, changes)
         return replace_changes(ledger, subject_id, changes, newsroom.clock(), corrected=corrected, reason=reason)
 
