@@ -1,0 +1,114 @@
+"""What readers of periods share: the reading, the moment, and small arithmetic of months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from figures.notation import PeriodKind, month_end, span_of
+from figures.period_rules import period_words
+
+Groups = Mapping[str, str]  # the named groups of a rule's pattern that matched
+_WORDS = period_words()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Reading(NamedTuple):
+    """A period with its kind; `period` is None for words that say there is none."""
+
+    period: str | None
+    kind: PeriodKind
+    comparison: bool = False
+    announced: bool = False
+    as_of: bool = False
+    bare: bool = False  # the year was inferred
+
+
+class Moment(Protocol):
+    """When and in what company the words stand."""
+
+    published: date
+
+    def ahead(self) -> bool:
+        """Say whether the clause speaks of what is to come."""
+
+    def named_year(self) -> int | None:
+        """Return the year that the sentence has named before."""
+
+    def last(self) -> str | None:
+        """Return the period named last before, in the paragraph."""
+
+
+def number(word: str) -> int | None:
+    """Read a small number in digits, English or Chinese; None for vague ones."""
+    if word.isdecimal():
+        return int(word)
+    if word in _WORDS.numbers:
+        return _WORDS.numbers[word]
+    tens, ten, units = word.rpartition("十")
+    if ten:
+        return 10 * (_WORDS.numbers.get(tens, 1) if tens else 1) + _WORDS.numbers.get(units, 0)
+    return _WORDS.numbers.get(word)
+
+
+def month_of(word: str) -> int:
+    """Read a month's name or number; 0 for neither."""
+    return _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else number(word) or 0
+
+
+def year_of(groups: Groups, at: Moment) -> int | None:
+    """Read the year that the words themselves name."""
+    if "y" in groups:
+        return int(groups["y"])
+    if "fy" in groups:
+        short = int(groups["fy"])
+        return short if short >= 100 else 2000 + short
+    if "zny" in groups:
+        return int("".join(str(_WORDS.numbers[character]) for character in groups["zny"]))
+    if "ry" in groups:
+        return at.published.year + _WORDS.years[groups["ry"]]
+    return None
+
+
+def months_from(year: int, first: int, count: int) -> str:
+    """Write the period of so many months of a year."""
+    return span_of(date(year, first, 1), month_end(year, first + count - 1))
+
+
+def shifted(year: int, month: int, by: int) -> tuple[int, int]:
+    """Return the year and month so many months on."""
+    index = year * 12 + month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def bare_year(first_month: int, count: int, at: Moment) -> int:
+    """Choose the year of a month, quarter or half that is named without one.
+
+    Looking back it is the latest ended one (of a month, the latest begun); looking ahead the next to end.
+    """
+    named = at.named_year()
+    if named is not None:
+        return named
+    year, last_month = at.published.year, first_month + count - 1
+    if at.ahead():
+        return year if last_month >= at.published.month else year + 1
+    if count == 1:
+        return year if first_month <= at.published.month else year - 1
+    # Well into a quarter or half, it is the one under way rather than that of a year ago; a second half at once.
+    under_way = first_month if (first_month, count) == (7, 6) else first_month + count // 2
+    return year if at.published.month >= under_way else year - 1
+
+
+def day_of(year: int, month: int, day: int) -> str | None:
+    """Write a day; None where there is no such day."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def kind_of(count: int) -> PeriodKind:
+    """Name the kind of a period of so many months."""
+    kinds: dict[int, PeriodKind] = {1: "month", 3: "quarter", 6: "half", 12: "year"}
+    return kinds.get(count, "span")

@@ -1,0 +1,162 @@
+"""Periods told from the day of publication: last year, the next four years, a year ago, today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from figures.notation import month_end, span_of
+from figures.period_rules import period_words
+from figures.readings import Groups, Moment, Reading, day_of, month_of, months_from, number, shifted, year_of
+
+_WORDS = period_words()
+# Results of a year come out until April; "the full year" said before is the one that ended.
+_RESULTS_MONTH = 4
+# The end of the year, said later than this, is the one to come.
+_YEAR_END_MONTH = 2
+
+
+def year_to_date(groups: Groups, at: Moment) -> Reading | None:
+    """Read "so far this year": January to the month of publication."""
+    year = year_of(groups, at) or at.published.year
+    last = at.published.month if year == at.published.year else 12
+    return Reading(span_of(date(year, 1, 1), month_end(year, last)), "relative")
+
+
+def relative(groups: Groups, at: Moment) -> Reading | None:
+    """Read last, this or next year, half, quarter or month, and a day of such a month."""
+    count = _WORDS.months[groups["u"]]
+    month = at.published.month - (at.published.month - 1) % count
+    year, first = shifted(at.published.year, month, count * _WORDS.directions[groups["rel"]])
+    if "d" in groups and count == 1:
+        day = day_of(year, first, number(groups["d"].removesuffix("日")) or 0)
+        return Reading(day, "day") if day else None
+    return Reading(months_from(year, first, count), "relative")
+
+
+def relative_month(groups: Groups, at: Moment) -> Reading | None:
+    """Read "last October", "next summer"."""
+    step, published = _WORDS.directions[groups["rel"]], at.published
+    if "m" not in groups:
+        year = published.year + step
+        if groups["season"] == "winter" and step < 0 and published.month <= 3:
+            year = published.year
+        return Reading(str(year), "relative")
+    month = month_of(groups["m"])
+    year = published.year
+    if step < 0 and month >= published.month:
+        year -= 1
+    elif step > 0 and month <= published.month:
+        year += 1
+    return Reading(months_from(year, month, 1), "month")
+
+
+def window(groups: Groups, at: Moment) -> Reading | None:
+    """Read the next or past n years (both ends counted), quarters or months."""
+    count = 10 if "decade" in groups else number(groups["n"])
+    unit = "year" if "decade" in groups else groups["u"]
+    if count is None or not 1 <= count <= 100 or "range" in groups:
+        return Reading(None, "none")
+    step, published = _WORDS.directions[groups["rel"]], at.published
+    months = _WORDS.months[unit]
+    if months == 12:
+        ends = sorted((published.year, published.year + step * count))
+        return Reading(f"{ends[0]}/{ends[1]}", "span")
+    month = published.month - (published.month - 1) % months
+    # What is past ended before the month or quarter of publication; what comes begins after it.
+    first = shifted(published.year, month, -count * months if step < 0 else months)
+    last = shifted(*first, count * months - 1)
+    return Reading(span_of(date(*first, 1), month_end(*last)), "span")
+
+
+def ahead(groups: Groups, at: Moment) -> Reading | None:
+    """Read "within three years": the year that far ahead."""
+    count = 1 if "one" in groups else number(groups["n"])
+    if "in" in groups and not at.ahead():
+        return None  # "doubled in two years"
+    return Reading(str(at.published.year + count), "deadline") if count and count <= 50 else Reading(None, "none")
+
+
+def ago(groups: Groups, at: Moment) -> Reading | None:
+    """Read "four years ago": that year; of months, that month."""
+    count = 1 if "one" in groups else number(groups["n"])
+    if not count or count > 60:
+        return Reading(None, "none")
+    months = _WORDS.months[groups["u"]]
+    if months % 12 == 0:
+        return Reading(str(at.published.year - count * months // 12), "relative")
+    year, month = shifted(at.published.year, at.published.month, -months * count)
+    return Reading(months_from(year, month, 1), "relative")
+
+
+def year_ago(groups: Groups, at: Moment) -> Reading | None:
+    """Read a point of comparison: the same span the year before."""
+    year = year_of(groups, at)
+    return Reading(str(at.published.year - 1 if year is None else year), "year", comparison=True, bare=year is None)
+
+
+def full_year(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the full year", 全年, 年底: the year named before, else the one that the season suggests."""
+    year = year_of(groups, at)
+    if year is None:
+        year = at.named_year()
+    bare = year is None
+    if year is None:
+        year = at.published.year
+        if at.published.month <= (_YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH) and not at.ahead():
+            year -= 1
+    return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
+
+
+def weekday(groups: Groups, at: Moment) -> Reading | None:
+    """Read a weekday as the latest such day: the day of an announcement."""
+    back = (at.published.weekday() - _WORDS.weekdays[groups["wd"]]) % 7
+    return Reading((at.published - timedelta(days=back)).isoformat(), "day", announced=True)
+
+
+def today(groups: Groups, at: Moment) -> Reading | None:
+    """Read today and yesterday."""
+    back = 1 if groups["dw"].startswith(("y", "昨")) else 0
+    return Reading((at.published - timedelta(days=back)).isoformat(), "day", bare=True)
+
+
+def day(groups: Groups, at: Moment) -> Reading | None:
+    """Read a bare day of the month as the latest such day."""
+    wanted, published = number(groups["d"]) or 0, at.published
+    year, month = published.year, published.month
+    if wanted > published.day:
+        year, month = shifted(year, month, -1)
+    found = day_of(year, month, wanted)
+    return Reading(found, "day", bare=True) if found else None
+
+
+def previous(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the previous quarter": a point of comparison one quarter or month before."""
+    found = relative({**groups, "rel": "last"}, at)
+    return Reading(found.period, "relative", comparison=True) if found else None
+
+
+def decade(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "the end of the decade": its last year, as people count."""
+    return Reading(str(at.published.year // 10 * 10 + 10), "deadline", as_of=True)
+
+
+def years_pair(groups: Groups, at: Moment) -> Reading | None:
+    """Read "this year and next", 今明两年."""
+    first = at.published.year - (groups.get("ry") == "last") + ("ry3" in groups)
+    return Reading(f"{first}/{first + 1}", "span")
+
+
+def then(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "by then", "the same year": the period named last."""
+    period = at.last()
+    return Reading(period, "relative") if period else None
+
+
+def season(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "in the autumn": the year it falls in."""
+    return Reading(str(at.published.year), "relative", bare=True)
+
+
+def nothing(_groups: Groups, _at: Moment) -> Reading | None:
+    """Read words that say there is no period: recently, to date."""
+    return Reading(None, "none")
