@@ -10,6 +10,7 @@ server.letters                                           what was taken, oldest 
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import ipaddress
 import socket
@@ -93,10 +94,27 @@ class _Handler:
 
 
 class _Controller(Controller):
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.conversations: list[SMTP] = []
+
     def factory(self) -> SMTP:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # with smtps it does not see that the line is encrypted
-            return super().factory()
+            self.conversations.append(super().factory())
+        return self.conversations[-1]
+
+    def hang_up(self) -> None:
+        """Cut every conversation that goes on, which stopping alone would leave open."""
+
+        async def cut() -> None:
+            for conversation in self.conversations:
+                for transport in (conversation.transport, conversation._original_transport):
+                    if transport is not None:
+                        transport.abort()
+            await asyncio.sleep(0.01)
+
+        asyncio.run_coroutine_threadsafe(cut(), self.loop).result(timeout=5)
 
 
 class MailServer:
@@ -113,7 +131,7 @@ class MailServer:
         self.port = port or _free_port()
         self.tls = ssl.create_default_context()
         self._options = self._options_of()
-        self._controller: Controller | None = None
+        self._controller: _Controller | None = None
 
     def _options_of(self) -> dict[str, Any]:
         options: dict[str, Any] = {"hostname": "127.0.0.1", "port": self.port, "ready_timeout": 10.0}
@@ -147,6 +165,7 @@ class MailServer:
     def stop(self) -> None:
         """Stop listening; what was taken stays."""
         if self._controller is not None:
+            self._controller.hang_up()
             self._controller.stop(no_assert=True)
             self._controller = None
 

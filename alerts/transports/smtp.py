@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -152,11 +153,11 @@ class SmtpTransport:
 
     async def _leave(self) -> None:
         client, self._client = self._client, None
-        if client is not None and client.is_connected:
-            try:
+        if client is not None:
+            transport = client.transport
+            with suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit()
-            except (aiosmtplib.SMTPException, OSError):
-                await _hang_up(client)
+            await _hang_up(client, transport)
 
     async def _drop(self) -> None:
         client, self._client = self._client, None
@@ -164,9 +165,9 @@ class SmtpTransport:
             await _hang_up(client)
 
 
-async def _hang_up(client: aiosmtplib.SMTP) -> None:
-    """Close the connection now, without waiting for the other side to take leave."""
-    transport = client.transport
+async def _hang_up(client: aiosmtplib.SMTP, transport: asyncio.BaseTransport | None = None) -> None:
+    """Close the connection now, without waiting for the other side to take leave of the encryption too."""
+    transport = client.transport or transport
     client.close()
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
