@@ -35,6 +35,7 @@ class Job:
     every: timedelta
     run: Callable[[Newsroom, Stop], None]
     worth_while: Callable[[Newsroom], bool]  # cheap: asked at every tick, in the service's own process
+    room: str  # jobs of one room share a process and wait for each other
 
 
 def _collect(newsroom: Newsroom, stop: Stop) -> None:
@@ -97,11 +98,11 @@ def _always(_newsroom: Newsroom) -> bool:
 JOBS: Mapping[str, Job] = {
     job.name: job
     for job in (
-        Job("collect", timedelta(seconds=30), _collect, _sources_are_due),
-        Job("letters", timedelta(seconds=30), _letters, _letters_are_due),
-        Job("history", timedelta(seconds=2), _history, _history_waits),
-        Job("alarm", timedelta(minutes=15), _alarm, _always),
-        Job("housekeeping", timedelta(hours=12), _housekeeping, _always),
+        Job("collect", timedelta(seconds=30), _collect, _sources_are_due, "field"),
+        Job("letters", timedelta(seconds=30), _letters, _letters_are_due, "office"),
+        Job("history", timedelta(seconds=2), _history, _history_waits, "archive"),
+        Job("alarm", timedelta(minutes=15), _alarm, _always, "office"),
+        Job("housekeeping", timedelta(hours=12), _housekeeping, _always, "office"),
     )
 }
 

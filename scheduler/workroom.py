@@ -12,17 +12,17 @@ from multiprocessing.synchronize import Event
 import structlog
 
 from models.settings import Settings
-from scheduler.jobs import run_job
+from scheduler.jobs import JOBS, run_job
 from scheduler.journal import keep_journal
 from scheduler.newsroom import open_newsroom
 
 _log = structlog.get_logger(__name__)
 
-PATIENCE = 8.0  # seconds a job may take to stop before its process is ended
+PATIENCE = 4.0  # seconds a job may take to stop before its process is ended; every one survives that
 
 
 class Workroom:
-    """Runs jobs by name, each in a process that is kept for the next one."""
+    """Runs jobs by name, those of a room in a process that is kept for the next one."""
 
     def __init__(self, settings: Settings) -> None:
         """Prepare to run jobs; a process is started with the first job."""
@@ -33,16 +33,17 @@ class Workroom:
 
     async def run(self, name: str) -> None:
         """Run a job to its end; one that dies or fails is logged and tried again at its next tick."""
-        pool = self._pools.get(name)
+        room = JOBS[name].room
+        pool = self._pools.get(room)
         if pool is None:
-            pool = self._pools[name] = ProcessPoolExecutor(
+            pool = self._pools[room] = ProcessPoolExecutor(
                 1, mp_context=self._context, initializer=_enter, initargs=(self._stop,)
             )
         try:
             await asyncio.get_running_loop().run_in_executor(pool, _work, name, self._settings)
         except BrokenProcessPool:
             _log.error("job.died", job=name)
-            self._pools.pop(name).shutdown(wait=False)
+            self._pools.pop(room).shutdown(wait=False)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - a job that fails must not end the service

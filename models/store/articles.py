@@ -260,6 +260,18 @@ def take_unmeasured(ledger: Ledger, number: int) -> bool:
     return ledger.exec(query).first() is not None
 
 
+def texts_of(ledger: Ledger, versions: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Return title and text, as offsets count in them, of these (article, version) pairs."""
+    wanted = set(versions)
+    numbers = {number for number, _ in wanted}
+    rows = ledger.exec(select(BodyRow).where(col(BodyRow.article_id).in_(numbers)))
+    return {
+        (row.article_id, row.version): f"{row.title}\n{_unpacked(row)}"
+        for row in rows
+        if (row.article_id, row.version) in wanted
+    }
+
+
 def mark_measured(ledger: Ledger, article_id: int, trouble: str = "") -> None:
     """Record that the article's figures are in the ledger, or what went wrong when they were read."""
     values = {"measured": True, "trouble": trouble}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +13,16 @@ from sqlmodel import col, select
 
 from models.database import Ledger
 from models.errors import NotFoundError
+from models.store.articles import texts_of
 from models.store.dialect import columns
 from models.store.figures import outlets_of, reports_numbered
 from models.store.search import is_sqlite
 from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow, ToldRow
 from models.values import ALERTED_KINDS, Change, Citation, ToldChange
 
+_TOLD_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
+_QUOTED = 200  # characters to either side of a figure
+_SENTENCE_END = re.compile(r"[。！？\n]|(?<=[a-z0-9%)\"”])[.!?](?=\s)")
 _FEED_LOCK = 7_204_611  # any number, the same for every writer
 
 
@@ -210,36 +215,57 @@ def _conditions(wanted: ChangeFilter) -> list[Any]:
     return conditions
 
 
-def _told(ledger: Ledger, rows: list[tuple[ChangeRow, ArticleRow]]) -> list[ToldChange]:
+def _told(ledger: Ledger, rows: Sequence[tuple[ChangeRow, ArticleRow]]) -> list[ToldChange]:
+    told: list[ToldChange] = []
+    for first in range(0, len(rows), _TOLD_AT_ONCE):
+        told += _told_together(ledger, rows[first : first + _TOLD_AT_ONCE])
+    return told
+
+
+def _told_together(ledger: Ledger, rows: Sequence[tuple[ChangeRow, ArticleRow]]) -> list[ToldChange]:
     wanted = {
         n for change, _ in rows for n in (change.figure_id, change.previous_id, change.year_ago_id) if n is not None
     }
     reports = reports_numbered(ledger, wanted)
     outlets = outlets_of(ledger, [change.figure_id for change, _ in rows])
-    told = []
-    for row, article in rows:
-        figure = reports[row.figure_id]
-        told.append(
-            ToldChange(
-                id=row.id or 0,
-                change=Change(
-                    kind=row.kind,  # type: ignore[arg-type]
-                    figure=figure,
-                    previous=reports.get(row.previous_id or 0),
-                    year_ago=reports.get(row.year_ago_id or 0),
-                    reason=row.reason,
-                    edited=row.edited,
-                ),
-                at=row.at,
-                source=Citation(
-                    outlet=article.outlet,
-                    title=article.title,
-                    url=article.url,
-                    published=article.day,
-                    quote=figure.figure.quote,
-                ),
-                outlets=outlets[row.figure_id],
-                correction=row.correction,
-            )
+    texts = texts_of(ledger, {(reports[c.figure_id].article_id, reports[c.figure_id].version) for c, _ in rows})
+    return [
+        ToldChange(
+            id=row.id or 0,
+            change=Change(
+                kind=row.kind,  # type: ignore[arg-type]
+                figure=reports[row.figure_id],
+                previous=reports.get(row.previous_id or 0),
+                year_ago=reports.get(row.year_ago_id or 0),
+                reason=row.reason,
+                edited=row.edited,
+            ),
+            at=row.at,
+            source=_citation(reports[row.figure_id], article, texts),
+            outlets=outlets[row.figure_id],
+            correction=row.correction,
         )
-    return told
+        for row, article in rows
+    ]
+
+
+def _citation(figure: Reported, article: ArticleRow, texts: Mapping[tuple[int, int], str]) -> Citation:
+    whole = texts[figure.article_id, figure.version]
+    return Citation(
+        outlet=article.outlet,
+        title=article.title,
+        url=article.url,
+        published=article.day,
+        quote=sentence_around(whole, figure.figure.start, figure.figure.end),
+    )
+
+
+def sentence_around(whole: str, start: int, end: int) -> str:
+    """Return the sentence that a figure stands in, cut where it is too long to be quoted."""
+    begins = max((m.end() for m in _SENTENCE_END.finditer(whole, max(0, start - _QUOTED), start)), default=-1)
+    ends = _SENTENCE_END.search(whole, end, end + _QUOTED)
+    before = "" if begins >= 0 or start <= _QUOTED else "…"
+    after = "" if ends or end + _QUOTED >= len(whole) else "…"
+    first = begins if begins >= 0 else max(0, start - _QUOTED)
+    last = ends.start() + 1 if ends else min(len(whole), end + _QUOTED)
+    return before + whole[first:last].strip() + after
