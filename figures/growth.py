@@ -47,6 +47,8 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     if _OF_STAFF.match(after):
         cutting = _CUTTING.search(text[max(passage.sentence.start, quantity.start - 40) : quantity.start])
         return Growth(-1, f"growth:{cutting.group()}") if cutting else None
+    if _PART_OF.match(after):
+        return None
     compared = _COMPARED.match(after)
     if compared:
         return Growth(-1 if _DOWN_AFTER.match(after) else 1, f"growth:{compared.group().strip()}")
@@ -60,6 +62,7 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
 _NOT_GROWTH = re.compile(r"\s*(?:market )?(?:share|stake|margin|discount)\b|(?:的)?(?:份额|股权|股份|市占率)")
 _PARTICLE = re.compile(r"\b(?:ma[dk]e|makes|making|set|take|taking|took|build|built|ramp|pick|picked|speed|open|opened|end|ended) $")
 _OF_STAFF = re.compile(r"\s*of (?:its|their|the|his) (?:global |remaining |own |total |worldwide |\d[\d,]*[- ])?(?:staff|workforce|jobs|employees|workers|people|headcount|roles|positions)\b")
+_PART_OF = re.compile(r"\s*of (?:the |a )?[\w'’ -]{0,24}\b(?:total|whole|market|world|country|nation)\b", re.IGNORECASE)
 _CUTTING = re.compile(r"\b(?:cut|cuts|cutting|lay(?:ing|s)? off|laid off|let(?:ting)? go(?: of)?|shed(?:ding)?|dismiss(?:ed|ing)?|axe[ds]?|axing|slash(?:ed|ing)?|eliminat(?:e|ed|ing)|fir(?:e|ed|ing)|part(?:ed|ing) with|los(?:e|ing))\b[^,.;]{0,14}$")
 _GUIDED = re.compile(r"[^.]{0,40}\b(?:guided|said|from|against|previously|earlier|had|instead of|rather than|compared with|forecast|predicted|versus|vs|to)\b[^.]{0,24}", re.IGNORECASE)
 _NEUTRAL = re.compile(r"\s*(?:year[- ](?:on|over)[- ]year|yoy|on[- ]year|on the year|a year\b|annually|per year|year-on-year)", re.IGNORECASE)
