@@ -18,7 +18,7 @@ from models.store.dialect import columns
 from models.store.figures import outlets_of, reports_numbered
 from models.store.search import is_sqlite
 from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow, ToldRow
-from models.values import ALERTED_KINDS, Change, Citation, ToldChange
+from models.values import ALERTED_KINDS, Change, Citation, Reported, ToldChange
 
 _TOLD_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
 _QUOTED = 200  # characters to either side of a figure
