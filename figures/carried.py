@@ -62,8 +62,11 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     """Say whether a span can set the period of what follows."""
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
         return False
-    before = text[max(0, span.start - 40) : span.start]
-    return period_rules().choosing.aside.search(before) is None
+    choosing = period_rules().choosing
+    if choosing.aside.search(text[max(0, span.start - 40) : span.start]):
+        return False
+    start, end = max(sentence_start(text, span.start), span.start - 60), sentence_end(text, span.end, 40)
+    return span.kind not in ("year", "month", "relative") or choosing.events.search(text, start, end) is None
 
 
 def _tells_number(span: PeriodSpan, text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal, cast
 from figures.carried import carried_period
 from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
 from figures.period_rules import period_rules
-from figures.periods import spans_within
+from figures.periods import sentence_end, sentence_start, spans_within
 
 __all__ = ["Nature", "carried_period", "nature_of", "period_of"]
 
@@ -24,6 +24,7 @@ _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
+_LISTING = 600  # between the day of a listing and what is told of it
 _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
 _SPANS = ("years-span", "years-and")
@@ -78,6 +79,8 @@ def period_of(  # noqa: PLR0917
     if listed is not None:
         return listed
     base, rule = _own(place, carried)
+    if nature == "event" and not rule:
+        return _listing_day(spans, place)
     if growth:
         return _grown(place, base), rule
     compared = _comparison(place)
@@ -144,7 +147,9 @@ def _carries(carried: str, place: _Place) -> bool:
     if place.nature in ("flow", "stock"):
         return True
     choosing = period_rules().choosing
-    before = place.text[max(place.sentence[0], place.start - 40) : place.start]
+    before = place.text[max(place.sentence[0], place.start - 60) : place.start]
+    if place.nature == "state" and choosing.averaged.search(before):
+        return True
     if place.nature == "booking" and (period_length(carried) in ("quarter", "half") or choosing.spent.search(before)):
         return True
     line = place.text.rfind("\n", max(0, place.start - _REACH), place.start) + 1
@@ -244,6 +249,10 @@ def _one_side(base: str | None, rule: str, place: _Place) -> Dated:
 def _is_old_side(place: _Place) -> bool:
     """Say whether a figure is what another one rose or fell from."""
     choosing = period_rules().choosing
+    number = _DIGITS.search(place.text, place.start, place.end)
+    money = number.start() if number else place.start
+    if choosing.bracketed.search(place.text[max(place.sentence[0], money - 40) : money]):
+        return True
     before = place.text[max(place.sentence[0], place.start - 40) : place.start]
     if not choosing.old_side.search(before):
         return False
@@ -256,6 +265,18 @@ def _follows(span: PeriodSpan, place: _Place) -> bool:
     """Say whether a span right after a figure dates it: "$565 million in 2023"."""
     dates = span.period is not None and not span.comparison and span.start >= place.end
     return dates and _score_after(span, place) > _AFTER_NUMBERS
+
+
+def _listing_day(spans: Sequence[PeriodSpan], place: _Place) -> Dated:
+    """Return the first day of trading told shortly before, for proceeds and the value at the close."""
+    choosing = period_rules().choosing
+    start, end = place.sentence
+    if choosing.of_listing.search(place.text, start, end):
+        for span in reversed(spans_within(spans, start - _LISTING, start)):
+            opening, close = sentence_start(place.text, span.start), sentence_end(place.text, span.end, 100)
+            if span.kind == "day" and not span.announced and choosing.listing.search(place.text, opening, close):
+                return span.period, f"{span.rule}:listing"
+    return None, ""
 
 
 # ── comparisons and growth ─────────────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,12 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
     return Reading(months_from(year, first, count), "relative")
 
 
+def this_unit(groups: Groups, at: Moment) -> Reading | None:
+    """Read "started the month with": the month of publication."""
+    found = relative({**groups, "rel": "this"}, at)
+    return found._replace(as_of=True) if found else None
+
+
 def relative_month(groups: Groups, at: Moment) -> Reading | None:
     """Read "last October", "next summer"."""
     step, published = _WORDS.directions[groups["rel"]], at.published

@@ -179,6 +179,33 @@ def test_a_date_that_dates_no_number_is_not_carried() -> None:
     assert dated(text, "1,500") is None
 
 
+def test_proceeds_and_closing_value_are_of_the_day_of_the_listing() -> None:
+    text = "Acme rose 31% on its first day of trading on Thursday.\n\nAt the close it was valued at $2 billion."
+    assert dated(text, "$2 billion", nature="event") == "2025-10-16"
+    text = "10月16日，公司登陆港交所主板。全球发售4000万股，募资净额6亿港元。"
+    assert dated(text, "6亿港元", nature="event") == "2025-10-16"
+
+
+def test_an_average_price_is_of_the_period_reported_on() -> None:
+    text = "It shipped 331 systems in the third quarter. The average price of a system was $1.4 million."
+    assert dated(text, "$1.4 million", nature="state") == "2025-Q3"
+
+
+def test_the_same_currency_in_brackets_is_last_years() -> None:
+    text = "Results for the third quarter.\n- Revenue of USD 131 million (USD 156 million)"
+    assert dated(text, "USD 156 million") == "2024-Q3"
+    assert dated(text, "USD 131 million") == "2025-Q3"
+
+
+def test_the_year_of_a_deal_sets_nothing_for_results() -> None:
+    assert dated("It was acquired in 2021 for $80 million. Sales came to $5 million.", "$5 million") is None
+
+
+def test_a_list_of_results_gives_its_period_to_headcount_too() -> None:
+    text = "Acme 2025 results\n- Revenue: 2.0 billion yuan\n- Headcount: 2,300"
+    assert dated(text, "2,300", nature="state") == "2025"
+
+
 def test_a_total_at_the_end_of_the_years_is_of_the_last() -> None:
     assert dated("Between 2013 and 2023 the stock tripled to 4.3 million.", "4.3 million", nature="stock") == "2023"
 
