@@ -12,7 +12,7 @@ from crawler.download import Limits
 from models.settings import Settings
 from models.store.letters import find_letters
 from models.store.rounds import keep_note
-from models.store.sources import add_sources
+from models.store.sources import add_sources, all_sources
 from models.store.subjects import counts_of, watch
 from models.store.subscribers import add_subscriber
 from models.values import Subject, Subscriber
@@ -73,7 +73,7 @@ def run_demo(
         _furnish(newsroom, outlets, subjects)
         for step in range(1, steps + 1):
             clock.now = sample.begins + step * STEP
-            asyncio.run(_one_step(newsroom, report))
+            asyncio.run(_one_step(newsroom, report, last=step == steps))
             progress(step, steps)
         _count(newsroom, report)
     return report
@@ -90,8 +90,11 @@ def _furnish(newsroom: Newsroom, outlets: SampleNewsroom, subjects: Sequence[Sub
         keep_note(ledger, "catalogue loaded", "the sample newsroom instead")
 
 
-async def _one_step(newsroom: Newsroom, report: DemoReport) -> None:
-    done = await run_round(newsroom, limits=Limits(workers=0))
+async def _one_step(newsroom: Newsroom, report: DemoReport, *, last: bool) -> None:
+    """Collect what is due, at the last step everything, and post what is due."""
+    with newsroom.database.reading() as ledger:
+        sources = [poll.source for poll in all_sources(ledger)] if last else []
+    done = await run_round(newsroom, sources, limits=Limits(workers=0))
     if done:
         report.rounds += 1
         report.visits += done.visited
