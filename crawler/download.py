@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
@@ -31,7 +32,8 @@ class Limits:
     visits: int = 256  # sources under way at a time; most of them wait for their host's turn
     pages: int = 60  # article pages a visit
     reading_seconds: float = 20.0  # parsing one body
-    workers: int = 2  # processes that read; 0 reads in a thread of this one, without limits of time and memory
+    # Processes that read; 0 reads in a thread of this one, without limits of time and memory.
+    workers: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 2) - 1)))
 
 
 Download = Callable[[Request], Awaitable[Response]]

@@ -124,7 +124,7 @@ class Visitor:
             fresh = await self.desk.unknown(poll.source, look.entries)
         done, unfinished = await self._read_all(poll.source, fresh)
         if look.outcome.kind in ANSWERED:
-            await self._read_all(poll.source, await self.desk.again(poll.source))
+            await self._look_again(poll.source)
         outcome = replace(look.outcome, fresh=done, unfinished=unfinished)
         if outcome.kind == "unchanged" and done:
             outcome = replace(outcome, kind="new")
@@ -285,6 +285,11 @@ class Visitor:
             tasks = [group.create_task(of_one_host(own)) for own in hosts.values()]
         done = sum(task.result() for task in tasks)
         return done, len(entries) - done
+
+    async def _look_again(self, source: Source) -> None:
+        """Read again what may have been edited, and hand over whatever comes of it; none of it is news."""
+        for entry in await self.desk.again(source):
+            await self._finished(source, entry)
 
     async def _finished(self, source: Source, entry: Entry) -> bool:
         """Read one entry and hand the result over; say whether it came to an end."""

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.collect import collect
 from crawler.download import Limits
-from models.values import Poll
+from models.values import Entry, Poll
 from tests.crawler.conftest import Desk, Rounds
 from tests.crawler.newsroom import SENTENCES, feed, page, rss
 from tests.website import Reply, Website
@@ -37,6 +37,19 @@ def test_an_article_is_fetched_once(rounds: Rounds, site: Website) -> None:
     rounds.visit(source)
     rounds.visit(source, hours=1)
     assert len(site.asked("/a")) == 1
+
+
+def test_a_second_look_finds_edits_and_what_is_gone(rounds: Rounds, site: Website) -> None:
+    edited = site.reply("/a", Reply(body=page()), Reply(body=page(body=[*SENTENCES, "The number was corrected."])))
+    gone = site.reply("/b", Reply(body=page("Second story")), Reply(status=404))
+    source = feed(site.reply("/feed", Reply(body=rss(("A", edited), ("B", gone)))))
+    rounds.visit(source)
+    rounds.desk.to_revisit = [Entry(source_id=1, guid=url, url=url, title="") for url in (edited, gone)]
+    visit = rounds.visit(source, hours=1)
+    assert (visit.kind, visit.fresh) == ("unchanged", 0)
+    assert rounds.desk.articles[-1].text.endswith("The number was corrected.")
+    assert len(rounds.desk.articles) == 3
+    assert [aside.cause for aside in rounds.desk.asides] == ["missing"]
 
 
 def test_articles_arrive_oldest_first(rounds: Rounds, site: Website) -> None:
