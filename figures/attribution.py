@@ -169,7 +169,7 @@ def _dealt(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> li
     return list(found.values())
 
 
-_ACTIVE = re.compile(r"(?:valuing|values?|valued|priced the|price)$", re.IGNORECASE)
+_ACTIVE = re.compile(r"(?:valuing|values?|valued|priced|price)(?: the| it)?$", re.IGNORECASE)
 
 
 def _valued(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> Owner | None:
@@ -182,7 +182,7 @@ def _valued(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> O
     for entity in passage.entities:
         if cue.end <= entity.start < quantity.start and entity.kind == "company":
             return Owner(_topic_of(entity), 92, "valued", entity)
-    if re.search(r"\b(?:it|the|its|them)\b", gap) and gap.strip():
+    if gap.strip() and re.search(r"\b(?:it|the|its|them)\b", passage.text[cue.start : quantity.start]):
         agents = [e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")]
         if agents:
             return Owner(_topic_of(agents[-1]), 80, "valued", agents[-1])
@@ -362,7 +362,7 @@ def follow(course: Course, passage: Passage) -> None:
     if first is None:
         return
     course.topic = _topic_of(first)
-    labelled = passage.sentence.label_end > passage.sentence.start
+    labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
     if course.main is None and passage.sentence.paragraph <= 1 and not labelled:
         course.main = course.topic
 

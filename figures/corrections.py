@@ -42,6 +42,7 @@ _BOUNDED = re.compile(
     r"前\w{1,3}个?月|上半年|下半年|今年|年内|季度|当季|全年|本月|当月|单月|去年全年|去年(?!底|末)|\b(?:this year|last year|quarter|half|so far this year|in (?:19|20)\d\d|month|year to date|a year|in 20\d\d)\b"
 )
 _AS_OF = re.compile(r"截至|目前|现有|已有|年底|\b(?:at the end of|now|currently|as of|by the end of|number installed)\b")
+_AT_END = re.compile(r"截至|\b(?:at|by) the end of|as of\b|number installed")
 _NEW = re.compile(r"新增|新装|新安装|newly|new ")
 _COMING = re.compile(r"将|拟|\b(?:will|to be|is to|are to|would)\b")
 _ORDERING = re.compile(r"订单|合同|中标|签约|签署|采购|框架协议|\b(?:order|orders|contract|tender|deal|agreement)\b")
@@ -82,8 +83,8 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
         if _CUMULATIVE.search(clause) and not _BOUNDED.search(clause):
             return "installed_base"
         if said in ("装机", "装机量", "installed", "installations") and _AS_OF.search(clause) and not _NEW.search(clause):
-            return "installed_base" if not _BOUNDED.search(clause) else metric
+            return "installed_base" if not _BOUNDED.search(clause) or _AT_END.search(clause) else metric
         return metric
-    if said.startswith(("累计", "has ", "had ", "have ", "cumul")) and _BOUNDED.search(clause):
+    if said.startswith(("累计", "has ", "had ", "have ", "cumul")) and _BOUNDED.search(clause) and not _AT_END.search(clause):
         return "shipments"
     return metric

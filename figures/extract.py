@@ -32,7 +32,7 @@ from figures.quantities import Quantity, quantities_in
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
 from figures.scope import Scope, scope_of
 from figures.sentences import Sentence, sentences_of
-from figures.status import is_denied, status_of
+from figures.status import is_denied, status_of, takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
 
@@ -80,7 +80,7 @@ class Reader:
         for rule in self.rules:
             unit = rule.metric.unit
             self._by_unit[unit] = self._by_unit.get(unit, frozenset()) | {rule.metric.key}
-        self._growing = frozenset(key for key in self._keys if key != "market_share")
+        self._growing = frozenset(key for key in self._keys if key not in _NEVER_GROW)
         self._words = word_dictionary(self.rules)
         _ = self.watch.names  # compile now, not with the first document
 
@@ -124,9 +124,13 @@ class Reader:
             return
         course = Course()
         spans: list[PeriodSpan] | None = None
-        for passage in self._passages(text, small, names):
+        passages = list(self._passages(text, small, names))
+        for number, passage in enumerate(passages):
             enter(course, passage)
             drafts = self._drafts(passage, course)
+            if drafts and number + 1 < len(passages) and takes_back(passages[number + 1]):
+                for draft in drafts:
+                    draft.dropped = draft.dropped or "taken back by the next sentence"
             if spans is None and any(not draft.dropped for draft in drafts):
                 spans = period_spans(text, document.published)
             for draft in drafts:
@@ -168,7 +172,7 @@ class Reader:
                 _ask(course, passage, ())
             return []
         names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
-        cues = cues_in(passage.words, self._keys, passage.quantities, names)
+        cues = cues_in(passage.words, self._keys, passage.quantities, names, passage.text)
         drafts: list[Draft] = []
         for quantity in passage.quantities:
             draft = Draft(quantity, passage)
@@ -186,7 +190,7 @@ class Reader:
     def _read(self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course) -> str:
         """Fill a draft in; return why it is dropped, or nothing."""
         quantity, passage = draft.quantity, draft.passage
-        if any(hit.start < quantity.end and quantity.start < hit.end for hit in passage.products):
+        if any(hit.start < quantity.start < hit.end for hit in passage.products):
             return "part of a name"
         allowed = self._allowed(draft, earlier)
         if not allowed:
@@ -233,8 +237,8 @@ class Reader:
         quantity, passage = draft.quantity, draft.passage
         allowed = frozenset(self._metrics[reading.metric].subjects)
         owners = owners_of(quantity, reading.metric, reading.cue, passage, course, allowed)
-        if not owners and reading.metric == "funding" and course.topic is not None and course.topic.kind == "market":
-            owners = [Owner(course.topic, 55, "sector money", None)]
+        if not owners and reading.metric == "funding":
+            owners = owners_of(quantity, "investment", reading.cue, passage, course, frozenset({"market"}))
             reading = reading._replace(metric="investment")
         if not owners:
             return None
@@ -245,8 +249,9 @@ class Reader:
             return f"about another: {owners[0].rule}"
         draft.owners = [owner for owner in owners if owner.topic.subject]
         if reading.metric == "market_share":
-            return share_fault(quantity, passage, draft.owners[0].topic.kind)
-        if is_other_kind(owners[0], passage, self.watch):
+            certain = reading.rule.startswith("construction") and draft.owners[0].topic.kind == "company"
+            return "" if certain else share_fault(quantity, passage, draft.owners[0].topic.kind)
+        if reading.metric in _COUNTED and is_other_kind(owners[0], passage, self.watch):
             return "about another kind of robot"
         if reading.metric == "price" and draft.owners[0].topic.kind == "market":
             return "" if names_price(reading.cue, passage) else "no market price"
@@ -287,6 +292,8 @@ class Reader:
                 draft.value, draft.high = -draft.high, -quantity.value
             draft.rules.append(("measure", growth.rule))
             return self._growing
+        if quantity.kind == "count" and quantity.unit in ("order", "orders"):
+            return frozenset({"order_units"}) & frozenset(self._keys)
         if quantity.kind == "count" and is_small_talk(quantity):
             return frozenset()
         if quantity.kind == "count":
@@ -474,7 +481,10 @@ def _without_asides(
     return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
 
 
+_COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
 _CHANGE_REACH = 40  # characters
+# News tells no growth of these in percent: such a percentage is of something else, a share price mostly.
+_NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "亏")
 

@@ -10,7 +10,7 @@ from figures.quantities import Quantity
 
 _REACH_BEFORE = 30  # characters from a word of change to the percentage after it
 _REACH_AFTER = 16
-_LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为")
+_LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
 _COMPARED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|above|below|up|down|larger|smaller|better|worse|growth|rise|increase|jump|gain|surge|climb|"
     r"decline|drop|fall|decrease|dip|slump|plunge|contraction|expansion|cut|reduction|improvement|faster|cagr|compound|"
@@ -65,6 +65,8 @@ _OF_STAFF = re.compile(r"\s*of (?:its|their|the|his) (?:global |remaining |own |
 _PART_OF = re.compile(r"\s*of (?:the |a )?[\w'’ -]{0,24}\b(?:total|whole|market|world|country|nation)\b", re.IGNORECASE)
 _CUTTING = re.compile(r"\b(?:cut|cuts|cutting|lay(?:ing|s)? off|laid off|let(?:ting)? go(?: of)?|shed(?:ding)?|dismiss(?:ed|ing)?|axe[ds]?|axing|slash(?:ed|ing)?|eliminat(?:e|ed|ing)|fir(?:e|ed|ing)|part(?:ed|ing) with|los(?:e|ing))\b[^,.;]{0,14}$")
 _GUIDED = re.compile(r"[^.]{0,40}\b(?:guided|said|from|against|previously|earlier|had|instead of|rather than|compared with|forecast|predicted|versus|vs|to)\b[^.]{0,24}", re.IGNORECASE)
+_GUIDANCE = re.compile(r"\b(?:forecast|guidance|outlook|guides|guided|now (?:says|sees|expects)|where it had said)\b")
+_NO_GUIDANCE = re.compile(r"\b(?:margin|share|stake|tax|rate)\b")
 _NEUTRAL = re.compile(r"\s*(?:year[- ](?:on|over)[- ]year|yoy|on[- ]year|on the year|a year\b|annually|per year|year-on-year)", re.IGNORECASE)
 _TO_LEVEL = re.compile(r"\s*(?:last year |this year |in [^,.;]{2,20} )?to (?:about |around |some |nearly |more than |just |a record )?(?:[$€£¥₩]|[A-Z]{2,3}\$? ?)?\d")
 _THAN = re.compile(r"(?:比|较|高于|低于)[^，,。；;]{1,12}(多|少|高|低)(?:出|了)?(?:约|近|逾|超|超过)?$")
@@ -80,6 +82,9 @@ def _by_place(quantity: Quantity, passage: Passage) -> Growth | None:
     to_level = _TO_LEVEL.match(text, quantity.end)
     if to_level and earlier:
         return growth_of(earlier[-1], passage)
+    lead = text[passage.sentence.start : quantity.start]
+    if _GUIDANCE.search(lead) and (earlier or "procedure" in lead) and not _NO_GUIDANCE.search(lead):
+        return Growth(1, "growth:guidance")
     if to_level or _NEUTRAL.match(text, quantity.end):
         return Growth(1, "growth:to a level")
     return None

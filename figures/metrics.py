@@ -33,7 +33,7 @@ class MetricReading(NamedTuple):
 
 
 def cues_in(
-    words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = (), names: Sequence[tuple[int, int]] = ()
+    words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = (), names: Sequence[tuple[int, int]] = (), text: str = ""
 ) -> list[Cue]:
     """Return the metric words of a sentence; by start, the longest first."""
     cues = [
@@ -49,10 +49,20 @@ def cues_in(
         cue
         for cue in cues
         if not any(start <= cue.start and cue.end <= end for start, end in names)
+        and not (text and _in_title(text, cue))
         and not any(start < cue.end and cue.start < end for start, end in money)
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
     return cues
+
+
+_NAME_WORDS = frozenset({"research", "fund", "capital", "listing", "market", "global market", "industry", "fleet", "stock"})
+
+
+def _in_title(text: str, cue: Cue) -> bool:
+    """Say whether a word is a part of a name by its capital: Tidemark Research."""
+    said = text[cue.start : cue.end]
+    return said[0].isupper() and said.lower() in _NAME_WORDS and bool(re.search(r"[A-Z][\w&-]* $", text[max(0, cue.start - 24) : cue.start]))
 
 
 def outermost(cues: Sequence[Cue]) -> list[Cue]:
@@ -100,7 +110,7 @@ def _bound_to_last(cue: Cue, passage: Passage) -> bool:
     """Say whether a word belongs to the quantity right before it."""
     for quantity in passage.quantities:
         gap = passage.text[quantity.end : cue.start] if quantity.end <= cue.start else "."
-        if not gap.strip(" -") or _glued(gap):
+        if (not gap.strip(" -") and not passage.borders(quantity.end, cue.start)) or _glued(gap):
             return True
     return False
 
@@ -145,7 +155,7 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 # What may follow a number that counts nothing but what the sentence is about.
 _BARE = re.compile(
     r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|within|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
-    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
+    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|mark\b|milestone|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
     r"(?:的|左右|以上|以下|，|多|余|次|增|位居|居))",
 )
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
@@ -153,12 +163,16 @@ _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers mor
 
 
 _HEDGES = r"(?:(?:now|about|around|some|roughly|nearly|more than|over|only|just|almost|fewer than|up to|at least|an? (?:estimated|total of)|as many as|close to|well over|under|upwards of) )*$"
-_HOLDING = re.compile(r"\b(?:has|have|had|operates?|runs?|running|owns?|having|fleet of|operating|with)\s+" + _HEDGES, re.IGNORECASE)
+_HOLDING = re.compile(r"\b(?:has|have|had|operates?|runs?|running|owns?|having|fleet of|operating)\s+" + _HEDGES, re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:asks?|charges?|wants|asking|charged)\s+" + _HEDGES, re.IGNORECASE)
 _TRADED = re.compile(r"\b(?:sell|sold|sells|selling|buy|buys|bought|buying|acquir\w+|take|took|purchase\w*|get)\b[^.;]{3,90}? for\s+" + _HEDGES, re.IGNORECASE)
 _SHARE_SOLD = re.compile(r"%|percent|per cent|stake|shares|majority|control|business|division|unit\b|arm\b|subsidiary|company|maker|firm", re.IGNORECASE)
 
 
+_OF_MARKET = re.compile(r"\s*of (?:the |all )?[\w' -]{0,44}?\b(?:market|shipments|installations|deployments)\b", re.IGNORECASE)
+_PAYING = re.compile(r"\b(?:pay|paid|paying|pays)\s+" + _HEDGES, re.IGNORECASE)
+_FOR_IT = re.compile(r"\s*for (?:it\b|its\b|the (?:company|firm|business|unit|group)|(?:a |an )?\d[\d.]*(?:%| per ?cent))", re.IGNORECASE)
+_PUT = re.compile(r"\bput(?:s|ting)?\s+" + _HEDGES, re.IGNORECASE)
 _RANKED = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
     re.IGNORECASE,
@@ -178,6 +192,8 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
         start, _ = passage.clause_of(quantity.start)
         if any(start <= hit.start < quantity.start and hit.entry.kind == "product" for hit in passage.products):
             found.append(MetricReading("price", _W["holding"], "construction:model at", None))
+    if quantity.kind == "percent" and "market_share" in allowed and _OF_MARKET.match(passage.text, quantity.end):
+        found.append(MetricReading("market_share", _W["construction"], "construction:of the market", None))
     if quantity.kind == "percent" and "market_share" in allowed and _RANKED.search(before):
         found.append(MetricReading("market_share", _W["holding"], "construction:rank", None))
     if quantity.kind == "money":
@@ -186,6 +202,13 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
             cue = Cue(spent.start(), spent.end(), "deal_value", strong=True)
             found.append(MetricReading("deal_value", _W["construction"], "construction:stake in", cue))
         after = passage.text[quantity.end : quantity.end + 16]
+        if "investment" in allowed and _PUT.search(before) and after.startswith(" into"):
+            found.append(MetricReading("investment", _W["construction"], "construction:put into", None))
+        paid = _PAYING.search(before)
+        if "deal_value" in allowed and paid and _FOR_IT.match(passage.text, quantity.end):
+            start = quantity.start - len(paid.group())
+            cue = Cue(start, start + 3, "deal_value", strong=True)
+            found.append(MetricReading("deal_value", _W["construction"], "construction:paid for", cue))
         if "price" in allowed and (_ASKING.search(before) and re.match(r" for (?:an?|each|one|the|its)\b", after)):
             found.append(MetricReading("price", _W["construction"], "construction:asks", None))
         traded = _TRADED.search(before)

@@ -40,6 +40,9 @@ _AFTER_PER = re.compile(r"\b(?:per|for every)\s*$|每(?:万名?)?(?:员工|人|�
 _SUBSET = re.compile(r"\d%? (?:percent |per cent )?of (?:its|the|their) (?:staff|workforce|employees|jobs)(?: worldwide)?,? or (?:about |some |around |roughly )?$")
 _TO_MAKE = re.compile(r"\s*(?:each )?to (?:make|build|produce|manufacture|assemble)\b")
 _CARS = re.compile(r"(?:汽车|轿车|新车|电动车|乘用车|手机)[^，。]{0,3}\||\|cars?$")
+_OF_WHOLE = re.compile(r"\bof (?:its|the|their) (?:about |some |roughly |around |more than |nearly )?$")
+_SIZE_OF_OTHERS = re.compile(r"\b(?:firms|companies|most|makers|buyers|start-ups|suppliers)\b[^.;]{0,24}\b(?:with|of|employing) (?:fewer|less|more) than\s*$")
+_SOME_FIRMS = re.compile(r"(?:其中|上市公司|独角兽(?:企业)?|小巨人|培育)[^，,。]{0,8}$")
 _ADDED_UNITS = frozenset({"people"})
 
 
@@ -59,13 +62,17 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
         return "cars"
     if measure == "growth" and metric == "valuation":
         return "a share price move"
-    if quantity.kind == "money" and _USE.match(after) and not re.search(r"proceeds|净额|募资|募集", before[-40:]):
+    if quantity.kind == "money" and _USE.match(after) and not re.search(r"proceeds of (?:\w+ ){0,2}$", before):
         return "use of proceeds"
     if measure == "level" and quantity.kind == "percent" and (_OWN_TOTAL.match(after) or _ZH_OWN_TOTAL.search(before)):
         return "make-up of the subject's own total"
+    if metric == "headcount" and (_SIZE_OF_OTHERS.search(before)):
+        return "the size of other firms"
+    if metric == "firms" and _SOME_FIRMS.search(before):
+        return "a part of the firms"
     if measure == "level" and (quantity.unit in _ADDED_UNITS or metric in ("headcount", "capacity")):
         hit = _ADDED.search(before) or _ZH_ADDED.search(before)
-        if hit or (metric == "headcount" and _GONE.match(after)):
+        if hit or (metric == "headcount" and _GONE.match(after) and not _OF_WHOLE.search(before)):
             return "an absolute change"
     if quantity.change == "multiple" and _MULTIPLE_OF.match(after):
         return "a multiple of another number"
@@ -85,7 +92,7 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
 
 
 _EXPLICIT = re.compile(r"price|priced|售价|价格|定价|起价|单价|均价|报价|标价|零售价|租金|月租|subscription|leas|rent|robot|unit|每台|/台|sticker|价")
-_MACHINE = re.compile(r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|quadrupeds?|drones?|vehicles?|robotaxis?|versions?|device|it|one|edition|mower|vacuum)\b|机|台|整机|版|款|它", re.IGNORECASE)
+_MACHINE = re.compile(r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|quadrupeds?|drones?|vehicles?|robotaxis?|versions?|device|it|one|edition|mower|vacuum|buyers?)\b|\b(?:An?|The|Its) [A-Z]\w+|机|台|整机|版|款|它")
 _OTHER_THING = re.compile(r"\b(?:tickets?|seats?|copies|copy|report|study|licen[cs]es?|delivery|deliveries|package|parcel|meal|operation|surgery|procedure|course|visit|subscription to|match|plant|campus|building|study)\b|门票|报告|手术费|每单|每例", re.IGNORECASE)
 
 
@@ -130,6 +137,8 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
     for hit in passage.hits(tag):
         said = passage.small[hit.start : hit.end]
         if said in spared:
+            continue
+        if cue is not None and hit.start == cue.start and hit.end <= cue.end:
             continue
         if cue is not None and hit.start <= cue.start and cue.end <= hit.end and hit.end - hit.start > cue.end - cue.start:
             return said

@@ -119,6 +119,7 @@ _NOT_A_NAME = frozenset(
 )
 
 
+_NO_FIRM_AFTER = re.compile(r" (?:Association|Federation|Institute|Conference|Show|Expo|Industry|Innovation|Report|Fair)")
 _NUMBER_NEXT = re.compile(r"\s*(?:about|around|some|over|more than|nearly|roughly|fewer than|almost)?\s*(?:[$€£¥]|[A-Z]{2,3}\$?)?\s?\d")
 _LABEL_WORDS = frozenset(
     "guidance outlook highlights founded staff raised robot robots customers plans price prices fleet sales revenue profit loss results q a "
@@ -152,6 +153,8 @@ def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[
         while words and words[0] in _NOT_A_NAME:
             words.pop(0)
         if len(words) < 2 and not (words and "-" in words[0]):
+            continue
+        if words[0] in _PLACES and (len(words) == 2 or _NO_FIRM_AFTER.match(text, match.end(1))):
             continue
         start = match.end(1) - len(" ".join(words))
         if not _overlaps(taken, starts, start, match.end(1)):
@@ -283,7 +286,7 @@ def entities_of(
             if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
                 continue  # US, IT
             if not any(e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found):
-                person = text[hit.start : hit.end].lower() in ("he", "she", "his", "her", "i", "他", "她")
+                person = text[hit.start : hit.end].lower() in _PERSONS
                 role = role_of(text, hit.start, hit.end, line)
                 found.append(Entity(kind_word, "", hit.start, hit.end, role, person))  # type: ignore[arg-type]
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
@@ -340,6 +343,9 @@ def _unlabelled(
 
 # A market after these is not what the number is about; after "around", "across", "in" it is.
 _AWAY = re.compile(r"(?:\b(?:from|to|than|against|including|outside|beyond|unlike|versus|by|with)\s+(?:the\s+)?|占|占据|占到|约占|来自|除|比|超过|仅次于|向|对|与|和)$")
+
+
+_PERSONS = frozenset({"he", "she", "his", "her", "i", "we", "our", "us", "他", "她", "我们"})
 
 
 def _product_role(text: str, hit: Hit[Name], line: int) -> str:  # type: ignore[return]

@@ -18,7 +18,7 @@ _SOFT = frozenset("inc corp ltd co plc u.s u.k a.m p.m etc".split())
 _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
 _BULLET = re.compile(r"\s*(?:[-*•●▪■◆·–—]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)\s*")
 # A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
-_LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
+_LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；\[\]]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
 # Every alternative begins with plain characters, so that the engine can skip to them; `_is_border` looks around.
 _CLAUSE = re.compile(r"[;；,，:：()（）\[\]]|——|[ \n](?:[—–-](?=\s)|(?:but|while|whereas|although|though|because|which|who|whose|and) |(?=[\u4e00-\u9fff]))")
 

@@ -41,6 +41,16 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first
 
 
+_TAKEN_BACK = re.compile(
+    r"[\"“]?(?:That|This|It|Neither|Both|They|These) (?:was|is|are|were) (?:wrong|not (?:true|right|so|the case)|incorrect|untrue|false|right)|Neither is|以上(?:内容|说法)?(?:不实|有误)|(?:这|该)(?:一)?(?:说法|消息)(?:不实|有误|不属实)"
+)
+
+
+def takes_back(passage: Passage) -> bool:
+    """Say whether a sentence takes back the one before it: "That was wrong"."""
+    return bool(_TAKEN_BACK.match(passage.text, passage.sentence.start))
+
+
 def status_of(
     quantity: Quantity, metric: str, kind: SubjectKind, passage: Passage, period: str | None, published: date
 ) -> tuple[Status, str]:
