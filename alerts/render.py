@@ -27,7 +27,7 @@ MOST_BYTES = 98_000  # mail clients cut a letter's HTML at 102 KB
 CHARTS = 8  # pictures a letter carries; one measured 10 to 20 kB
 _MOST_LINES = 12_000  # about 2 kB each
 _MOST_PICTURES = 4_000
-_SHORTER = 0.7  # how much is left of a letter that is too large, each time
+_SHORTER = 0.85  # how much is left of a letter that is too large, each time
 
 
 @cache

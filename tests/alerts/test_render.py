@@ -133,7 +133,7 @@ def test_the_footer_is_honest() -> None:
         assert "Next letter: Wed, 5 Mar 2025, 08:00 (Asia/Shanghai)" in part
         assert "because you follow Beijing medical robots, changes of 20% or more, every day." in part
     assert "https://news.example.org/letters/unsubscribe/" in letter.text
-    assert "no source was checked" in write([seed()]).text
+    assert "No source was checked" in write([seed()]).text
 
 
 def test_an_empty_letter_says_that_nothing_changed() -> None:
