@@ -24,6 +24,7 @@ YEAR_AGO_SLACK = 31  # days by which a state may miss the day a year before
 LOOK_BACK = 64  # of one period's known figures, the latest; ten disagreeing ones are already many
 # The fields under which a figure's rules note that it is told as what held before, or as what another time was.
 SUPERSEDED, COMPARED = "superseded", "compared"
+_CONTRADICTS = "the article itself tells another number for the same time before this one"
 
 
 class Verdict(NamedTuple):
@@ -89,7 +90,7 @@ class Judge:
         if kind == "repeat" and known is not None:
             self._series.corroborate(known, report, holds=not superseded)
         else:
-            self._series.add(report)
+            self._series.add(report).superseded = superseded
         if kind == "outcome" and known is not None:
             known.happened = True
         previous = known.reported if known is not None and kind != "silent" else None
@@ -100,7 +101,8 @@ class Judge:
         rivals = [other for other in article if other is not report and self._rivals(report, other)]
         if not rivals:
             return False
-        if _told_as(SUPERSEDED, report) or any(_told_as(SUPERSEDED, other) for other in rivals):
+        told = {_told_as(SUPERSEDED, one) for one in (report, *rivals)}
+        if len(told) > 1:
             return _told_as(SUPERSEDED, report)
         known, others = self._is_known(report), [self._is_known(other) for other in rivals]
         if known != all(others):
@@ -108,7 +110,7 @@ class Judge:
         if not known and any(others):
             return False
         # News is told before what it replaces.
-        if source_of(report) == OWN or not self._series.place(report).dated:
+        if source_of(report) == OWN:
             return any(article.index(other) < article.index(report) for other in rivals)
         return known and self._latest_known((report, *rivals)) is not report
 
@@ -172,26 +174,35 @@ class Judge:
         twin = self._twin(report, superseded=superseded)
         if twin is not None:
             return Verdict("repeat", twin, reasons.repeat(report, twin.reported))
-        place, status = self._series.place(report), status_class(report.figure)
+        place = self._series.place(report)
         if place.nature == "event":
             return self._judge_event(report, article)
-        if place.key != UNDATED:
-            if status == "expected" and (fact := self._fact(report, article)) is not None:
-                return Verdict("silent", None, f"what happened is known: {reasons.amount(fact.figure)}")
-            same = self._of_period(report, status)
-            if same:
-                return self._revision(report, same, self._held_before(report, article))
-            expected = self._of_period(report, "expected") if status == "actual" and place.dated else []
-            if expected:
-                met = self._agree(expected[-1].reported, report)
-                return Verdict("outcome", expected[-1], reasons.outcome(report, expected[-1].reported, met=met))
+        if place.dated:
+            return self._judge_dated(report, article)
+        same = self._of_period(report, status_class(report.figure))
+        if same and _beside(report, same[-1].reported):
+            if same[-1].superseded:
+                return Verdict("movement", same[-1], reasons.movement(report, same[-1].reported))
+            return Verdict("silent", None, _CONTRADICTS)
+        return self._revision(report, same, None) if same and place.nature == "state" else self._movement(report)
+
+    def _judge_dated(self, report: Reported, article: Sequence[Reported]) -> Verdict:
+        status = status_class(report.figure)
+        fact = self._fact(report, article) if status == "expected" else None
+        if fact is not None:
+            return Verdict("silent", None, f"what happened is known: {reasons.amount(fact.figure)}")
+        same = self._of_period(report, status)
+        if same:
+            return self._revision(report, same, self._held_before(report, article))
+        expected = self._of_period(report, "expected") if status == "actual" else []
+        if expected:
+            met = self._agree(expected[-1].reported, report)
+            return Verdict("outcome", expected[-1], reasons.outcome(report, expected[-1].reported, met=met))
         return self._movement(report)
 
     def _fact(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
         """Return the actual figure of an expected one's period, known or told in the same article."""
         place, scope = self._series.place(report), scope_key(report.figure.scope)
-        if not place.dated:
-            return None
         known = self._of_period(report, "actual")
         if known:
             return known[-1].reported
@@ -215,8 +226,8 @@ class Judge:
         source = source_of(report)
         own = [known for known in comparable if source and source in known.last_by_source]
         latest = max(own, key=lambda known: known.last_by_source[source]) if own else before or comparable[-1]
-        if report.figure.status == "actual" and _beside(report, latest.reported):
-            return Verdict("silent", None, "the article itself tells another number for the period before this one")
+        if report.figure.status == "actual" and _beside(report, latest.reported) and not latest.superseded:
+            return Verdict("silent", None, _CONTRADICTS)
         return Verdict("revision", latest, reasons.revision(report, latest.reported))
 
     def _movement(self, report: Reported) -> Verdict:
@@ -271,7 +282,7 @@ class Judge:
     def _standing(self, place: Place, scope: ScopeKey, status: StatusClass) -> list[Known]:
         """Return the newest standing figures, of which one that agrees makes a repeat."""
         standing = self._series.newest(place, scope, status, until=place.day)
-        if place.span == UNDATED or (place.nature == "state" and not place.dated):
+        if place.nature == "state" and not place.dated:
             # An undated target is not older than a dated one of the same size.
             ahead = self._series.newest(place, scope, status) if status == "expected" else []
             return [*ahead, *standing]
@@ -307,7 +318,8 @@ class Judge:
             return Verdict("silent", None, f"background: an event of {report.figure.period}")
         if status == "expected":
             beside = any(other.figure.status == "actual" and self._same_event(report, other) for other in article)
-            if beside or self._event_twin(report, "actual") is not None:
+            fact = self._event_twin(report, "actual")
+            if beside or (fact is not None and fact.reported.figure.period == report.figure.period):
                 return Verdict("silent", None, "the event itself is known")
         else:
             announced = self._announced(report)
@@ -319,15 +331,22 @@ class Judge:
         return Verdict("event", None, f"no known event of this size within {EVENT_DAYS} days")
 
     def _same_event(self, a: Reported, b: Reported) -> bool:
+        """Say whether an article tells what was announced and what became of it."""
         scopes = scope_key(a.figure.scope), scope_key(b.figure.scope)
-        return self._series.same_scope(*scopes) and bool(self._agree(a, b))
+        return a.figure.period == b.figure.period and self._series.same_scope(*scopes) and self._of_a_size(a, b)
 
     def _announced(self, report: Reported) -> Known | None:
         """Return the latest expected event of about this size that still waits for its outcome."""
         earliest = report.published - timedelta(days=ANNOUNCED_DAYS)
         waiting = self._series.events(scope_key(report.figure.scope), "expected", earliest, date.max)
         for known in reversed(waiting[-LOOK_BACK:]):
-            if not known.happened and known.latest_day >= earliest and self._of_a_size(known.reported, report):
+            another = _beside(report, known.reported) and not self._same_event(report, known.reported)
+            if (
+                known.latest_day >= earliest
+                and not another
+                and not known.happened
+                and self._of_a_size(known.reported, report)
+            ):
                 return known
         return None
 
@@ -386,9 +405,8 @@ def _same_telling(known: Known, report: Reported) -> bool:
 
 
 def _beside(report: Reported, other: Reported) -> bool:
-    """Say whether an article tells two numbers side by side without a word that one of them held before."""
-    same = report.article_id and (report.article_id, report.version) == (other.article_id, other.version)
-    return bool(same) and not _told_as(SUPERSEDED, other)
+    """Say whether one article tells both numbers."""
+    return bool(report.article_id) and (report.article_id, report.version) == (other.article_id, other.version)
 
 
 def _event_days(report: Reported, place: Place) -> tuple[date, date]:

@@ -42,6 +42,7 @@ class Known:
     repeats: list[Reported] = field(default_factory=list)
     last_by_source: dict[str, int] = field(default_factory=dict)  # source → when it last said so
     happened: bool = False  # an expected event whose outcome is known
+    superseded: bool = False  # its own article tells a newer number for the same time
 
     @property
     def reports(self) -> Iterator[Reported]:

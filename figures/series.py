@@ -108,6 +108,7 @@ _TOTALS = frozenset({"backlog", "cumulative"})  # words of a scope, as synonyms.
 _CALENDAR = frozenset({"year", "half", "quarter", "month"})
 UNDATED = "undated"
 _STATE = "state"
+_STANDING = "standing"  # a market's undated size or share: a state among flows
 
 Nature = Literal["state", "flow", "event"]
 
@@ -155,8 +156,9 @@ def place_of(reported: Reported, states: Collection[str] = STATE_METRICS) -> Pla
     nature = _nature(figure, states)
     if figure.period is None:
         always = nature == "state" and figure.metric not in _STATES_UNDATED
-        key = UNDATED if nature == "flow" else today.isoformat()
-        return Place(nature, dated=False, key=key, span=_STATE if always else UNDATED, day=today)
+        if nature != "state":
+            return Place(nature, dated=False, key=UNDATED, span=UNDATED, day=today)
+        return Place(nature, dated=False, key=today.isoformat(), span=_STATE if always else _STANDING, day=today)
     first, last = period_bounds(figure.period)
     if nature == "state":
         # What has happened cannot stand in the future: a fiscal year may end before the calendar's.
@@ -167,9 +169,6 @@ def place_of(reported: Reported, states: Collection[str] = STATE_METRICS) -> Pla
 
 def comparable_spans(place: Place, spans: Collection[str]) -> Iterator[str]:
     """Yield those of a series' spans with which a figure of this place compares."""
-    if place.nature == "state" and place.span == UNDATED:
-        yield from spans
-        return
-    for span in dict.fromkeys((place.span, UNDATED) if place.span != UNDATED else (UNDATED,)):
-        if span in spans:
+    for span in spans:
+        if span == place.span or (place.span != UNDATED and _STANDING in (span, place.span) and span != UNDATED):
             yield span

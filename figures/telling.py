@@ -15,6 +15,7 @@ from models.values import Document, Figure, Subject
 
 _RULES = Path(__file__).with_name("rules") / "telling.toml"
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
+_CLAUSE_END = re.compile(r"[，、：]|[,:—](?=\s)|\s[-–—]\s")
 _NEAR = 60  # characters before a number in which its wording stands
 _AFTER = 16  # characters after it
 _NAME = r"[A-Z][\w&.'-]*(?: (?:& |of )?[A-Z][\w&.'-]*){0,3}"
@@ -103,14 +104,18 @@ def _superseded(whole: str, figure: Figure, ends: Sequence[int]) -> tuple[tuple[
     if not figure.end or any(name in (SUPERSEDED, COMPARED) for name, _ in figure.rules):
         return ()
     start = max([figure.start - _NEAR, 0, *(end for end in ends if end <= figure.start)])
-    before = _SENTENCE_END.split(whole[start : figure.start])[-1] + whole[figure.start : figure.end]
-    after = _SENTENCE_END.split(whole[figure.end : figure.end + _AFTER])[0]
+    before = _last_clause(whole[start : figure.start]) + whole[figure.start : figure.end]
+    after = _CLAUSE_END.split(_SENTENCE_END.split(whole[figure.end : figure.end + _AFTER])[0])[0]
     cue = _words().before.search(before) or _words().after.search(after)
     if cue is None:
         return ()
     of_a_time = figure.status == "actual" and figure.period is not None
     anew = not of_a_time or _words().restated.search(_sentence(whole, figure))
     return ((SUPERSEDED if anew else COMPARED, cue[0].casefold()),)
+
+
+def _last_clause(text: str) -> str:
+    return _CLAUSE_END.split(_SENTENCE_END.split(text)[-1])[-1]
 
 
 def _sentence(whole: str, figure: Figure) -> str:

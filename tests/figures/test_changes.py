@@ -346,6 +346,28 @@ def test_article_that_contradicts_itself_is_taken_at_its_first_word(ledger: Ledg
     assert ledger.told("2025-10-30", *corrected) == [("revision", 549e6), ("silent", None)]
 
 
+def test_undated_number_moves_from_what_its_article_says_held_before(ledger: Ledger) -> None:
+    ledger.arrive("2025-01-01", state(4600))
+    fewer = [state(4700, qualifier="about", superseded=True), state(4200)]
+    assert ledger.told("2025-06-01", *fewer) == [("repeat", 4600), ("movement", 4600)]
+    fewer = [state(3900, superseded=True), state(3000)]
+    assert ledger.told("2025-07-01", *fewer) == [("silent", None), ("movement", 3900)]
+    assert ledger.told("2025-08-01", state(9000), state(10)) == [("movement", 3000), ("silent", None)]
+
+
+def test_dated_flow_does_not_compare_with_undated_ones(ledger: Ledger) -> None:
+    ledger.arrive("2025-09-09", rev(1e9, None, qualifier="more_than"))
+    assert ledger.told("2026-03-09", rev(1.71e9, "2025")) == [("first", None)]
+
+
+def test_event_told_beside_an_announcement_is_not_its_outcome(ledger: Ledger) -> None:
+    ledger.arrive("2025-01-21", raised(9e6))
+    talks = [raised(400e6, None, "forecast"), raised(403e6, "2025")]
+    assert ledger.told("2025-08-21", *talks) == [("event", None), ("event", None)]
+    closed = [raised(1e9, None, "target"), raised(1.2e9)]
+    assert ledger.told("2026-01-21", *closed) == [("silent", None), ("outcome", 1e9)]
+
+
 def test_late_article_fills_its_place_silently(ledger: Ledger) -> None:
     ledger.arrive("2025-05-09", state(310))
     ledger.arrive("2025-08-08", state(400))

@@ -31,6 +31,8 @@ def read(text: str, *quotes: str, **fields: Any) -> list[Figure]:
         ("They will make 6,000, up from the 3,000 it spoke of in spring.", "6,000", "3,000"),
         ("The firm plans 800. In March the plan had been for 500 humanoids.", "800", "500"),
         ("The firm had 800 employees when it was sold, and has 1,300 now.", "1,300", "800"),
+        ("It sees growth of 17% to 17.5%, having earlier guided to 15.5% to 17%.", "17% to 17.5%", "15.5% to 17%"),
+        ("It did better than it had planned, and lifted its forecast to 22% from 18%.", "22%", "18%"),
         ("预测由60万台上调至80万台。", "80万台", "60万台"),
         ("统计为9.3%，低于另一机构此前公布的10.5%。", "9.3%", "10.5%"),
         ("员工由约4700人减至4200人。", "4200人", "4700人"),
