@@ -39,7 +39,7 @@ _SURE = ("money", "generic", "percent", "points")
 
 def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure | None, floor: int) -> Excluded | None:
     """Return why a numeral is no quantity, None if it is one; the number before ends at `floor`."""
-    if after and after.category in ("duration", "specification") and not before:
+    if after and not before and (after.category in ("duration", "specification") or is_weight(text, numeral, after)):
         return _duration(text, numeral, after)
     if numeral.words:
         return _by_words(text, numeral, before, after)
@@ -51,6 +51,7 @@ def excluded(text: str, numeral: Numeral, before: Measure | None, after: Measure
         or in_address(text, numeral)
         or grouped(text, numeral)
         or dated(text, numeral)
+        or _item(text, numeral)
         or _year(text, numeral, after)
         or _named(text, numeral, after)
         or _metres(text, numeral, after)
@@ -61,7 +62,7 @@ def _duration(text: str, numeral: Numeral, after: Measure) -> Excluded | None:
     """Take "3 years", 3年 and "5 kg" out, but not 万 and 千 alone before 年."""
     if numeral.words and numeral.start == numeral.end:
         return None
-    return after.end, after.category
+    return after.end, "specification" if after.category == "money" else after.category
 
 
 def _by_words(text: str, numeral: Numeral, before: Measure | None, after: Measure | None) -> Excluded | None:
@@ -110,7 +111,7 @@ def _chinese(text: str, numeral: Numeral, before: Measure | None, after: Measure
 
 def _single(numeral: Numeral, written: str, before: Measure | None, after: Measure | None) -> bool:
     """Say whether a single character such as 三 or 十 is a number here."""
-    if written in _FINANCIAL:
+    if written in _FINANCIAL or numeral.value < 1:
         return False
     if before or (after is not None and after.category in ("generic", "money", "percent", "points")):
         return True
@@ -171,6 +172,15 @@ _MULTIPLE = re.compile(r" times\b|[xX×](?![A-Za-z])")
 _MONTHS_TO_DATE = (3e6, 6e6, 9e6, 12e6)  # "9M 2025" is nine months
 
 
+_WEIGHT = re.compile(r"\b(?:lift|carr|weigh|payload|load|haul|heav|hoist|hold)\w* (?:\w+ ){0,5}\Z", re.IGNORECASE)
+
+
+def is_weight(text: str, numeral: Numeral, after: Measure) -> bool:
+    """Say whether pounds are a weight: "lifts 50 pounds"."""
+    pounds = after.noun.lower() in ("pound", "pounds") and numeral.scale == 1
+    return pounds and _WEIGHT.search(text, max(0, numeral.start - 60), numeral.start) is not None
+
+
 def _ranked(text: str, numeral: Numeral) -> Excluded | None:
     """Take out ranks and lists by length (top 10, 500强), multiples (30 times earnings, 7×24) and "9M 2025"."""
     if numeral.scale > 1:
@@ -207,8 +217,18 @@ def _year(text: str, numeral: Numeral, after: Measure | None) -> Excluded | None
     return None if counts else (numeral.end, "year")
 
 
+_ITEM = re.compile(r"[.)、] ?(?![0-9])")
+
+
+def _item(text: str, numeral: Numeral) -> Excluded | None:
+    """Take out the numbers of a list's items: "3. Gross margin" at the beginning of a line."""
+    first = not numeral.start or text[numeral.start - 1] == "\n"
+    small = first and numeral.end - numeral.start <= 2 and numeral.scale == 1
+    return (numeral.end, "item") if small and _ITEM.match(text, numeral.end) else None
+
+
 _LARGEST_SERIES = 9  # "Walker 3 robots" is a series; "Group 20 robots" counts
-_LARGEST_NAME = 9999  # product, rule and list numbers are small; larger ones after a name word count something
+_LARGEST_NAME = 999_999  # product, rule and list numbers are small; larger ones after a name word count something
 
 
 def _named(text: str, numeral: Numeral, after: Measure | None) -> Excluded | None:
@@ -218,7 +238,17 @@ def _named(text: str, numeral: Numeral, after: Measure | None) -> Excluded | Non
         left = WORD_LEFT.search(text, max(0, numeral.start - 14), numeral.start)
         if left and _is_name(left.group(1), surely=counted and numeral.value > _LARGEST_SERIES):
             return numeral.end, "name"
+        if left and after is None and _in_chinese(text, left.start(), numeral):
+            return numeral.end, "name"  # 川崎的Kaleido 9可搬运
     return _named_in_chinese(text, numeral) if numeral.scale == 1 else None
+
+
+def _in_chinese(text: str, start: int, numeral: Numeral) -> bool:
+    """Say whether Chinese stands on either side of a Latin word and the small number behind it."""
+    beside = text[max(0, start - 1) : start] + text[numeral.end : numeral.end + 1]
+    if numeral.value >= _SMALLEST_MILESTONE or _RANGE_OR_LIST.match(text, numeral.end):
+        return False
+    return any(character > "\u2e80" for character in beside)
 
 
 def _is_name(word: str, *, surely: bool) -> bool:

@@ -42,6 +42,7 @@ _PHONE = re.compile(r"[0-9]{2,5}(?:[ -][0-9]{2,5}){2,4}(?![0-9])|[0-9]{2,4}-[0-9
 _SHORTEST_PHONE = 11
 _PLUS_PHONE = re.compile(r"[0-9]{1,3}(?:[ ()-]{1,2}[0-9]{2,5}){2,5}")
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){2,}")
+_DAYS_IN_BRACKETS = re.compile(r"[0-9]{1,2}\.[0-9]{1,2} ?[-—~至] ?[0-9]{1,2}\.[0-9]{1,2}(?=\))|[0-9]{1,2}\)[日月]")
 _FOR_ONE = re.compile(r"[0-9]+-(?:for|to|on|in|by)-[0-9]+")
 _SLASHED = re.compile(r"[0-9]+(?:/[0-9]+)+(?![0-9]*[%亿万])")
 _LISTED = re.compile(r"[0-9]{4,6}\.(?:HK|SH|SZ|SS|BJ|T|KS|KQ|TW|DE|PA|L)\b", re.IGNORECASE)
@@ -55,6 +56,7 @@ _FORMS = (
     (_LISTED, "stock code"),
     (_SLASHED, "ratio"),
     (_FOR_ONE, "ratio"),
+    (_DAYS_IN_BRACKETS, "date"),
 )
 
 

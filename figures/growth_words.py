@@ -32,6 +32,7 @@ class _Growth:
     times_before: re.Pattern[str]
     grown_zh: re.Pattern[str]
     reached_zh: re.Pattern[str]
+    ratios_zh: re.Pattern[str]
 
 
 @cache
@@ -47,8 +48,11 @@ def _growth() -> _Growth:
         bare_after=re.compile(rf" (?:{alternatives(rules['bare_after'])})\b"),
         not_after=re.compile(rf"[ -](?:{alternatives(rules['not_after'])})\b"),
         times_after=re.compile(rf"(?: times|x) (?:{alternatives(rules['times_after'])})\b", re.IGNORECASE),
-        times_before=re.compile(rf"\b(?:{alternatives(rules['times_before'])}) (?:by |about |nearly |almost )*\Z"),
+        times_before=re.compile(
+            rf"(?<![-\w])(?:{alternatives(rules['times_before'])}) (?:by |about |nearly |almost )*\Z"
+        ),
         grown_zh=re.compile(rf"(?:{alternatives(rules['grown_zh'])})(?:{hedges})*\Z"),
+        ratios_zh=re.compile(rf"(?:{alternatives(rules['ratios_zh'])})[^。;,]*\Z"),
         reached_zh=re.compile(rf"(?:{alternatives(rules['reached_zh'])})(?:约|近|超|逾|超过|不到)*\Z"),
     )
 
@@ -91,7 +95,7 @@ def _verb_end(text: str, start: int, stem: str) -> int:
 
 
 _FOLD = re.compile(r"[- ]?fold\b", re.IGNORECASE)
-_TIMES = re.compile(r" times\b|x\b", re.IGNORECASE)
+_TIMES = re.compile(r" [Tt]imes\b|x\b")
 _DOUBLINGS = re.compile(r"翻(?:了|约|近|超|逾|超过)*\Z")
 # Beyond it a power of two is no news: 翻20番 would be a millionfold.
 _MOST_DOUBLINGS = 10
@@ -110,7 +114,7 @@ def times_after(text: str, numeral: Numeral) -> Amount | None:
 
 
 _CHINESE_TIMES = ("倍", "多", "余", "番")
-_ENGLISH_TIMES = ("x", "X", "-", "f")
+_ENGLISH_TIMES = ("x", "-", "f")
 
 
 def _multiple_end(text: str, numeral: Numeral) -> int:
@@ -134,14 +138,19 @@ def _doubled_again(text: str, numeral: Numeral) -> Amount | None:
     return percent(text, numeral.start, numeral.end + 1, grown, change="growth", rule="番")
 
 
+_RATIO_WINDOW = 18  # characters in which 市盈率 and the like stand
+
+
 def _chinese_times(text: str, numeral: Numeral) -> Amount | None:
     at = numeral.end + (text[numeral.end] == " ")
     more = text[at] in "多余"
     at += more
     if not text.startswith("倍", at):
         return None
-    before = text[max(0, numeral.start - 14) : numeral.start]
     rules = _growth()
+    if rules.ratios_zh.search(text, max(0, numeral.start - _RATIO_WINDOW), numeral.start):
+        return None
+    before = text[max(0, numeral.start - 14) : numeral.start]
     if rules.grown_zh.search(before) and not rules.reached_zh.search(before):
         amount = percent(text, numeral.start, at + 1, numeral.value * 100, change="growth", rule="倍")
         amount.high = numeral.high * 100 if numeral.high else None

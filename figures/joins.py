@@ -32,7 +32,7 @@ def leans(text: str, amount: Amount, end: int, *, chained: bool) -> bool:
     gap = text[amount.end : end]
     if amount.kind != "number" or amount.scale > 1 or len(gap) > _LONGEST_JOINT:
         return False
-    if _DASH.match(gap) or _TO.match(gap):
+    if _DASH.match(gap) or _TO.match(gap) or gap == " by ":
         return True
     listed = _LIST_GAP if chained else _LIST_END
     return amount.value < _LARGEST_MANTISSA and listed.match(gap) is not None
@@ -227,8 +227,8 @@ def _restates(text: str, said: Amount, again: Amount) -> bool:
 
 _LONGEST_ELLIPSIS = 120
 _COMPARED = re.compile(
-    r"\b(?:from|to|against|versus|vs|than|with|and|or|compared|after|in|by|of|for|at)\b|^[,(;]|[从由至到增降升较比为达与和、,]|"
-    r"同期|上年|去年|超|约|近",
+    r"\b(?:from|to|against|versus|vs\.?|than|with|and|or|after|for|of|at|by|between|was|were|as) (?:the |an? |its )?"
+    rf"{_HEDGED}\Z|[,(;] ?{_HEDGED}\Z|[从由至到升降较比为达与和、,超约近逾过破]\s?\Z|(?:同期|上年|去年)\Z",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[。!?\n]|\.\s|\.\Z")

@@ -118,9 +118,7 @@ class _Reader:
     def _block(self, start: int, end: int, rule: str) -> None:
         self.done = max(self.done, end)
         begin = start
-        while rule in _MEASURES and self.amounts and leans(
-            self.text, self.amounts[-1], begin, chained=begin < start
-        ):
+        while rule in _MEASURES and self.amounts and leans(self.text, self.amounts[-1], begin, chained=begin < start):
             begin = self.amounts[-1].start
             self.blocked.append((begin, self.amounts.pop().end, rule))
         if rule:
@@ -241,7 +239,7 @@ class _Reader:
 _SMALLEST_BARE = 1e4
 _CUE_WINDOW = 18
 _SCALE_AFTER_CODE = re.compile(r" (?:(million|mn|m)|(billion|bn)|(thousand)|(trillion))\b", re.IGNORECASE)
-_SPACED_LETTER = re.compile(r"(?:( M|mm)|( B)|( K))(?![A-Za-z0-9'.-])")
+_SPACED_LETTER = re.compile(r"(?:( M| m|mm)|( B)|( K))(?![A-Za-z0-9'.-])")
 _SCALES = (1e6, 1e9, 1e3, 1e12)  # of the groups of both patterns
 
 

@@ -22,6 +22,14 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5
 _ORDINALS = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _PARTS = {part: number for number, part in enumerate(_ORDINALS, start=2)} | {"fourth": 4, "halve": 2}
 _OF_A_SCALE = re.compile(r" of an? (?:hundred|thousand|million|billion|trillion|dozen|century|year|day|hour|mile)\b")
+_HALF_NAMED = re.compile(
+    r"\b(?:first|second|latter|other|this|that|last|previous|former|front|back|top|bottom|1st|2nd|either|each|one)"
+    r"[ -]\Z",
+    re.IGNORECASE,
+)
+_OF_A_TIME = re.compile(
+    r" of (?:(?:19|20)[0-9]{2}|(?:the|this|last|next) (?:year|month|quarter|decade|century|game|season))\b"
+)
 _HALF_OF = re.compile(r" (?:of|the|its|their|our|all)\b")
 _HALF_AS = re.compile(r" as (?:many|much|large|big|high)\b")
 _HALF_A = re.compile(r"(?:[ -]an?\b| (?:year|hour|day|million|billion|dozen|way)|-)")
@@ -62,6 +70,8 @@ def _half(text: str, start: int, end: int) -> Amount | None:
     """Read "half of its staff", "half as many", "rose by half"; not "half a year", "the first half"."""
     if than := _HALF_AS.match(text, end):
         return percent(text, start, than.end(), -50.0, change="multiple", rule="half as")
+    if _HALF_NAMED.search(text, max(0, start - 9), start) or _OF_A_TIME.match(text, end):
+        return None
     shared = _HALF_OF.match(text, end) or (
         not _HALF_A.match(text, end) and _stands_as_share(text, start, end, hedged=True)
     )
