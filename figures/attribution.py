@@ -258,6 +258,8 @@ def _governs(
     topic = _topic_of(entity)
     if not _fits(topic, allowed):
         return None
+    if entity.kind == "market" and _is_denominator(entity, passage):
+        return None
     if entity.kind == "market" and (_is_where(entity, earlier, passage) or _is_at_home(entity, course, allowed, passage)):
         return None
     if entity.kind == "place":
@@ -279,6 +281,14 @@ def _is_where(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bo
         and not any(e.end <= hit.start < entity.start for hit in passage.hits("roles.speech"))
         for e in earlier
     )
+
+
+_OF_THE = re.compile(r"(?:%|per ?cent|half|third|quarter|fifth)\s+of (?:all )?(?:the )?$", re.IGNORECASE)
+
+
+def _is_denominator(entity: Entity, passage: Passage) -> bool:
+    """Say whether a market is only what a share is of: "36% of the world's robot dogs"."""
+    return bool(_OF_THE.search(passage.text[max(0, entity.start - 20) : entity.start]))
 
 
 _HOME = frozenset({"国内", "全国", "我国", "domestic"})
@@ -358,7 +368,7 @@ def follow(course: Course, passage: Passage) -> None:
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
-        first = None if standing or not of else of[0]
+        first = of[0] if of and not (standing and standing[0].start < of[0].start) else None
     if first is None:
         return
     course.topic = _topic_of(first)
@@ -389,12 +399,19 @@ _KINDS = re.compile(
 )
 
 
-def is_other_kind(owner: Owner, passage: Passage, watch: Watch) -> bool:
+def is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Watch) -> bool:
     """Say whether a number carried over to a market is of another kind of robot: "output of service robots grew"."""
-    if owner.topic.kind != "market" or owner.entity is not None and owner.entity.kind == "market":
+    if owner.topic.kind != "market":
         return False
     subject = watch.by_name.get(owner.topic.subject)
     if subject is None:
+        return False
+    own = _KINDS.search(passage.text, quantity.start, min(len(passage.text), quantity.end + 18))
+    if own and subject is not None and subject.kind == "market":
+        said = own.group().lower()
+        if not any(term in said or said.rstrip("s") in term for group in subject.terms for term in map(str.lower, group)):
+            return True
+    if owner.entity is not None and owner.entity.kind == "market":
         return False
     kinds = [match.group().lower() for match in _KINDS.finditer(passage.text, passage.sentence.start, passage.sentence.end)]
     terms = [term.lower() for group in subject.terms for term in group]

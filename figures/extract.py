@@ -180,7 +180,7 @@ class Reader:
             draft.dropped = self._read(draft, drafts[:-1], cues, course)
         distribute(drafts, passage)
         _ask(course, passage, cues)
-        told = [draft for draft in drafts if not draft.dropped and draft.reading]
+        told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
         if told and told[-1].reading:
             last = told[-1]
             course.metric, course.unit = last.reading.metric, last.quantity.kind  # type: ignore[union-attr]
@@ -207,7 +207,7 @@ class Reader:
         readings = self._answering(readings, allowed, course)
         if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
-        if not readings and passage.sentence.label_end > passage.sentence.start:
+        if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
             readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]
         if not readings:
             return "no word names a metric"
@@ -237,9 +237,9 @@ class Reader:
         quantity, passage = draft.quantity, draft.passage
         allowed = frozenset(self._metrics[reading.metric].subjects)
         owners = owners_of(quantity, reading.metric, reading.cue, passage, course, allowed)
-        if not owners and reading.metric == "funding":
-            owners = owners_of(quantity, "investment", reading.cue, passage, course, frozenset({"market"}))
-            reading = reading._replace(metric="investment")
+        if not owners and reading.metric in _OF_A_MARKET:
+            reading = reading._replace(metric=_OF_A_MARKET[reading.metric])
+            owners = owners_of(quantity, reading.metric, reading.cue, passage, course, frozenset({"market"}))
         if not owners:
             return None
         draft.reading, draft.owners = reading, owners
@@ -251,7 +251,7 @@ class Reader:
         if reading.metric == "market_share":
             certain = reading.rule.startswith("construction") and draft.owners[0].topic.kind == "company"
             return "" if certain else share_fault(quantity, passage, draft.owners[0].topic.kind)
-        if reading.metric in _COUNTED and is_other_kind(owners[0], passage, self.watch):
+        if reading.metric in _COUNTED and is_other_kind(owners[0], quantity, passage, self.watch):
             return "about another kind of robot"
         if reading.metric == "price" and draft.owners[0].topic.kind == "market":
             return "" if names_price(reading.cue, passage) else "no market price"
@@ -312,7 +312,8 @@ class Reader:
         quantity, passage = draft.quantity, draft.passage
         for last in reversed(earlier):
             between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
-            if last.dropped and not last.dropped.startswith("about another") and not between and is_compared(last.quantity, quantity, passage):
+            alike = last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money")
+            if last.dropped and alike and not last.dropped.startswith("about another") and not between and is_compared(last.quantity, quantity, passage):
                 return f"goes with a dropped number: {last.dropped}"
             rival = last.dropped.startswith("about another")
             if last.reading is None or (last.dropped and not rival) or last.reading.metric not in allowed:
@@ -484,6 +485,8 @@ def _without_asides(
 _COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
 _CHANGE_REACH = 40  # characters
 # News tells no growth of these in percent: such a percentage is of something else, a share price mostly.
+# What a firm's word means of a market: its sales are the market's size, its new money is invested in it.
+_OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding": "investment"}
 _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "亏")

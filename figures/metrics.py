@@ -155,10 +155,11 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 # What may follow a number that counts nothing but what the sentence is about.
 _BARE = re.compile(
     r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|within|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
-    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|mark\b|milestone|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
+    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|worth|valued|mark\b|milestone|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
     r"(?:的|左右|以上|以下|，|多|余|次|增|位居|居))",
 )
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
+_LARGEST_BARE = 5e7  # larger ones are money whose currency the text leaves out
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
 
 
@@ -172,13 +173,14 @@ _SHARE_SOLD = re.compile(r"%|percent|per cent|stake|shares|majority|control|busi
 _OF_MARKET = re.compile(r"\s*of (?:the |all )?[\w' -]{0,44}?\b(?:market|shipments|installations|deployments)\b", re.IGNORECASE)
 _PAYING = re.compile(r"\b(?:pay|paid|paying|pays)\s+" + _HEDGES, re.IGNORECASE)
 _FOR_IT = re.compile(r"\s*for (?:it\b|its\b|the (?:company|firm|business|unit|group)|(?:a |an )?\d[\d.]*(?:%| per ?cent))", re.IGNORECASE)
+_INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = re.compile(r"\bput(?:s|ting)?\s+" + _HEDGES, re.IGNORECASE)
 _RANKED = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|for|from|is|are|be|costs?|about)\s+" + _HEDGES, re.IGNORECASE)
-_STAKE_IN = re.compile(r"\b(?:stake|holding|interest) in\b|%(?: stake| of the shares)? (?:of|in)\b", re.IGNORECASE)
+_STAKE_IN = re.compile(r"\b(?:stake|holding|interest) in\b|%(?: stake| of the shares) (?:of|in)\b", re.IGNORECASE)
 _SPENDING = re.compile(r"\b(?:spending|spent|paying|paid|pay|for|worth|invest\w*|costing)\s+" + _HEDGES, re.IGNORECASE)
 
 
@@ -186,6 +188,8 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
     """Return what near-certain constructions propose: "has 1,300 robots", "asks $17,800 for a G1", "sold 50% of it for €410 million"."""
     before = passage.text[max(passage.sentence.start, quantity.start - 110) : quantity.start]
     found: list[MetricReading] = []
+    if quantity.kind == "count" and "shipments" in allowed and _PUT.search(before) and _INTO_WORK.match(passage.text, quantity.end):
+        found.append(MetricReading("shipments", _W["construction"], "construction:put to work", None))
     if quantity.kind in ("count", "number") and "installed_base" in allowed and _HOLDING.search(before):
         found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
     if quantity.kind == "money" and "price" in allowed and _AT.search(before):
@@ -236,6 +240,10 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
         return False
     if 1900 <= quantity.value <= 2100 and "," not in quantity.digits:
         return False
+    if quantity.value > _LARGEST_BARE:
+        return False
+    if any(0 <= hit.start - quantity.end <= 2 for hit in passage.products):
+        return True
     return bool(_BARE.match(passage.text, quantity.end, quantity.end + 24))
 
 

@@ -177,6 +177,8 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
             subject == hit.entry.subject and start <= hit.start and hit.end <= end for start, end, subject in excluded
         ):
             continue
+        if hit.entry.kind == "group" and _EVENT.match(text, hit.end):
+            continue
         if hit.entry.kind == "short" and not _is_short_for(text, hit, full):
             continue
         if not is_named(text, hit, watch.by_name[hit.entry.subject]):
@@ -188,6 +190,13 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
         if hit.entry.kind != "group":
             reach = max(reach, hit.end)
     return kept
+
+
+# The World Robot Conference is no mention of the world's robots.
+_EVENT = re.compile(
+    r" (?:[A-Z][\w&-]+ ){0,4}(?:Games|Conference|Expo|Forum|Congress|Summit|Championship|Cup|Fair|Exhibition|Symposium)\b|"
+    r"(?:人形|智能|工业|服务)?机器人(?:大会|运动会|展|博览会|论坛|峰会|大赛)"
+)
 
 
 def _is_short_for(text: str, hit: Hit[Name], full: set[str]) -> bool:
@@ -250,6 +259,8 @@ def role_of(text: str, start: int, end: int, line_start: int) -> Role:
         return "owner" if owner else "agent"
     words = before.split()
     role = _preposition(words)
+    if before.endswith(("came from ", "come from ")):
+        return "of"
     if role == "of":
         return "owner" if owner else "of"
     if role == "oblique":
