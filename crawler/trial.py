@@ -67,7 +67,7 @@ async def try_source(
     trial = Trial()
     limits = replace(limits or Limits(workers=1), pages=PAGES)
     first = {name: values[:1] for name, values in (slots or {}).items()}
-    values = {name: first.get(name) or [_NOBODY] for name in ("query", "keyword", *first)}
+    values = first | {"query": first.get("query") or [_NOBODY]}
     await collect([Poll(source=source)], trial, settings=settings, now=now, slots=values, limits=limits)
     if not trial._visits:
         raise CollectError("the trial was stopped before it ended")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 import time
 import zlib
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -70,8 +72,9 @@ Script = Reply | Callable[[Asked], Reply]
 class Website:
     """A scripted site; what is not scripted is 404."""
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, certificate: Path | None = None) -> None:
         self.host = host
+        self.scheme = "https" if certificate else "http"
         self.log: list[Asked] = []
         self.most_at_once = 0  # requests that were under way together
         self._scripts: dict[str, list[Script]] = {}
@@ -80,12 +83,16 @@ class Website:
         self._closing = threading.Event()
         self._server = _Server((host, port), self)
         self.port = self._server.server_address[1]
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
     def url(self, path: str = "/") -> str:
         """Return the absolute address of a path."""
-        return f"http://{self.host}:{self.port}{path}"
+        return f"{self.scheme}://{self.host}:{self.port}{path}"
 
     def reply(self, path: str, *replies: Script) -> str:
         """Script the answers to a path, in order; the last one repeats. Returns the address."""

@@ -7,11 +7,16 @@ import resource
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler.download import Limits
 from crawler.gate import Gate, GuardedResolver, PrivateAddressError
@@ -158,6 +163,34 @@ def test_a_name_is_judged_at_every_connection() -> None:
             await resolver.resolve("example.org")
 
     asyncio.run(twice())
+
+
+@pytest.fixture
+def self_signed(tmp_path: Path) -> Iterator[Website]:
+    """A site whose certificate nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "site.pem"
+    plain = serialization.NoEncryption()
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    with Website(certificate=file) as site:
+        yield site
+
+
+def test_certificates_are_checked(rounds: Rounds, self_signed: Website) -> None:
+    visit = rounds.visit(feed(self_signed.reply("/feed", Reply(body=rss()))))
+    assert (visit.kind, "ertificate" in visit.detail) == ("unreachable", True)
+    assert not self_signed.asked()
 
 
 # ── feeds and pages ────────────────────────────────────────────────────────────────────────────────────────────────
