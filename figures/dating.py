@@ -188,9 +188,14 @@ def _score(span: PeriodSpan, place: _Place) -> int:
 
 def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
     """Say whether a day, or a month just one Chinese clause before, dates an event: 6月完成融资，投后估值50亿元."""
-    if place.nature != "event" or span.kind not in ("day", "month"):
+    if place.nature != "event" or span.kind not in ("day", "month", "year", "relative"):
         return False
-    return span.kind == "day" or (span.rule.startswith("zh") and len(_COMMA.findall(gap)) == 1)
+    follows = span.rule.startswith("zh") and len(_COMMA.findall(gap)) == 1
+    return span.kind == "day" or (follows and (span.kind == "month" or _tells_event(gap)))
+
+
+def _tells_event(gap: str) -> bool:
+    return period_rules().choosing.events.search(gap) is not None
 
 
 def _is_elsewhere(span: PeriodSpan, gap: str, place: _Place) -> bool:

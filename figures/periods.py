@@ -219,19 +219,19 @@ class _Reader:
         for span in reversed(self.spans):
             if span.start < start:
                 return None
-            is_year = span.period is not None and len(span.period) == len("2025") and not span.comparison
-            if span.period and is_year and span.kind != "deadline":
+            is_year = span.period is not None and len(span.period) == len("2025")
+            if span.period and is_year and span.kind != "deadline" and not (span.comparison or span.announced):
                 return int(span.period) if int(span.period) <= self.published.year else None
         return None
 
-    def last(self) -> str | None:
-        """Return the period named last before in the same paragraph."""
+    def last(self, *kinds: str) -> str | None:
+        """Return the period named last before, at most a long paragraph back, of these kinds where any are given."""
         floor = max(0, self.start - _PARAGRAPH)
-        start = max(floor, self.text.rfind("\n", floor, self.start) + 1)
         for span in reversed(self.spans):
-            if span.start < start:
+            if span.start < floor:
                 return None
-            if span.period is not None and not (span.announced or span.comparison):
+            fits = not kinds or span.kind in kinds
+            if span.period is not None and fits and not (span.announced or span.comparison):
                 return span.period
         return None
 

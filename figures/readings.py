@@ -36,8 +36,8 @@ class Moment(Protocol):
     def named_year(self) -> int | None:
         """Return the year that the sentence has named before."""
 
-    def last(self) -> str | None:
-        """Return the period named last before, in the paragraph."""
+    def last(self, *kinds: str) -> str | None:
+        """Return the period named last before, of these kinds where any are given."""
 
 
 def number(word: str) -> int | None:

@@ -33,6 +33,13 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
     return Reading(months_from(year, first, count), "relative")
 
 
+def that_unit(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the quarter", "the half": the one named last, else the latest that ended."""
+    unit = groups["u"].removesuffix("-year")
+    found = at.last(unit)
+    return Reading(found, "relative") if found else relative({"u": unit, "rel": "last"}, at)
+
+
 def this_unit(groups: Groups, at: Moment) -> Reading | None:
     """Read "started the month with": the month of publication."""
     found = relative({**groups, "rel": "this"}, at)

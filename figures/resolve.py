@@ -183,6 +183,7 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "short": short,
     "year-to-date": relative.year_to_date,
     "relative": relative.relative,
+    "that-unit": relative.that_unit,
     "this-unit": relative.this_unit,
     "relative-month": relative.relative_month,
     "window": relative.window,
