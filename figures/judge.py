@@ -1,38 +1,15 @@
-"""The rules of CHANGES.md: what a figure does to its series, given that articles enter in order of publication."""
+"""What an article does to a series: the order in which its figures enter, and what it means to arrive late."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import NamedTuple
 
 from figures import reasons
-from figures.agreement import agree, size_of
-from figures.known import OWN, Known, Series, StatusClass, source_of, status_class
-from figures.notation import period_bounds, same_length_earlier
-from figures.series import UNDATED, Place, ScopeKey, scope_key
-from models.values import Change, ChangeKind, Rates, Reported
-
-# CHANGES.md's own numbers.
-STORY_DAYS = 7
-EVENT_DAYS = 180
-ANNOUNCED_DAYS = 365
-
-OF_A_SIZE = 1.5  # an announced event that happens is at most so many times larger or smaller: rounds close a third off
-YEAR_AGO_SLACK = 31  # days by which a state may miss the day a year before
-LOOK_BACK = 64  # of one period's known figures, the latest; ten disagreeing ones are already many
-# The fields under which a figure's rules note that it is told as what held before, or as what another time was.
-SUPERSEDED, COMPARED = "superseded", "compared"
-_CONTRADICTS = "the article itself tells another number for the same time before this one"
-
-
-class Verdict(NamedTuple):
-    """What a figure is, the known figure it is told against, and why."""
-
-    kind: ChangeKind
-    known: Known | None
-    reason: str
+from figures.known import OWN, Series, StatusClass, source_of, status_class
+from figures.series import scope_key
+from figures.verdicts import COMPARED, SUPERSEDED, Rules, told_as
+from models.values import Change, Rates, Reported
 
 
 class Judge:
@@ -40,8 +17,8 @@ class Judge:
 
     def __init__(self, rates: Rates, states: Collection[str]) -> None:
         """Start with nothing known."""
-        self._rates = rates
         self._series = Series(states)
+        self._rules = Rules(self._series, rates)
 
     # ── an article ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -51,7 +28,7 @@ class Judge:
             return [self._enter_one(article[0], article, (), superseded=False)]
         self._series.tell_apart(article)
         old = {id(report) for report in article if self._superseded(report, article)}
-        news = [r for r in article if id(r) not in old and self._twin(r, superseded=False) is None]
+        news = [r for r in article if id(r) not in old and self._rules.twin(r, superseded=False) is None]
         places = {id(report): self._series.place(report) for report in article}
         # Older periods first, what was expected before what happened, what held before ahead of what holds now.
         order = sorted(
@@ -60,18 +37,12 @@ class Judge:
                 places[id(r)].day,
                 status_class(r.figure) == "actual",
                 id(r) not in old,
-                _told_as(COMPARED, r),
+                told_as(COMPARED, r),
                 r in news,
             ),
         )
         changes = {id(r): self._enter_one(r, article, news, superseded=id(r) in old) for r in order}
         return [changes[id(report)] for report in article]
-
-    def _held_before(self, report: Reported, article: Sequence[Reported]) -> Known | None:
-        """Return the known figure that the article itself tells as what held before this one."""
-        told = [other for other in article if _told_as(SUPERSEDED, other) and self._rivals(report, other)]
-        same = self._of_period(report, status_class(report.figure)) if told else []
-        return next((known for known in reversed(same) if self._agree(known.reported, told[-1])), None)
 
     def _enter_one(
         self, report: Reported, article: Sequence[Reported], news: Sequence[Reported], *, superseded: bool
@@ -83,7 +54,7 @@ class Judge:
             return Change(
                 kind="revision", figure=report, previous=before, reason=reasons.edited(report, before), edited=True
             )
-        kind, known, reason = self._judge(report, article, superseded=superseded)
+        kind, known, reason = self._rules.judge(report, article, superseded=superseded)
         overtaken = any(self._overtakes(other, report, superseded=superseded) for other in news)
         if kind in ("movement", "first") and overtaken:
             kind, known, reason = "silent", None, "background to a newer number of the same article"
@@ -98,12 +69,12 @@ class Judge:
 
     def _superseded(self, report: Reported, article: Sequence[Reported]) -> bool:
         """Say whether the article tells this number as what held before another one of the same period."""
-        rivals = [other for other in article if other is not report and self._rivals(report, other)]
+        rivals = [other for other in article if other is not report and self._rules.rivals(report, other)]
         if not rivals:
             return False
-        told = {_told_as(SUPERSEDED, one) for one in (report, *rivals)}
+        told = {told_as(SUPERSEDED, one) for one in (report, *rivals)}
         if len(told) > 1:
-            return _told_as(SUPERSEDED, report)
+            return told_as(SUPERSEDED, report)
         known, others = self._is_known(report), [self._is_known(other) for other in rivals]
         if known != all(others):
             return known and not all(others)
@@ -114,28 +85,16 @@ class Judge:
             return any(article.index(other) < article.index(report) for other in rivals)
         return known and self._latest_known((report, *rivals)) is not report
 
-    def _rivals(self, a: Reported, b: Reported) -> bool:
-        """Say whether two figures of an article give one period different numbers."""
-        here, there = self._series.place(a), self._series.place(b)
-        ours, theirs = a.figure.forecaster.casefold(), b.figure.forecaster.casefold()
-        return (
-            here.nature != "event"
-            and here.key == there.key
-            and status_class(a.figure) == status_class(b.figure)
-            and not (ours and theirs and ours != theirs)
-            and self._series.same_scope(scope_key(a.figure.scope), scope_key(b.figure.scope))
-            and self._agree(a, b) is False
-        )
-
     def _is_known(self, report: Reported) -> bool:
         return any(
-            self._agree(known.reported, report) for known in self._of_period(report, status_class(report.figure))
+            self._rules.agree(known.reported, report)
+            for known in self._rules.of_period(report, status_class(report.figure))
         )
 
     def _latest_known(self, reports: Sequence[Reported]) -> Reported:
         def entered(report: Reported) -> int:
-            known = self._of_period(report, status_class(report.figure))
-            return max((k.entered for k in known if self._agree(k.reported, report)), default=0)
+            known = self._rules.of_period(report, status_class(report.figure))
+            return max((k.entered for k in known if self._rules.agree(k.reported, report)), default=0)
 
         return max(reports, key=entered)
 
@@ -143,13 +102,17 @@ class Judge:
         """Say whether another figure of the article is comparable and newer, so that it is told against this one."""
         here, there = self._series.place(report), self._series.place(other)
         comparable = here.span == there.span or "state" in (here.nature, there.nature)
+        instead = superseded and there.key == here.key and self._rules.agree(report, other) is False
         return (
             other is not report
             and here.nature != "event" != there.nature
             and comparable
             and status_class(report.figure) == status_class(other.figure)
             and self._series.same_scope(scope_key(report.figure.scope), scope_key(other.figure.scope))
-            and (there.day > here.day or (superseded and there.key == here.key and self._agree(report, other) is False))
+            and (
+                there.day > here.day
+                or (superseded and there.key == here.key and self._rules.agree(report, other) is False)
+            )
         )
 
     def _edited_from(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
@@ -163,198 +126,14 @@ class Judge:
             and status_class(before.figure) == status_class(report.figure)
             and self._series.same_scope(scope, scope_key(before.figure.scope))
         ]
-        if any(self._agree(before, report) for before in older):
+        if any(self._rules.agree(before, report) for before in older):
             return None
-        gone = [before for before in older if not any(self._agree(before, now) for now in article)]
+        gone = [before for before in older if not any(self._rules.agree(before, now) for now in article)]
         return gone[-1] if gone else None
-
-    # ── a figure ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _judge(self, report: Reported, article: Sequence[Reported], *, superseded: bool) -> Verdict:
-        twin = self._twin(report, superseded=superseded)
-        if twin is not None:
-            return Verdict("repeat", twin, reasons.repeat(report, twin.reported))
-        place = self._series.place(report)
-        if place.nature == "event":
-            return self._judge_event(report, article)
-        if place.dated:
-            return self._judge_dated(report, article)
-        same = self._of_period(report, status_class(report.figure))
-        if same and _beside(report, same[-1].reported):
-            if same[-1].superseded:
-                return Verdict("movement", same[-1], reasons.movement(report, same[-1].reported))
-            return Verdict("silent", None, _CONTRADICTS)
-        return self._revision(report, same, None) if same and place.nature == "state" else self._movement(report)
-
-    def _judge_dated(self, report: Reported, article: Sequence[Reported]) -> Verdict:
-        status = status_class(report.figure)
-        fact = self._fact(report, article) if status == "expected" else None
-        if fact is not None:
-            return Verdict("silent", None, f"what happened is known: {reasons.amount(fact.figure)}")
-        same = self._of_period(report, status)
-        if same:
-            return self._revision(report, same, self._held_before(report, article))
-        expected = self._of_period(report, "expected") if status == "actual" else []
-        if expected:
-            met = self._agree(expected[-1].reported, report)
-            return Verdict("outcome", expected[-1], reasons.outcome(report, expected[-1].reported, met=met))
-        return self._movement(report)
-
-    def _fact(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
-        """Return the actual figure of an expected one's period, known or told in the same article."""
-        place, scope = self._series.place(report), scope_key(report.figure.scope)
-        known = self._of_period(report, "actual")
-        if known:
-            return known[-1].reported
-        beside = (
-            other
-            for other in article
-            if other.figure.status == "actual"
-            and self._series.place(other).key == place.key
-            and self._series.same_scope(scope, scope_key(other.figure.scope))
-        )
-        return next(beside, None)
-
-    def _revision(self, report: Reported, same: list[Known], before: Known | None) -> Verdict:
-        """Hold a figure that agrees with nothing of its period against its source's latest, else the latest known.
-
-        Where the source is unknown, what the article tells as having held `before` is evidently that source's.
-        """
-        comparable = [known for known in same if self._agree(known.reported, report) is not None]
-        if not comparable:
-            return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
-        source = source_of(report)
-        own = [known for known in comparable if source and source in known.last_by_source]
-        latest = max(own, key=lambda known: known.last_by_source[source]) if own else before or comparable[-1]
-        if report.figure.status == "actual" and _beside(report, latest.reported) and not latest.superseded:
-            return Verdict("silent", None, _CONTRADICTS)
-        return Verdict("revision", latest, reasons.revision(report, latest.reported))
-
-    def _movement(self, report: Reported) -> Verdict:
-        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
-        newest = self._series.newest(place, scope, status)
-        if not newest:
-            return Verdict("first", None, "nothing comparable is known in the series")
-        latest = newest[-1]
-        if latest.place.day < place.day or (place.key == UNDATED and latest.place.day == place.day):
-            if place.nature == "state" and self._agree(latest.reported, report) is None:
-                return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
-            return Verdict("movement", latest, reasons.movement(report, latest.reported))
-        earlier = self._series.newest(place, scope, status, before=place.day)
-        if status == "expected" and not earlier:
-            return Verdict("first", None, f"nearer than {reasons.when(latest.reported)}, the nearest known")
-        return Verdict("silent", None, f"background: {reasons.when(latest.reported)} is known")
 
     def year_ago(self, report: Reported) -> Reported | None:
         """Return the latest known figure for a year earlier; undated flows and events have none."""
-        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
-        if place.nature == "event" or place.key == UNDATED:
-            return None
-        if place.nature == "flow" and report.figure.period is not None:
-            period = same_length_earlier(report.figure.period)
-            known = self._series.of_key(period, scope, status) if period else []
-            return known[-1].reported if known else None
-        day = place.day - timedelta(days=365)
-        near = self._series.around(place, scope, status, day, YEAR_AGO_SLACK)
-        return min(near, key=lambda known: abs(known.place.day - day)).reported if near else None
-
-    # ── repeats ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _twin(self, report: Reported, *, superseded: bool) -> Known | None:
-        """Return the known figure that this one repeats."""
-        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
-        if place.nature == "event":
-            return self._event_twin(report, status)
-        same = self._of_period(report, status)
-        agreeing = [known for known in same if self._agree(known.reported, report)]
-        told = [known for known in agreeing if _same_telling(known, report)]
-        if told:
-            return told[-1]
-        if agreeing and (superseded or place.key == UNDATED):
-            return agreeing[-1]
-        if same:
-            return self._by_source(report, same, agreeing)
-        for known in reversed(self._standing(place, scope, status)):
-            if self._agree(known.reported, report):
-                return known
-        return None
-
-    def _standing(self, place: Place, scope: ScopeKey, status: StatusClass) -> list[Known]:
-        """Return the newest standing figures, of which one that agrees makes a repeat."""
-        standing = self._series.newest(place, scope, status, until=place.day)
-        if place.nature == "state" and not place.dated:
-            # An undated target is not older than a dated one of the same size.
-            ahead = self._series.newest(place, scope, status) if status == "expected" else []
-            return [*ahead, *standing]
-        return [known for known in standing if place.nature == "state" or not known.place.dated][-1:]
-
-    def _by_source(self, report: Reported, same: list[Known], agreeing: list[Known]) -> Known | None:
-        """Hold a figure against its own source's latest; from an unknown or another source any known one will do."""
-        source = source_of(report)
-        own = [known for known in same if source and source in known.last_by_source]
-        if not own:
-            return agreeing[-1] if agreeing else None
-        latest = max(own, key=lambda known: known.last_by_source[source])
-        if self._agree(latest.reported, report):
-            return latest
-        # An outlet that follows others to a newer number brings no news; a forecaster who does has changed his mind.
-        if status_class(report.figure) == "actual":
-            agreeing = [known for known in agreeing if known.entered > latest.last_by_source[source]]
-            return agreeing[-1] if agreeing else None
-        return None
-
-    # ── events ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _event_twin(self, report: Reported, status: StatusClass) -> Known | None:
-        first, last = _event_days(report, self._series.place(report))
-        window = first - timedelta(days=EVENT_DAYS), last + timedelta(days=EVENT_DAYS)
-        near = self._series.events(scope_key(report.figure.scope), status, *window)
-        agreeing = [known for known in near[-LOOK_BACK:] if self._agree(known.reported, report)]
-        return agreeing[-1] if agreeing else None
-
-    def _judge_event(self, report: Reported, article: Sequence[Reported]) -> Verdict:
-        place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
-        if place.dated and (report.published - place.day).days > EVENT_DAYS:
-            return Verdict("silent", None, f"background: an event of {report.figure.period}")
-        if status == "expected":
-            beside = any(other.figure.status == "actual" and self._same_event(report, other) for other in article)
-            fact = self._event_twin(report, "actual")
-            if beside or (fact is not None and fact.reported.figure.period == report.figure.period):
-                return Verdict("silent", None, "the event itself is known")
-        else:
-            announced = self._announced(report)
-            if announced is not None:
-                met = self._agree(announced.reported, report)
-                return Verdict("outcome", announced, reasons.outcome(report, announced.reported, met=met))
-        if not self._series.knows_events(scope):
-            return Verdict("first", None, "nothing comparable is known in the series")
-        return Verdict("event", None, f"no known event of this size within {EVENT_DAYS} days")
-
-    def _same_event(self, a: Reported, b: Reported) -> bool:
-        """Say whether an article tells what was announced and what became of it."""
-        scopes = scope_key(a.figure.scope), scope_key(b.figure.scope)
-        return a.figure.period == b.figure.period and self._series.same_scope(*scopes) and self._of_a_size(a, b)
-
-    def _announced(self, report: Reported) -> Known | None:
-        """Return the latest expected event of about this size that still waits for its outcome."""
-        earliest = report.published - timedelta(days=ANNOUNCED_DAYS)
-        waiting = self._series.events(scope_key(report.figure.scope), "expected", earliest, date.max)
-        for known in reversed(waiting[-LOOK_BACK:]):
-            another = _beside(report, known.reported) and not self._same_event(report, known.reported)
-            if (
-                known.latest_day >= earliest
-                and not another
-                and not known.happened
-                and self._of_a_size(known.reported, report)
-            ):
-                return known
-        return None
-
-    def _of_a_size(self, a: Reported, b: Reported) -> bool:
-        ours, theirs = size_of(a, self._rates), size_of(b, self._rates)
-        if not ours or not theirs:
-            return False
-        return bool(self._agree(a, b)) or 1 / OF_A_SIZE <= ours / theirs <= OF_A_SIZE
+        return self._rules.year_ago(report)
 
     # ── late articles ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -363,12 +142,12 @@ class Judge:
         report, status = change.figure, status_class(change.figure.figure)
         if change.kind in ("repeat", "silent") or change.edited or not self._overtaken(report, status):
             return change
-        about = [known for either in (status, _other(status)) for known in self._of_period(report, either)]
+        about = [known for either in (status, _other(status)) for known in self._rules.of_period(report, either)]
         later = [known for known in about if known.latest_day > report.published]
         if change.kind == "revision" and not later:
             return change
         for known in later:
-            if status_class(known.reported.figure) == status and self._agree(known.reported, report):
+            if status_class(known.reported.figure) == status and self._rules.agree(known.reported, report):
                 reason = reasons.repeat(report, known.reported)
                 return replace(change, kind="repeat", previous=known.reported, reason=reason)
         reason = "late: something comparable that was published later is known"
@@ -379,39 +158,6 @@ class Judge:
         comparable = self._series.comparable(self._series.place(report), scope_key(report.figure.scope), status)
         return any(known.reported.published > report.published for known in comparable)
 
-    def _of_period(self, report: Reported, status: StatusClass) -> list[Known]:
-        place = self._series.place(report)
-        return self._series.of_key(place.key, scope_key(report.figure.scope), status)[-LOOK_BACK:]
-
-    def _agree(self, a: Reported, b: Reported) -> bool | None:
-        return agree(a, b, self._rates)
-
-
-def _told_as(rule: str, report: Reported) -> bool:
-    return any(name == rule for name, _ in report.figure.rules)
-
 
 def _other(status: StatusClass) -> StatusClass:
     return "expected" if status == "actual" else "actual"
-
-
-def _same_telling(known: Known, report: Reported) -> bool:
-    """Say whether the figure's own article, or a copy of its story, has reported the known one."""
-    return any(
-        (report.article_id and other.article_id == report.article_id)
-        or (report.story and other.story == report.story and abs(other.published - report.published).days <= STORY_DAYS)
-        for other in known.reports
-    )
-
-
-def _beside(report: Reported, other: Reported) -> bool:
-    """Say whether one article tells both numbers."""
-    return bool(report.article_id) and (report.article_id, report.version) == (other.article_id, other.version)
-
-
-def _event_days(report: Reported, place: Place) -> tuple[date, date]:
-    """Return the days on which an event may have been; a month counts from its last day, longer spans as a whole."""
-    if report.figure.period is None:
-        return place.day, place.day
-    first, last = period_bounds(report.figure.period)
-    return (first, last) if (last - first).days > YEAR_AGO_SLACK else (last, last)

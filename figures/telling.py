@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from figures.judge import COMPARED, SUPERSEDED
 from figures.normal import normalised
+from figures.verdicts import COMPARED, SUPERSEDED
 from models.values import Document, Figure, Subject
 
 _RULES = Path(__file__).with_name("rules") / "telling.toml"

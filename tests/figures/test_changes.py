@@ -360,6 +360,11 @@ def test_dated_flow_does_not_compare_with_undated_ones(ledger: Ledger) -> None:
     assert ledger.told("2026-03-09", rev(1.71e9, "2025")) == [("first", None)]
 
 
+def test_happening_before_its_announcement_is_no_outcome_of_it(ledger: Ledger) -> None:
+    ledger.arrive("2025-07-09", raised(400e6, None, "target"))
+    assert ledger.told("2025-08-09", raised(350e6, "2025-05")) == [("event", None)]
+
+
 def test_event_told_beside_an_announcement_is_not_its_outcome(ledger: Ledger) -> None:
     ledger.arrive("2025-01-21", raised(9e6))
     talks = [raised(400e6, None, "forecast"), raised(403e6, "2025")]
