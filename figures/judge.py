@@ -109,10 +109,7 @@ class Judge:
             and comparable
             and status_class(report.figure) == status_class(other.figure)
             and self._series.same_scope(scope_key(report.figure.scope), scope_key(other.figure.scope))
-            and (
-                there.day > here.day
-                or (superseded and there.key == here.key and self._rules.agree(report, other) is False)
-            )
+            and (there.day > here.day or instead)
         )
 
     def _edited_from(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
