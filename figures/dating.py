@@ -223,6 +223,8 @@ def _score_after(span: PeriodSpan, place: _Place) -> int:
         return _AFTER_NUMBERS if place.nature == "flow" else 0
     if span.rule.startswith("zh"):
         return _AFTER_CHINESE
+    if choosing.adjoins.fullmatch(gap):
+        return _AFTER
     return _AFTER - min(len(gap) // 2, 30)
 
 

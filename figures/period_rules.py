@@ -62,6 +62,7 @@ class Choosing:
     events: re.Pattern[str]
     listing: re.Pattern[str]
     of_listing: re.Pattern[str]
+    adjoins: re.Pattern[str]
     averaged: re.Pattern[str]
     bracketed: re.Pattern[str]
     spent: re.Pattern[str]
