@@ -52,7 +52,7 @@ _BETWEEN = re.compile(
 _FROM = re.compile(
     r"(?:\bfrom|从|由|自)\s?(?:about |roughly |around |some |just |nearly |almost |over |a |约|近)?\Z", re.IGNORECASE
 )
-# The second range of "to between 20% and 22% from 18% to 21%".
+# The second range of "to 11-13% from 8% to 10%".
 _AFTER_RANGE = re.compile(r"(?:\d to |-|and )[$€£¥]?\d[\d,.]*(?:%| percent| million| billion|bn|m)? from \Z")
 _CLAUSE = re.compile(r"[;。!?；,，]|\.\s")
 _CHANGE_AFTER = re.compile(
@@ -130,7 +130,7 @@ def _take_range(low: Amount, high: Amount) -> None:
 
 
 def _spans(text: str, low: Amount, high: Amount) -> bool:
-    """Tell the range "cost from $8,000 to $12,000 each" from the change "rose from $80m to $100m"."""
+    """Tell the range "sell from $2,000 to $3,500 each" from the change "rose from $55m to $77m"."""
     if _AFTER_RANGE.search(text, max(0, low.start - 30), low.start):
         return True
     clause = _CLAUSE.split(text[max(0, low.start - _SAID_BEFORE) : low.start])[-1]

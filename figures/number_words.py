@@ -1,4 +1,4 @@
-"""Numbers in English words: "three and a half million", "one hundred and twenty"."""
+"""Numbers in English words: "six and a half million", "two hundred and forty"."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class _Sum:
         self.scale = scale
 
     def add_half(self, text: str) -> None:
-        """Add "and a half" and the scale after it: "three and a half million", "one million and a half"."""
+        """Add "and a half" and the scale after it: "six and a half million", "one million and a half"."""
         half = _AND_A_HALF.match(text, self.end)
         if half is None:
             return

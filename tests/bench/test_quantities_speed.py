@@ -14,7 +14,7 @@ pytestmark = pytest.mark.bench
 PLAIN = "The firm said its new line would run without people at night, and that buyers in the north had asked for it. "
 DENSE = (
     "Revenue rose 12.5% to RMB1.2bn (US$165m) in 2024, the firm said, on 3,200 robots sold. ",
-    "营收48.9亿元（约合6.7亿美元），同比增长22.6%，交付3200台，员工超800人。",
+    "收入31.7亿元（约合4.4亿美元），多了18.4%，卖出2750台，员工超900人。",
 )
 ARTICLE = 3_000  # characters
 NUMBERS = 12
