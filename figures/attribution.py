@@ -32,6 +32,7 @@ class Course:
     recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
     heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
     asked: frozenset[str] = frozenset()  # metrics that a question has just named
+    currency: str = ""  # of the last amount of money
     metric: str = ""  # of the last number read, and where
     unit: str = ""
     measure: str = ""
@@ -127,8 +128,20 @@ def _owner(
         if any(hit.start < quantity.start for hit in passage.hits("roles.person")):
             return Owner(course.main, 55, "carried:speaker", None)
     if course.topic and _fits(course.topic, allowed):
+        if course.topic.kind == "company" and _is_of_the_world(passage):
+            return Owner(Topic("rival", ""), 60, "a house on the world", None)
         return Owner(course.topic, 60, "carried", None)
     return None
+
+
+_WORLD = re.compile(r"\b(?:worldwide|globally|global|in the world)\b|全球")
+
+
+def _is_of_the_world(passage: Passage) -> bool:
+    """Say whether a research house speaks of all the world in a sentence that names no firm."""
+    houses = any(entity.kind == "house" for entity in passage.entities)
+    firms = any(entity.kind in ("company", "company_word", "pronoun") for entity in passage.entities)
+    return houses and not firms and bool(_WORLD.search(passage.text, passage.sentence.start, passage.sentence.end))
 
 
 def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | None:

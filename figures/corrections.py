@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from figures.attribution import Course
 from figures.metrics import MetricReading, is_ordinal
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -33,6 +35,28 @@ def is_plausible(metric: str, quantity: Quantity) -> bool:
 def is_small_talk(quantity: Quantity) -> bool:
     """Say whether a count is a small number in words, which news seldom reports as a figure."""
     return quantity.value < _SMALL and not any(char.isdigit() for char in quantity.digits) and quantity.unit != "units"
+
+
+_SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.IGNORECASE)
+_MONEY_WORD = re.compile(
+    r"\b(?:revenues?|sales|turnover|profits?|loss(?:es)?|income|orders|backlog|bookings|earned|lost|made|raised|valued|valuation|ebitda?|capex|spending)\b[^.;]{0,40}$|(?:营收|收入|利润|亏损|净利|订单|融资|估值|市值)[^，。；]{0,10}$",
+    re.IGNORECASE,
+)
+_UNIT_SALES = re.compile(r"\bunit sales|units|robots\b")
+
+
+def in_currency(quantity: Quantity, passage: Passage, course: Course) -> Quantity:
+    """Give a bare "680m" after a word of money the currency of the amounts before it."""
+    if quantity.kind == "money":
+        course.currency = quantity.unit
+        return quantity
+    if quantity.kind != "number" or not course.currency or not _SCALED.search(quantity.digits):
+        return quantity
+    before = passage.text[passage.sentence.start : quantity.start]
+    listed = any(other.end <= quantity.start and other.kind == "money" for other in passage.quantities)
+    if (_MONEY_WORD.search(before) or listed) and not _UNIT_SALES.search(before[-40:]):
+        return replace(quantity, kind="money", unit=course.currency)
+    return quantity
 
 
 _CUMULATIVE = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from figures.attribution import Course, Owner, enter, follow, is_other_kind, owners_of
-from figures.corrections import corrected, is_plausible, is_small_talk
+from figures.corrections import corrected, in_currency, is_plausible, is_small_talk
 from figures.dating import carried_period, nature_of, period_of
 from figures.distribute import distribute
 from figures.growth import growth_of
@@ -165,6 +165,7 @@ class Reader:
 
     def _drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
+        passage.quantities = [in_currency(quantity, passage, course) for quantity in passage.quantities]
         if not passage.quantities:
             if passage.sentence.paragraph == 0 or is_question(passage):
                 _ask(course, passage, cues_in(passage.words, self._keys))
@@ -211,10 +212,15 @@ class Reader:
             readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]
         if not readings:
             return "no word names a metric"
-        best = readings[0]
-        negative = negative_of(quantity, best.cue, best.metric, draft.measure, passage)
-        if negative:
-            return negative
+        negative = ""
+        while readings:
+            best = readings[0]
+            negative = negative_of(quantity, best.cue, best.metric, draft.measure, passage)
+            if not negative:
+                break
+            if best.metric not in _SECOND_THOUGHTS or len(readings) < 2:  # noqa: PLR2004
+                return negative
+            readings = readings[1:]
         for reading in self._settled(readings, quantity, earlier, passage)[:3]:
             if reading.score < _W["threshold"]:
                 break
@@ -485,11 +491,13 @@ def _without_asides(
 _COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
 _CHANGE_REACH = 40  # characters
 # News tells no growth of these in percent: such a percentage is of something else, a share price mostly.
+# An amount that is no price, or people that are no staff, may still be something else.
+_SECOND_THOUGHTS = frozenset({"price", "headcount"})
 # What a firm's word means of a market: its sales are the market's size, its new money is invested in it.
 _OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding": "investment"}
 _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
-_LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "亏")
+_LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "red ink", "亏")
 
 
 def _says_loss(draft: Draft) -> bool:

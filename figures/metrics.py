@@ -123,6 +123,8 @@ def readings_for(
     for made in constructed(quantity, passage, allowed):
         best[made.metric] = made
     for cue in outermost([cue for cue in cues if cue.metric in allowed]):
+        if quantity.kind != "money" and cue.metric == "revenue" and passage.small.startswith("guid", cue.start):
+            continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
             continue
         points = score(cue, quantity, passage)
@@ -173,10 +175,11 @@ _SHARE_SOLD = re.compile(r"%|percent|per cent|stake|shares|majority|control|busi
 _OF_MARKET = re.compile(r"\s*of (?:the |all )?[\w' -]{0,44}?\b(?:market|shipments|installations|deployments)\b", re.IGNORECASE)
 _PAYING = re.compile(r"\b(?:pay|paid|paying|pays)\s+" + _HEDGES, re.IGNORECASE)
 _FOR_IT = re.compile(r"\s*for (?:it\b|its\b|the (?:company|firm|business|unit|group)|(?:a |an )?\d[\d.]*(?:%| per ?cent))", re.IGNORECASE)
+_ROBOT_IS = re.compile(r"\b(?:[Rr]obot|humanoid|machine|arm|dog|cobot)\b[^.;]{0,36}\b(?:is|are|was|will be|would be)\s+" + _HEDGES)
 _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = re.compile(r"\bput(?:s|ting)?\s+" + _HEDGES, re.IGNORECASE)
 _RANKED = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
+    r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|\b(?:ranks?|ranked|placed?) (?:first|second|third|fourth|fifth|sixth|no\.? ?\d)[^.;]{0,70}\bwith (?:a )?\s*$|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|for|from|is|are|be|costs?|about)\s+" + _HEDGES, re.IGNORECASE)
@@ -194,7 +197,8 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
         found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
     if quantity.kind == "money" and "price" in allowed and _AT.search(before):
         start, _ = passage.clause_of(quantity.start)
-        if any(start <= hit.start < quantity.start and hit.entry.kind == "product" for hit in passage.products):
+        named = any(start <= hit.start < quantity.start and hit.entry.kind == "product" for hit in passage.products)
+        if named or _ROBOT_IS.search(before):
             found.append(MetricReading("price", _W["holding"], "construction:model at", None))
     if quantity.kind == "percent" and "market_share" in allowed and _OF_MARKET.match(passage.text, quantity.end):
         found.append(MetricReading("market_share", _W["construction"], "construction:of the market", None))
@@ -232,6 +236,8 @@ def is_ordinal(quantity: Quantity, passage: Passage) -> bool:
 
 def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
     """Say whether a bare number can be a count of what the sentence is about."""
+    if any(0 <= hit.start - quantity.end <= 2 for hit in passage.products):
+        return True
     if quantity.value < _COUNTED_BARE and not any(
         0 <= quantity.start - entity.end <= 7 and entity.kind in ("company", "rival") for entity in passage.entities
     ) and not any(0 <= quantity.start - hit.end <= 8 for hit in passage.hits("metric.shipments.strong")):
@@ -242,8 +248,6 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
         return False
     if quantity.value > _LARGEST_BARE:
         return False
-    if any(0 <= hit.start - quantity.end <= 2 for hit in passage.products):
-        return True
     return bool(_BARE.match(passage.text, quantity.end, quantity.end + 24))
 
 

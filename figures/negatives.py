@@ -34,11 +34,12 @@ _GONE = re.compile(r"\s*(?:[^.;]{0,30}? )?(?:jobs|people|posts|staff|employees|w
 _THING = re.compile(r"(?:是|为|约为|相当于)[^，,。]{0,10}$")
 _TIME_NEAR = re.compile(r"年|同期|此前|以来|季|月|\b(?:year|years|quarter|20\d\d|19\d\d|last|previous|earlier|ago|before|since|month|January|February|March|April|May|June|July|August|September|October|November|December|decade|half|by|grow|grew|times as much as in)\b")
 _EXPECTED = re.compile(r"(?:than|比|较|高于|低于|超出)[^,，。;；]{0,10}(?:expected|expectations|forecast|planned|estimates|consensus|预期|预测|计划|预计)[^,，。;；]{0,6}$")
-_MULTIPLE_OF = re.compile(r"\s*(?:that\b|(?:the |last year's |its )?(?:[$€£¥]|[A-Z]{2,3}\$?)?\d)|(?:的)?(?:PE|市盈率)")
+_MULTIPLE_OF = re.compile(r"\s*(?:that\b|what\b|(?:the |last year's |its )?(?:[$€£¥]|[A-Z]{2,3}\$?)?\d)|(?:的)?(?:PE|市盈率)")
 _DENSITY = re.compile(r"[^.;,]{0,24}\b(?:per|for every) (?:10,000|\d|ten thousand)|[^，,。]{0,6}/万人")
 _AFTER_PER = re.compile(r"\b(?:per|for every)\s*$|每(?:万名?)?(?:员工|人|工人)?$|(?:PE|市盈率|市销率)[^，,]{0,6}$")
 _SUBSET = re.compile(r"\d%? (?:percent |per cent )?of (?:its|the|their) (?:staff|workforce|employees|jobs)(?: worldwide)?,? or (?:about |some |around |roughly )?$")
 _TO_MAKE = re.compile(r"\s*(?:each )?to (?:make|build|produce|manufacture|assemble)\b")
+_DRIVERLESS = re.compile(r"robotaxi|driverless|autonomous|self-driving|自动驾驶|无人驾驶", re.IGNORECASE)
 _CARS = re.compile(r"(?:汽车|轿车|新车|电动车|乘用车|手机)[^，。]{0,3}\||\|cars?$")
 _OF_WHOLE = re.compile(r"\bof (?:its|the|their) (?:about |some |roughly |around |more than |nearly )?$")
 _SIZE_OF_OTHERS = re.compile(r"\b(?:firms|companies|most|makers|buyers|start-ups|suppliers)\b[^.;]{0,24}\b(?:with|of|employing) (?:fewer|less|more) than\s*$")
@@ -58,7 +59,7 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
         return "a part of the number that follows"
     if quantity.kind == "money" and _TO_MAKE.match(after):
         return "the cost of making"
-    if quantity.kind in ("count", "number") and _CARS.search(before + "|" + quantity.noun):
+    if quantity.kind in ("count", "number") and _CARS.search(before + "|" + quantity.noun) and not _DRIVERLESS.search(text):
         return "cars"
     if measure == "growth" and metric == "valuation":
         return "a share price move"
@@ -93,7 +94,7 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
 
 _EXPLICIT = re.compile(r"price|priced|售价|价格|定价|起价|单价|均价|报价|标价|零售价|租金|月租|subscription|leas|rent|robot|unit|每台|/台|sticker|价")
 _MACHINE = re.compile(r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|quadrupeds?|drones?|vehicles?|robotaxis?|versions?|device|it|one|edition|mower|vacuum|buyers?)\b|\b(?:An?|The|Its) [A-Z]\w+|机|台|整机|版|款|它")
-_OTHER_THING = re.compile(r"\b(?:tickets?|seats?|copies|copy|report|study|licen[cs]es?|delivery|deliveries|package|parcel|meal|operation|surgery|procedure|course|visit|subscription to|match|plant|campus|building|study)\b|门票|报告|手术费|每单|每例", re.IGNORECASE)
+_OTHER_THING = re.compile(r"\b(?:tickets?|seats?|copies|copy|report|study|licen[cs]es?|delivery|deliveries|package|parcel|meal|operation|surgery|procedure|course|visit|subscription to|match|plant|campus|building|study|parts|components)\b|零部件|物料|门票|报告|手术费|每单|每例", re.IGNORECASE)
 
 
 def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
