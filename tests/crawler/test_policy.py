@@ -181,3 +181,10 @@ def test_no_header_breaks_the_reading(headers: dict[str, str]) -> None:
 )
 def test_spans_in_words(span: timedelta, words: str) -> None:
     assert in_words(span) == words
+
+
+def test_a_redirect_that_went_away_is_forgotten() -> None:
+    state = PollState()
+    for target in ("https://b.example/", "https://b.example/", "", "https://b.example/"):
+        state = next_poll(SOURCE, state, Outcome(kind="unchanged", moved_to=target), NOW)
+    assert (state.moved, settled(SOURCE, state)[0]) == (1, SOURCE)
