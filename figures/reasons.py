@@ -72,12 +72,16 @@ def edited(new: Reported, known: Reported) -> str:
 
 
 def outcome(new: Reported, expected: Reported, *, met: bool | None) -> str:
-    """Say what was expected."""
+    """Say what was expected, or announced."""
     verdict = {True: "as expected", False: "not as expected", None: "not comparable with what was expected"}[met]
     told = f"{amount(expected.figure)} told by {told_by(expected)}"
+    if expected.figure.period is None or new.figure.period is None:
+        return f"announced: {told}; now it has happened, {verdict}"
     return f"{when(new)} was known only as expected: {told}; now actual, {verdict}"
 
 
 def movement(new: Reported, earlier: Reported) -> str:
     """Say what was the latest before."""
+    if (new.figure.period, new.published) == (earlier.figure.period, earlier.published):
+        return f"{against(new.figure, earlier.figure)} told as what held before"
     return f"{when(new)} is newer than {when(earlier)}, the latest comparable one known"
