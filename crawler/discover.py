@@ -45,10 +45,15 @@ async def feeds_at(
     """
     limits = limits or Limits(workers=1)
     workers = Workers(limits.workers, limits.reading_seconds)
-    address = url if "://" in url else f"https://{url}"
 
     async def work(fetcher: Fetcher) -> list[Candidate]:
-        return await _Search(fetcher, workers, now).at(address)
+        search = _Search(fetcher, workers, now)
+        if "://" in url:
+            return await search.at(url)
+        try:
+            return await search.at(f"https://{url}")
+        except FetchError:
+            return await search.at(f"http://{url}")
 
     try:
         return await fetching(work, settings, limits, now)

@@ -40,6 +40,12 @@ def test_a_feeds_own_address_is_enough(settings: Settings, site: Website) -> Non
     assert (only.source.url, only.source.name) == (site.url("/x"), "Feed")
 
 
+def test_a_bare_name_is_tried_with_and_without_encryption(settings: Settings, site: Website) -> None:
+    site.reply("/x", FEED)
+    [only] = found(f"{site.host}:{site.port}/x", settings)
+    assert only.source.url == site.url("/x")
+
+
 def test_usual_places_are_tried_when_nothing_is_declared(settings: Settings, site: Website) -> None:
     site.reply("/", Reply(body=page()))
     site.reply("/rss.xml", FEED)
