@@ -51,6 +51,11 @@ class Series:
     points: tuple[Point, ...]
     left_out: int  # figures in another unit
 
+    @property
+    def is_line(self) -> bool:
+        """Say whether there are two moments at least: what a chart is worth drawing for."""
+        return len({point.at for point in self.points}) > 1
+
     def of(self, kind: PointKind) -> tuple[Point, ...]:
         """Return the standing points of a kind."""
         return tuple(point for point in self.points if point.kind == kind and not point.superseded)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from models.settings import Settings
 from models.store.letters import post
@@ -41,7 +43,9 @@ SUBJECTS = (
 
 _SOURCES = (
     Source(name="Robot Daily", kind="feed", url="https://robotdaily.test/feed", language="en", focus=("industrial",)),
-    Source(name="机器人观察", kind="feed", url="https://guancha.test/rss", language="zh", focus=("humanoid", "medical")),
+    Source(
+        name="机器人观察", kind="feed", url="https://guancha.test/rss", language="zh", focus=("humanoid", "medical")
+    ),
     Source(name="Surgical Ledger", kind="section", url="https://surgical.test/news", language="en", focus=("medical",)),
     Source(name="Warehouse Weekly", kind="feed", url="https://warehouse.test/atom", language="en", enabled=False),
 )
@@ -89,21 +93,9 @@ def _quarters() -> Sequence[News]:
 
 def news() -> Sequence[News]:
     """Return all invented articles, in order of their days."""
-    d = date
-    single = [
-        News(d(2025, 1, 10), "zh", 1, "宇树科技去年营收超过10亿元", "宇树科技表示,公司2024年营业收入超过10亿元。\n其四足机器人销往海外多个市场。"),
-        News(d(2025, 3, 4), "en", 0, "Unitree sold 1,500 humanoids last year", "Unitree shipped 1,500 humanoid robots in 2024, the company said.\nIts headcount was 1,000 at the end of 2024."),
-        News(d(2025, 4, 2), "en", 0, "Beijing sees medical robots worth 7 billion yuan", "The market for medical robots in Beijing is expected to reach 7 billion yuan in 2025, officials said."),
-        News(d(2025, 6, 19), "en", 0, "Unitree raises fresh money", "Unitree raised 700 million yuan in a funding round, at a valuation of 12 billion yuan."),
-        News(d(2025, 8, 28), "zh", 1, "天智航上半年营收增长", "天智航2025年上半年实现营业收入1.25亿元,同比增长114%。\n公司手术机器人装机量持续提升。"),
-        News(d(2025, 8, 29), "zh", 1, "天智航:上半年营收1.25亿元", "天智航(688277)半年报显示,2025年上半年营业收入为1.25亿元。"),
-        News(d(2025, 10, 9), "en", 0, "Unitree aims higher", "Unitree expects revenue of 2 billion yuan in 2025, its chief executive said."),
-        News(d(2025, 10, 30), "zh", 1, "天智航前三季度营收1.87亿元", "天智航2025年前三季度营业收入为1.87亿元。"),
-        News(d(2025, 11, 10), "zh", 1, "北京医疗机器人产业规模预计达81亿元", "业内预计,2025年北京医疗机器人市场规模将达到81亿元。"),
-        News(d(2025, 11, 12), "en", 0, "Beijing medical robot market now seen at 8.1 billion yuan", "The market for medical robots in Beijing is now expected to reach 8.1 billion yuan in 2025, a trade body said."),
-        News(d(2025, 11, 13), "en", 0, "Unitree lifts its forecast", "Unitree now expects revenue of 2.4 billion yuan in 2025.\nThe firm had guided to 2 billion yuan in October."),
-        News(d(2025, 11, 13), "en", 2, "Hospitals weigh leasing", "Hospitals weigh leasing robots. Intuitive Surgical declined to comment.\nNobody named a number."),
-    ]  # fmt: skip
+    lines = (Path(__file__).parent / "news.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    single = [News(**row | {"day": date.fromisoformat(row["day"])}) for row in rows]
     return sorted([*single, *_quarters()], key=lambda item: item.day)
 
 
@@ -169,9 +161,7 @@ def _visits(newsroom: Newsroom, sources: Sequence[Source]) -> None:
 
 def _people(newsroom: Newsroom) -> None:
     rule = AlertRule(subjects=("Unitree",), min_percent=5)
-    reader = Subscriber(
-        email="reader@example.org", name="Li Wei", zone="Asia/Shanghai", rules=(rule,), confirmed=True
-    )
+    reader = Subscriber(email="reader@example.org", name="Li Wei", zone="Asia/Shanghai", rules=(rule,), confirmed=True)
     kept = subscribers.add(newsroom, reader, who="seed")
     subscribers.add(newsroom, Subscriber(email="late@example.org"), who="seed")
     letter = Letter(

@@ -67,6 +67,7 @@ def _told(description: str) -> dict[str, Any]:
 
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
+    400: _told("the body is no JSON"),
     401: _told("no key, or one that opens nothing"),
     403: _told("the key does not open this"),
     404: _told("nothing of that name or number"),
