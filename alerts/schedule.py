@@ -16,6 +16,7 @@ _RESOLUTION = timedelta(minutes=1)
 # Cities that people type and that the zone database files under another name.
 _FILED_UNDER = {
     "beijing": "Asia/Shanghai",
+    "peking": "Asia/Shanghai",
     "shenzhen": "Asia/Shanghai",
     "guangzhou": "Asia/Shanghai",
     "hangzhou": "Asia/Shanghai",
@@ -47,7 +48,8 @@ def check_zone(name: str) -> str:
     if wanted in zones:
         return zones[wanted]
     cities = {zone.rsplit("/", 1)[-1]: zone for zone in zones}
-    near = [_FILED_UNDER[name.strip().lower()]] if name.strip().lower() in _FILED_UNDER else []
+    city = wanted.rsplit("/", 1)[-1].replace("_", " ")
+    near = [_FILED_UNDER[city]] if city in _FILED_UNDER else []
     near += [zones[cities[city]] for city in get_close_matches(wanted.rsplit("/", 1)[-1], cities, n=_NEAR)]
     near += [zones[zone] for zone in get_close_matches(wanted, zones, n=_NEAR)]
     hint = ", ".join(list(dict.fromkeys(near))[:_NEAR]) or "Asia/Shanghai, Europe/Berlin, America/New_York, UTC"
