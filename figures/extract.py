@@ -32,7 +32,7 @@ from figures.quantities import Quantity, quantities_in
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
 from figures.scope import Scope, scope_of
 from figures.sentences import Sentence, sentences_of
-from figures.status import is_denied, status_of, takes_back
+from figures.status import is_denied, is_revision, status_of, takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
 
@@ -391,7 +391,7 @@ class Reader:
         assert draft.reading is not None
         metric, growth = draft.reading.metric, draft.measure == "growth"
         market = owner.topic.kind == "market"
-        return period_of(
+        period, rule = period_of(
             _without_asides(spans, quantity, passage),
             quantity.start,
             quantity.end,
@@ -402,6 +402,9 @@ class Reader:
             growth=growth,
             nature=nature_of(metric, growth=growth, market=market, state=self._metrics[metric].state),
         )
+        if period is not None and rule.startswith("old-side") and is_revision(passage):
+            period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
+        return period, rule
 
     def _scope(
         self, draft: Draft, reading: MetricReading, subject: Subject, whole: str

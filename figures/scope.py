@@ -155,6 +155,20 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     return _said(passage, start, end, "site")
 
 
+_OFFICE = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:办事处|法人|分公司|工厂|基地))[^，,。;；\d]{0,12}$|\b([A-Z][\w-]+)(?: systems)? (?:site|plant|office|factory)\b[^.;\d]{0,24}$")
+
+
+def _office(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+    """Find the office or plant whose people are counted."""
+    start = max(passage.sentence.start, quantity.start - 60)
+    match = _OFFICE.search(passage.text[start : quantity.start])
+    if match is None:
+        return None
+    group = 1 if match.group(1) else 2
+    left, right = match.span(group)
+    return _said(passage, start + left, start + right, "office")
+
+
 def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
     after = _MONTHLY.match(passage.text, quantity.end)
     if after is None:
@@ -191,6 +205,7 @@ _RULES: dict[str, tuple[object, ...]] = {
     "capacity": (_variant(("月产能", "月产", "日产", "a month", "monthly", "a day"), 20), _site),
     "shipments": (_monthly,),
     "production": (_monthly,),
+    "headcount": (_office,),
     "revenue": (_variant(("annualised", "annualized", "organic", "recurring", "run-rate", "monthly"), 40),),
 }  # fmt: skip
 
@@ -273,7 +288,7 @@ def _part(
     terms = {lowered(term) for group in subject.terms for term in group}
     tags = ["scopes.segment", "scopes.region"] + (["scopes.staff"] if metric == "headcount" else [])
     best: tuple[int, int, int, str] | None = None
-    robot = _robot_sales(cue, passage, subject)
+    robot = _robot_sales(cue, passage, subject) or _division(quantity, cue, passage, subject)
     if robot is not None:
         return robot
     for tag, first, last in _modifiers(passage, tags):
@@ -305,6 +320,31 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
         start = cue.start - len(match.group())
         return _said(passage, start, start + len(match.group(1)), "robot sales")
     return _said(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
+
+
+_ZH_DIVISION = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,9}(?:业务|板块|产品线|产品|部门|分部|事业部))(?:的)?(?:[^，,。;；\d]{0,9})$")
+_EN_DIVISION = re.compile(r"\b((?!(?:Its|The|This|Their|Our|Whole|Total|Group|Entire)\b)[A-Za-z][\w&-]+(?: [a-z][\w&-]+)?) (?:business|division|segment|arm|unit|side)\b[^,.;\d]{0,40}$")
+_ZH_LEAD = re.compile(r"^(?:其中|公司|集团|报告期内|另外|此外|同期|全年|上半年|今年|去年|而|其|该|在|的)+")
+
+
+def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
+    """Find a division by its form: 大家电业务, "the robotics division"."""
+    if subject.kind != "company" or cue is None:
+        return None
+    start, _ = passage.clause_of(min(cue.start, quantity.start))
+    lead = passage.text[start : quantity.start]
+    match = (_EN_DIVISION if lead.isascii() else _ZH_DIVISION).search(lead)
+    if match is None or passage.between(start + match.start(), quantity.start):
+        return None
+    left = start + match.start(1)
+    if not lead.isascii():
+        names = [e.end for e in passage.entities if e.kind in ("company", "company_word") and left < e.end <= start + match.end(1)]
+        left = max([left, *names])
+        trimmed = _ZH_LEAD.match(passage.text[left : start + match.end(1)])
+        left += trimmed.end() if trimmed else 0
+    elif any(e.start < start + match.end(1) and left < e.end for e in passage.entities):
+        return None
+    return _said(passage, left, start + match.end(1), "division") if start + match.end(1) - left >= 3 else None
 
 
 def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int, int]]:
@@ -357,6 +397,10 @@ def _fits(
         return 3
     if tag == "scopes.segment" and first - start <= 4 and last <= quantity.start and not passage.between(first, quantity.start):
         return 4
+    if tag == "scopes.region" and text[first] > "\u2e80" and start <= first:
+        leads = text[start:first].strip() in ("", "其中", "而")
+        if 0 <= quantity.start - last <= 1 or (leads and last <= quantity.start):
+            return 2
     if tag == "scopes.region" and start <= first < quantity.start and re.search(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$", text[max(start, first - 8) : first]):
         return 3
     if tag == "scopes.region" and last <= quantity.start and re.match(r"\W*(?:In|在)\s?$", text[passage.sentence.start : first]):

@@ -51,6 +51,18 @@ def takes_back(passage: Passage) -> bool:
     return bool(_TAKEN_BACK.match(passage.text, passage.sentence.start))
 
 
+_REVISED = re.compile(
+    r"(?:指引|预测|预期|目标|预估)[^，。；]{0,12}(?:由|从)[^，。；]{0,14}(?:上调|下调|调高|调低|下修|上修)|(?:上调|下调|调高|调低)[^，。；]{0,16}(?:指引|预测|预期)|"
+    r"\b(?:lift|lifts|lifted|rais|cut|cuts|trim|lower|narrow|upgrad|downgrad)\w*\b[^.;]{0,40}\b(?:forecasts?|guidance|outlook|estimates?|targets?|projection)\b|\b(?:forecast|guidance|outlook|estimate|revenue|profit)\b[^.;]{0,20}\b(?:raised|cut|lifted|lowered|trimmed)\b",
+    re.IGNORECASE,
+)
+
+
+def is_revision(passage: Passage) -> bool:
+    """Say whether a sentence revises a forecast: its old and new number are of the same period."""
+    return bool(_REVISED.search(passage.text, passage.sentence.start, passage.sentence.end))
+
+
 def status_of(
     quantity: Quantity, metric: str, kind: SubjectKind, passage: Passage, period: str | None, published: date
 ) -> tuple[Status, str]:
@@ -70,7 +82,7 @@ def status_of(
         return "actual", "status:past"
     if metric in _AGREED and tag == "future" and not ahead:
         return "actual", f"status:agreed, {word}"
-    if past and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start):
+    if past and not is_revision(passage) and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start):
         return "actual", "status:what it is compared with"
     if past and word.lower() in _ESTIMATING:
         return "actual", f"status:estimated, {word}"
