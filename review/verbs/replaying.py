@@ -11,6 +11,7 @@ from typing import Any
 from crawler.sketch import KEYS, same_story, sketch_of
 from figures.changes import changes_of
 from figures.extract import Reader
+from figures.notation import period_bounds
 from figures.telling import told
 from models.errors import DefinitionError
 from models.values import Change, Document, Figure, Rates, Reported, Restatement, Sketch, Subject
@@ -31,13 +32,15 @@ def labelled_figures(document: Document, row: Mapping[str, Any]) -> list[Figure]
     for label in row.get("figures", ()):
         try:
             figures.append(_figure(label, document.whole))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise DefinitionError(f"{document.id}: a labelled figure is faulty ({error!r}); see the guide") from error
     return figures
 
 
 def _figure(label: Mapping[str, Any], whole: str) -> Figure:
     start = whole.find(label["quote"])
+    if label["period"] is not None:
+        period_bounds(label["period"])
     also = (
         Restatement(value=form["value"], unit=form["unit"], value_high=form.get("value_high"))
         for form in label.get("also", ())
@@ -105,6 +108,7 @@ def replay(
             Reported(
                 figure=figure,
                 published=document.published,
+                outlet=row.get("outlet") or "",
                 article_id=article,
                 figure_id=numbers + place,
                 story=story,

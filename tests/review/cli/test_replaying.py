@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from models.errors import UsageError
+from models.errors import DefinitionError, UsageError
 from review.cli.replaying import add_to
 
 _SHARED = Path(__file__).parents[4] / "shared" / "figures" / "timeline-dev"
@@ -112,6 +112,13 @@ def test_rates_can_be_given(files: list[str]) -> None:
     assert run([*files, "--from-labels", "--rates", "ecb"])[-1]["kind"] == "repeat"
     with pytest.raises(UsageError, match="US dollars a unit"):
         run([*files, "--rates", "CNY:0.2"])
+
+
+def test_faulty_label_is_named(files: list[str], tmp_path: Path) -> None:
+    faulty = DOCUMENTS[1] | {"figures": [figure(80e6, "8000万美元", period="2024-Q5")]}
+    (tmp_path / "documents.jsonl").write_text(json.dumps(faulty), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="a2: a labelled figure is faulty"):
+        run([*files, "--from-labels"])
 
 
 def test_figures_are_read_from_the_text_without_labels(files: list[str]) -> None:
