@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
+from figures.rulebook import pattern
 from figures.subjects import Entity, Watch
 
 TopicKind = Literal["company", "market", "rival", "place"]
@@ -134,7 +135,7 @@ def _owner(
     return None
 
 
-_WORLD = re.compile(r"\b(?:worldwide|globally|global|in the world)\b|全球")
+_WORLD = pattern("attribution.world")
 
 
 def _is_of_the_world(passage: Passage) -> bool:
@@ -175,14 +176,20 @@ def _dealt(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> li
         topic = _topic_of(entity) if entity.kind == "company" else course.main or course.topic
         if topic is not None and topic.kind == "company":
             found.setdefault(topic.subject, Owner(topic, 85, "deal:target" if target else "deal:party", entity))
-    if not found and cue.strong and course.main is not None and course.main.kind == "company" and not passage.sentence.bullet:
+    if (
+        not found
+        and cue.strong
+        and course.main is not None
+        and course.main.kind == "company"
+        and not passage.sentence.bullet
+    ):
         carried = course.main if course.topic is None or course.topic.kind != "rival" else None
         if carried:
             found[carried.subject] = Owner(carried, 60, "deal:carried", None)
     return list(found.values())
 
 
-_ACTIVE = re.compile(r"(?:valuing|values?|valued|priced|price)(?: the| it)?$", re.IGNORECASE)
+_ACTIVE = pattern("attribution.active")
 
 
 def _valued(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> Owner | None:
@@ -196,7 +203,9 @@ def _valued(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> O
         if cue.end <= entity.start < quantity.start and entity.kind == "company":
             return Owner(_topic_of(entity), 92, "valued", entity)
     if gap.strip() and re.search(r"\b(?:it|the|its|them)\b", passage.text[cue.start : quantity.start]):
-        agents = [e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")]
+        agents = [
+            e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")
+        ]
         if agents:
             return Owner(_topic_of(agents[-1]), 80, "valued", agents[-1])
         topic = course.topic if course.topic and course.topic.kind == "company" else course.main
@@ -220,7 +229,7 @@ def _sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
     return None
 
 
-_JOINED = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and (?:(?:rival|its|the) )?|&)\s*", re.IGNORECASE)
+_JOINED = pattern("attribution.joined")
 
 
 def _list_with(entity: Entity, passage: Passage) -> list[Entity]:
@@ -261,7 +270,12 @@ def _governs(
     """Return the topic an entity before a number sets for it, None where it does not govern it."""
     if entity.kind == "house":
         return None
-    if entity.kind in ("company", "rival") and passage.text[entity.end : quantity.start].strip() in ("的", "'s", "的约", "的近"):
+    if entity.kind in ("company", "rival") and passage.text[entity.end : quantity.start].strip() in (
+        "的",
+        "'s",
+        "的约",
+        "的近",
+    ):
         return _topic_of(entity)
     if entity.kind in _STANDING:
         if entity.role == "oblique" and entity.kind != "company_word":
@@ -273,7 +287,9 @@ def _governs(
         return None
     if entity.kind == "market" and _is_denominator(entity, passage):
         return None
-    if entity.kind == "market" and (_is_where(entity, earlier, passage) or _is_at_home(entity, course, allowed, passage)):
+    if entity.kind == "market" and (
+        _is_where(entity, earlier, passage) or _is_at_home(entity, course, allowed, passage)
+    ):
         return None
     if entity.kind == "place":
         return _place(entity, earlier, course, allowed, passage)
@@ -296,7 +312,7 @@ def _is_where(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bo
     )
 
 
-_OF_THE = re.compile(r"(?:%|per ?cent|half|third|quarter|fifth)\s+of (?:all )?(?:the )?$", re.IGNORECASE)
+_OF_THE = pattern("attribution.of_the")
 
 
 def _is_denominator(entity: Entity, passage: Passage) -> bool:
@@ -341,7 +357,7 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
             and _fits(_topic_of(entity), allowed)
             and not passage.between(cue.end, entity.start)
         ):
-            return Owner(_topic_of(entity), 90, f"{entity.kind}:of {passage.text[cue.start:cue.end]}", entity)
+            return Owner(_topic_of(entity), 90, f"{entity.kind}:of {passage.text[cue.start : cue.end]}", entity)
     return None
 
 
@@ -362,7 +378,11 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
         if crossed and course.topic is not None and course.topic != topic and _fits(course.topic, allowed):
             return None
         if entity.kind == "company" and entity.role == "of" and not crossed:
-            return None if course.topic is not None and _fits(course.topic, allowed) else Owner(topic, 60, "company:behind of", entity)
+            return (
+                None
+                if course.topic is not None and _fits(course.topic, allowed)
+                else Owner(topic, 60, "company:behind of", entity)
+            )
         return Owner(topic, max(45, 80 - 10 * crossed), f"{entity.kind}:behind", entity)
     return None
 
@@ -406,10 +426,7 @@ def enter(course: Course, passage: Passage) -> None:
     course.listing = passage.sentence.label_end > passage.sentence.start or passage.sentence.bullet
 
 
-_KINDS = re.compile(
-    r"\b(?:service|industrial|surgical|medical|humanoid|collaborative|mobile|warehouse|logistics|domestic|household|military|delivery|cleaning) robots?\b|\bcobots?\b|\bhumanoids?\b|"
-    r"(?:服务|工业|手术|医疗|人形|协作|移动|仓储|物流|扫地|特种|四足)机器人"
-)
+_KINDS = pattern("attribution.kinds")
 
 
 def is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Watch) -> bool:
@@ -422,10 +439,14 @@ def is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Wat
     own = _KINDS.search(passage.text, quantity.start, min(len(passage.text), quantity.end + 18))
     if own and subject is not None and subject.kind == "market":
         said = own.group().lower()
-        if not any(term in said or said.rstrip("s") in term for group in subject.terms for term in map(str.lower, group)):
+        if not any(
+            term in said or said.rstrip("s") in term for group in subject.terms for term in map(str.lower, group)
+        ):
             return True
     if owner.entity is not None and owner.entity.kind == "market":
         return False
-    kinds = [match.group().lower() for match in _KINDS.finditer(passage.text, passage.sentence.start, passage.sentence.end)]
+    kinds = [
+        match.group().lower() for match in _KINDS.finditer(passage.text, passage.sentence.start, passage.sentence.end)
+    ]
     terms = [term.lower() for group in subject.terms for term in group]
     return bool(kinds) and not any(term in kind or kind.rstrip("s") in term for kind in kinds for term in terms)

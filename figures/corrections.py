@@ -12,6 +12,7 @@ from figures.attribution import Course
 from figures.metrics import MetricReading, is_ordinal
 from figures.passage import Passage
 from figures.quantities import Quantity
+from figures.rulebook import pattern
 
 _SMALL = 10  # counts below this, written as words, are talk: "two people familiar with the matter"
 
@@ -38,10 +39,7 @@ def is_small_talk(quantity: Quantity) -> bool:
 
 
 _SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.IGNORECASE)
-_MONEY_WORD = re.compile(
-    r"\b(?:revenues?|sales|turnover|profits?|loss(?:es)?|income|orders|backlog|bookings|earned|lost|made|raised|valued|valuation|ebitda?|capex|spending)\b[^.;]{0,40}$|(?:营收|收入|利润|亏损|净利|订单|融资|估值|市值)[^，。；]{0,10}$",
-    re.IGNORECASE,
-)
+_MONEY_WORD = pattern("corrections.money_word")
 _UNIT_SALES = re.compile(r"\bunit sales|units|robots\b")
 
 
@@ -59,21 +57,17 @@ def in_currency(quantity: Quantity, passage: Passage, course: Course) -> Quantit
     return quantity
 
 
-_CUMULATIVE = re.compile(
-    r"累计|迄今|至今|总计|\b(?:cumulative(?:ly)?|to date|so far|since (?:its |it |the |19|20)|in total|now sold|in all|ever|altogether|lifetime)\b"
-)
-_BOUNDED = re.compile(
-    r"前\w{1,3}个?月|上半年|下半年|今年|年内|季度|当季|全年|本月|当月|单月|去年全年|去年(?!底|末)|\b(?:this year|last year|quarter|half|so far this year|in (?:19|20)\d\d|month|year to date|a year|in 20\d\d)\b"
-)
-_AS_OF = re.compile(r"截至|目前|现有|已有|年底|\b(?:at the end of|now|currently|as of|by the end of|number installed)\b")
-_AT_END = re.compile(r"截至|\b(?:at|by) the end of|as of\b|number installed")
-_NEW = re.compile(r"新增|新装|新安装|newly|new ")
+_CUMULATIVE = pattern("corrections.cumulative")
+_BOUNDED = pattern("corrections.bounded")
+_AS_OF = pattern("corrections.as_of")
+_AT_END = pattern("corrections.at_end")
+_NEW = pattern("corrections.new")
 _COMING = re.compile(r"将|拟|\b(?:will|to be|is to|are to|would)\b")
-_ORDERING = re.compile(r"订单|合同|中标|签约|签署|采购|框架协议|\b(?:order|orders|contract|tender|deal|agreement)\b")
+_ORDERING = pattern("corrections.ordering")
 _CAPACITY = re.compile(r"\bcapacity\b|产能")
-_MADE = re.compile(r"下线|生产|量产|造|rolled|built|produced|made|assembled|came off")
-_SITE = re.compile(r"\b(?:plant|factory|campus|centre|center|headquarters|warehouse|building|works|site|lab|showroom)\b|工厂|基地|总部|园区|厂房")
-_SINGLE = re.compile(r"单台|每台|一台|均价|平均|单价|\b(?:each|per robot|per unit|a robot|a unit|average)\b")
+_MADE = pattern("corrections.made")
+_SITE = pattern("corrections.site")
+_SINGLE = pattern("corrections.single")
 
 
 def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, counted: bool) -> str:
@@ -106,9 +100,17 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
     if metric == "shipments":
         if _CUMULATIVE.search(clause) and not _BOUNDED.search(clause):
             return "installed_base"
-        if said in ("装机", "装机量", "installed", "installations") and _AS_OF.search(clause) and not _NEW.search(clause):
+        if (
+            said in ("装机", "装机量", "installed", "installations")
+            and _AS_OF.search(clause)
+            and not _NEW.search(clause)
+        ):
             return "installed_base" if not _BOUNDED.search(clause) or _AT_END.search(clause) else metric
         return metric
-    if said.startswith(("累计", "has ", "had ", "have ", "cumul")) and _BOUNDED.search(clause) and not _AT_END.search(clause):
+    if (
+        said.startswith(("累计", "has ", "had ", "have ", "cumul"))
+        and _BOUNDED.search(clause)
+        and not _AT_END.search(clause)
+    ):
         return "shipments"
     return metric

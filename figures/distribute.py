@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from figures.attribution import Owner, Topic
 from figures.passage import Passage
+from figures.rulebook import pattern
 from figures.subjects import Entity
 
 if TYPE_CHECKING:
     from figures.extract import Draft
 
-_BETWEEN_NUMBERS = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and|;)\s*(?:(?:about|around|some|nearly|约|近|over|more than|to|by) ?)*", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r"\s*(?:,|、|和|与|及|以及|,? and|&)\s*(?:(?:rival|its|the) )*", re.IGNORECASE)
+_BETWEEN_NUMBERS = pattern("distribute.between_numbers")
+_BETWEEN_NAMES = pattern("distribute.between_names")
 
 
 def distribute(drafts: Sequence[Draft], passage: Passage) -> None:

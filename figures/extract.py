@@ -31,7 +31,7 @@ from figures.periods import PeriodSpan, period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
 from figures.scope import Scope, scope_of
-from figures.sentences import Sentence, sentences_of
+from figures.sentences import sentences_of
 from figures.status import is_denied, is_revision, status_of, takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
@@ -218,7 +218,7 @@ class Reader:
             negative = negative_of(quantity, best.cue, best.metric, draft.measure, passage)
             if not negative:
                 break
-            if best.metric not in _SECOND_THOUGHTS or len(readings) < 2:  # noqa: PLR2004
+            if best.metric not in _SECOND_THOUGHTS or len(readings) < 2:
                 return negative
             readings = readings[1:]
         for reading in self._settled(readings, quantity, earlier, passage)[:3]:
@@ -234,9 +234,7 @@ class Reader:
     ) -> list[MetricReading]:
         """Correct what single words cannot tell: growth of orders, what has been sold since ever, milestones."""
         counted = any(d.reading and d.reading.metric == "order_units" and not d.dropped for d in earlier)
-        return [
-            reading._replace(metric=corrected(reading, quantity, passage, counted=counted)) for reading in readings
-        ]
+        return [reading._replace(metric=corrected(reading, quantity, passage, counted=counted)) for reading in readings]
 
     def _settle(self, draft: Draft, reading: MetricReading, course: Course) -> str | None:
         """Give a draft this metric and its owners; return why it is dropped, "" where it is not, None where nobody fits."""
@@ -268,11 +266,11 @@ class Reader:
         asked = [MetricReading(metric, _W["asked"], "asked", None) for metric in course.asked if metric in allowed]
         return sorted([*readings, *asked], key=lambda reading: -reading.score)
 
-    def _related(
-        self, readings: list[MetricReading], earlier: Sequence[Draft], course: Course
-    ) -> list[MetricReading]:
+    def _related(self, readings: list[MetricReading], earlier: Sequence[Draft], course: Course) -> list[MetricReading]:
         """Prefer the value or count of what the text has just counted: orders stay orders."""
-        last = next((draft.reading.metric for draft in reversed(earlier) if draft.reading and not draft.dropped), course.metric)
+        last = next(
+            (draft.reading.metric for draft in reversed(earlier) if draft.reading and not draft.dropped), course.metric
+        )
         sibling = _SIBLINGS.get(last)
         lifted = [
             reading._replace(score=reading.score + _W["sibling"]) if sibling and reading.metric == sibling else reading
@@ -317,9 +315,17 @@ class Reader:
         """Propose the metric of the number before in the sentence; a number compared with a dropped one is dropped too."""
         quantity, passage = draft.quantity, draft.passage
         for last in reversed(earlier):
-            between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
+            between = any(
+                reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings
+            )
             alike = last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money")
-            if last.dropped and alike and not last.dropped.startswith("about another") and not between and is_compared(last.quantity, quantity, passage):
+            if (
+                last.dropped
+                and alike
+                and not last.dropped.startswith("about another")
+                and not between
+                and is_compared(last.quantity, quantity, passage)
+            ):
                 return f"goes with a dropped number: {last.dropped}"
             rival = last.dropped.startswith("about another")
             if last.reading is None or (last.dropped and not rival) or last.reading.metric not in allowed:
@@ -335,9 +341,7 @@ class Reader:
             return MetricReading(last.reading.metric, points, "inherited", last.reading.cue)
         return None
 
-    def _figures(
-        self, draft: Draft, document: Document, whole: str, spans: Sequence[PeriodSpan]
-    ) -> Iterator[Figure]:
+    def _figures(self, draft: Draft, document: Document, whole: str, spans: Sequence[PeriodSpan]) -> Iterator[Figure]:
         """Put period, status, scope and qualifier to a draft: one figure for each of its owners."""
         if not draft.dropped and draft.reading is not None:
             for owner in draft.owners:
@@ -406,9 +410,7 @@ class Reader:
             period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
         return period, rule
 
-    def _scope(
-        self, draft: Draft, reading: MetricReading, subject: Subject, whole: str
-    ) -> tuple[str | None, str]:
+    def _scope(self, draft: Draft, reading: MetricReading, subject: Subject, whole: str) -> tuple[str | None, str]:
         """Return the part a number is for, in the text's own spelling; a number compared with another shares its part."""
         scope = scope_of(
             draft.quantity, reading.metric, draft.measure, reading.cue, draft.passage, subject, draft.passage.small
@@ -444,7 +446,11 @@ def _start_of(hit: Hit[Name]) -> int:
 
 def is_question(passage: Passage) -> bool:
     """Say whether a sentence asks."""
-    return passage.text[max(passage.sentence.start, passage.sentence.end - 3) : passage.sentence.end].rstrip("\"'”’」 ").endswith(("?", "？"))
+    return (
+        passage.text[max(passage.sentence.start, passage.sentence.end - 3) : passage.sentence.end]
+        .rstrip("\"'”’」 ")
+        .endswith(("?", "？"))
+    )
 
 
 def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:
@@ -473,20 +479,13 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     return (-size if wider is not None else value), high
 
 
-def _without_asides(
-    spans: Sequence[PeriodSpan], quantity: Quantity, passage: Passage
-) -> list[PeriodSpan]:
+def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Passage) -> list[PeriodSpan]:
     """Leave out periods in brackets that hold another number: "$33.0 million (Q3 2024: $8.0 million)"."""
     text, sentence = passage.text, passage.sentence
-    asides = [
-        match.span()
-        for match in re.finditer(r"\([^()]*\)", text[sentence.start : sentence.end])
-    ]
+    asides = [match.span() for match in re.finditer(r"\([^()]*\)", text[sentence.start : sentence.end])]
     asides = [(start + sentence.start, end + sentence.start) for start, end in asides]
     asides = [
-        (start, end)
-        for start, end in asides
-        if passage.between(start, end) and not start <= quantity.start < end
+        (start, end) for start, end in asides if passage.between(start, end) and not start <= quantity.start < end
     ]
     return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
 

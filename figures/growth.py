@@ -7,21 +7,14 @@ from typing import NamedTuple
 
 from figures.passage import Passage, distance
 from figures.quantities import Quantity
+from figures.rulebook import pattern
 
 _REACH_BEFORE = 30  # characters from a word of change to the percentage after it
 _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
-_COMPARED = re.compile(
-    r"\s*(?:more|fewer|less|higher|lower|above|below|up|down|larger|smaller|better|worse|growth|rise|increase|jump|gain|surge|climb|"
-    r"decline|drop|fall|decrease|dip|slump|plunge|contraction|expansion|cut|reduction|improvement|faster|cagr|compound|"
-    r"annual growth|cheaper|ahead|raise|increases|cuts|hike)\b",
-    re.IGNORECASE,
-)
-_DOWN_AFTER = re.compile(
-    r"\s*(?:fewer|less|lower|below|down|smaller|worse|decline|drop|fall|decrease|dip|slump|plunge|contraction|cut|reduction|cheaper|cuts)",
-    re.IGNORECASE,
-)
-_ZH_AFTER = re.compile(r"\s*(?:的)?(?:同比)?(?:年)?(?:的)?(增长|增幅|增速|涨幅|降幅|下滑|下降|跌幅|成长|提升|负增长|复合增长)")
+_COMPARED = pattern("growth.compared")
+_DOWN_AFTER = pattern("growth.down_after")
+_ZH_AFTER = pattern("growth.zh_after")
 
 
 class Growth(NamedTuple):
@@ -59,16 +52,16 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     return _by_word_before(quantity, passage) or _by_place(quantity, passage)
 
 
-_NOT_GROWTH = re.compile(r"\s*(?:market )?(?:share|stake|margin|discount)\b|(?:的)?(?:份额|股权|股份|市占率)")
-_PARTICLE = re.compile(r"\b(?:ma[dk]e|makes|making|set|take|taking|took|build|built|ramp|pick|picked|speed|open|opened|end|ended) $")
-_OF_STAFF = re.compile(r"\s*of (?:its|their|the|his) (?:global |remaining |own |total |worldwide |\d[\d,]*[- ])?(?:staff|workforce|jobs|employees|workers|people|headcount|roles|positions)\b")
-_PART_OF = re.compile(r"\s*of (?:the |a )?[\w'’ -]{0,24}\b(?:total|whole|market|world|country|nation)\b", re.IGNORECASE)
-_CUTTING = re.compile(r"\b(?:cut|cuts|cutting|lay(?:ing|s)? off|laid off|let(?:ting)? go(?: of)?|shed(?:ding)?|dismiss(?:ed|ing)?|axe[ds]?|axing|slash(?:ed|ing)?|eliminat(?:e|ed|ing)|fir(?:e|ed|ing)|part(?:ed|ing) with|los(?:e|ing))\b[^,.;]{0,14}$")
-_GUIDED = re.compile(r"[^.]{0,40}\b(?:guided|said|from|against|previously|earlier|had|instead of|rather than|compared with|forecast|predicted|versus|vs|to)\b[^.]{0,24}", re.IGNORECASE)
-_GUIDANCE = re.compile(r"\b(?:forecast|guidance|outlook|guides|guided|now (?:says|sees|expects)|where it had said)\b")
-_NO_GUIDANCE = re.compile(r"\b(?:margin|share|stake|tax|rate)\b")
-_NEUTRAL = re.compile(r"\s*(?:year[- ](?:on|over)[- ]year|yoy|on[- ]year|on the year|a year\b|annually|per year|year-on-year)", re.IGNORECASE)
-_TO_LEVEL = re.compile(r"\s*(?:last year |this year |in [^,.;]{2,20} )?to (?:about |around |some |nearly |more than |just |a record )?(?:[$€£¥₩]|[A-Z]{2,3}\$? ?)?\d")
+_NOT_GROWTH = pattern("growth.not_growth")
+_PARTICLE = pattern("growth.particle")
+_OF_STAFF = pattern("growth.of_staff")
+_PART_OF = pattern("growth.part_of")
+_CUTTING = pattern("growth.cutting")
+_GUIDED = pattern("growth.guided")
+_GUIDANCE = pattern("growth.guidance")
+_NO_GUIDANCE = pattern("growth.no_guidance")
+_NEUTRAL = pattern("growth.neutral")
+_TO_LEVEL = pattern("growth.to_level")
 _THAN = re.compile(r"(?:比|较|高于|低于)[^，,。；;]{1,12}(多|少|高|低)(?:出|了)?(?:约|近|逾|超|超过)?$")
 
 
@@ -97,10 +90,17 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
         for hit in passage.hits(tag):
             if hit.end > quantity.start:
                 break
-            if _PARTICLE.search(passage.text, max(0, hit.start - 10), hit.start) and passage.small[hit.start : hit.end] == "up":
+            if (
+                _PARTICLE.search(passage.text, max(0, hit.start - 10), hit.start)
+                and passage.small[hit.start : hit.end] == "up"
+            ):
                 continue
             gap = distance(passage.text, hit.end, quantity.start)
-            if gap > _REACH_BEFORE or passage.between(hit.end, quantity.start) or passage.borders(hit.end, quantity.start):
+            if (
+                gap > _REACH_BEFORE
+                or passage.between(hit.end, quantity.start)
+                or passage.borders(hit.end, quantity.start)
+            ):
                 continue
             if _LEVEL_BETWEEN.search(passage.text, hit.end, quantity.start) and not _of_range(quantity, passage):
                 continue
@@ -122,7 +122,13 @@ def _in_list(quantity: Quantity, passage: Passage) -> Growth | None:
     if not earlier or earlier[-1].kind != "percent":
         return None
     gap = passage.text[earlier[-1].end : quantity.start]
-    if re.fullmatch(r"\s*(?:in [^,;]{0,24})?\s*(?:,|、|和|与|及|,? and)\s*(?:(?:by|about|around|some|nearly|約|约|近)\s*)?", gap) or _MORE_OF.fullmatch(gap) or _GUIDED.fullmatch(gap):
+    if (
+        re.fullmatch(
+            r"\s*(?:in [^,;]{0,24})?\s*(?:,|、|和|与|及|,? and)\s*(?:(?:by|about|around|some|nearly|約|约|近)\s*)?", gap
+        )
+        or _MORE_OF.fullmatch(gap)
+        or _GUIDED.fullmatch(gap)
+    ):
         return growth_of(earlier[-1], passage)
     return None
 

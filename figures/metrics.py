@@ -9,7 +9,7 @@ from typing import NamedTuple
 from figures.match import Hit
 from figures.passage import Passage, distance
 from figures.quantities import Quantity
-from figures.rulebook import MetricRule, rulebook
+from figures.rulebook import MetricRule, pattern, rulebook
 
 _W = rulebook().weights
 
@@ -33,7 +33,11 @@ class MetricReading(NamedTuple):
 
 
 def cues_in(
-    words: dict[str, list[Hit[str]]], keys: Sequence[str], quantities: Sequence[Quantity] = (), names: Sequence[tuple[int, int]] = (), text: str = ""
+    words: dict[str, list[Hit[str]]],
+    keys: Sequence[str],
+    quantities: Sequence[Quantity] = (),
+    names: Sequence[tuple[int, int]] = (),
+    text: str = "",
 ) -> list[Cue]:
     """Return the metric words of a sentence; by start, the longest first."""
     cues = [
@@ -56,20 +60,28 @@ def cues_in(
     return cues
 
 
-_NAME_WORDS = frozenset({"research", "fund", "capital", "listing", "market", "global market", "industry", "fleet", "stock"})
+_NAME_WORDS = frozenset(
+    {"research", "fund", "capital", "listing", "market", "global market", "industry", "fleet", "stock"}
+)
 
 
 def _in_title(text: str, cue: Cue) -> bool:
     """Say whether a word is a part of a name by its capital: Tidemark Research."""
     said = text[cue.start : cue.end]
-    return said[0].isupper() and said.lower() in _NAME_WORDS and bool(re.search(r"[A-Z][\w&-]* $", text[max(0, cue.start - 24) : cue.start]))
+    return (
+        said[0].isupper()
+        and said.lower() in _NAME_WORDS
+        and bool(re.search(r"[A-Z][\w&-]* $", text[max(0, cue.start - 24) : cue.start]))
+    )
 
 
 def outermost(cues: Sequence[Cue]) -> list[Cue]:
     """Return the metric words that stand in no longer one; they come by start, the longest first."""
     kept: list[Cue] = []
     for cue in cues:
-        if not any(o.start <= cue.start and cue.end <= o.end and (o.end - o.start) > (cue.end - cue.start) for o in kept[-8:]):
+        if not any(
+            o.start <= cue.start and cue.end <= o.end and (o.end - o.start) > (cue.end - cue.start) for o in kept[-8:]
+        ):
             kept.append(cue)
     return kept
 
@@ -99,7 +111,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     return points
 
 
-_GLUE = re.compile(r"\s*(?:of|in|worth of|for)\s+(?:(?:the|its|annual|new|total|fresh|net|group|paying)\s+)*", re.IGNORECASE)
+_GLUE = pattern("metrics.glue")
 
 
 def _glued(gap: str) -> bool:
@@ -139,12 +151,7 @@ def by_unit(rules: Sequence[MetricRule], unit: str) -> frozenset[str]:
     return frozenset(rule.metric.key for rule in rules if rule.metric.unit == unit)
 
 
-_COMPARED = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:in [^,;.]{2,30}|a year|last year|this year|year-on-year|on-year|for [^,;.]{2,24}|by [^,;.]{2,20})?[,;]?\s*(?:and )?(?:\(|up from|down from|from|against|compared (?:with|to)|versus|vs\.?|"
-    r"having earlier guided to|than the|as against|to|or|up|down|and)\s*(?:(?:a|an|the|about|around|some|just|nearly|only|over|roughly|between|more than) )*[(]?$|"
-    r"[,，]?(?:同比|环比)?(?:上年同期|去年同期|上年|去年|前一年|上一年)?(?:为|从|由|至|到|较|比)?[的约]?$",
-    re.IGNORECASE,
-)
+_COMPARED = pattern("metrics.compared")
 
 
 def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
@@ -155,43 +162,41 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 
 
 # What may follow a number that counts nothing but what the sentence is about.
-_BARE = re.compile(
-    r"\s*(?:$|[.,;:)\]，。；、）\"'”—-]|(?:in|by|a|an|last|this|within|of them|from|and|to|on|at|for|while|as|or|against|compared|were|was|had|is|are|during|since|than|placements|"
-    r"annually|per year|next|but|worldwide|globally|so far|every|each|with|respectively|worth|valued|mark\b|milestone|due|remain|remained|elsewhere|up|down|after|before|went|of its|of the|more|the|now|strong|da|units|over|would|will|have|has)\b|"
-    r"(?:的|左右|以上|以下|，|多|余|次|增|位居|居))",
-)
+_BARE = pattern("metrics.bare")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
 _LARGEST_BARE = 5e7  # larger ones are money whose currency the text leaves out
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
 
 
 _HEDGES = r"(?:(?:now|about|around|some|roughly|nearly|more than|over|only|just|almost|fewer than|up to|at least|an? (?:estimated|total of)|as many as|close to|well over|under|upwards of) )*$"
-_HOLDING = re.compile(r"\b(?:has|have|had|operates?|runs?|running|owns?|having|fleet of|operating)\s+" + _HEDGES, re.IGNORECASE)
-_ASKING = re.compile(r"\b(?:asks?|charges?|wants|asking|charged)\s+" + _HEDGES, re.IGNORECASE)
-_TRADED = re.compile(r"\b(?:sell|sold|sells|selling|buy|buys|bought|buying|acquir\w+|take|took|purchase\w*|get)\b[^.;]{3,90}? for\s+" + _HEDGES, re.IGNORECASE)
-_SHARE_SOLD = re.compile(r"%|percent|per cent|stake|shares|majority|control|business|division|unit\b|arm\b|subsidiary|company|maker|firm", re.IGNORECASE)
+_HOLDING = pattern("metrics.holding")
+_ASKING = pattern("metrics.asking")
+_TRADED = pattern("metrics.traded")
+_SHARE_SOLD = pattern("metrics.share_sold")
 
 
-_OF_MARKET = re.compile(r"\s*of (?:the |all )?[\w' -]{0,44}?\b(?:market|shipments|installations|deployments)\b", re.IGNORECASE)
-_PAYING = re.compile(r"\b(?:pay|paid|paying|pays)\s+" + _HEDGES, re.IGNORECASE)
-_FOR_IT = re.compile(r"\s*for (?:it\b|its\b|the (?:company|firm|business|unit|group)|(?:a |an )?\d[\d.]*(?:%| per ?cent))", re.IGNORECASE)
-_ROBOT_IS = re.compile(r"\b(?:[Rr]obot|humanoid|machine|arm|dog|cobot)\b[^.;]{0,36}\b(?:is|are|was|will be|would be)\s+" + _HEDGES)
+_OF_MARKET = pattern("metrics.of_market")
+_PAYING = pattern("metrics.paying")
+_FOR_IT = pattern("metrics.for_it")
+_ROBOT_IS = pattern("metrics.robot_is")
 _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
-_PUT = re.compile(r"\bput(?:s|ting)?\s+" + _HEDGES, re.IGNORECASE)
-_RANKED = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|lead|leads|leader|led|ahead|top|next|followed|behind)\b[^,.;]{0,24}?\b(?:at|with|on)\s+" + _HEDGES + r"|\b(?:ranks?|ranked|placed?) (?:first|second|third|fourth|fifth|sixth|no\.? ?\d)[^.;]{0,70}\bwith (?:a )?\s*$|(?:居首|第[一二三四五六]|居次|其次|之后|领先|紧随)[^，,。；;]{0,6}$",
-    re.IGNORECASE,
-)
-_AT = re.compile(r"\b(?:at|for|from|is|are|be|costs?|about)\s+" + _HEDGES, re.IGNORECASE)
-_STAKE_IN = re.compile(r"\b(?:stake|holding|interest) in\b|%(?: stake| of the shares) (?:of|in)\b", re.IGNORECASE)
-_SPENDING = re.compile(r"\b(?:spending|spent|paying|paid|pay|for|worth|invest\w*|costing)\s+" + _HEDGES, re.IGNORECASE)
+_PUT = pattern("metrics.put")
+_RANKED = pattern("metrics.ranked")
+_AT = pattern("metrics.at")
+_STAKE_IN = pattern("metrics.stake_in")
+_SPENDING = pattern("metrics.spending")
 
 
 def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -> list[MetricReading]:
     """Return what near-certain constructions propose: "has 1,300 robots", "asks $17,800 for a G1", "sold 50% of it for €410 million"."""
     before = passage.text[max(passage.sentence.start, quantity.start - 110) : quantity.start]
     found: list[MetricReading] = []
-    if quantity.kind == "count" and "shipments" in allowed and _PUT.search(before) and _INTO_WORK.match(passage.text, quantity.end):
+    if (
+        quantity.kind == "count"
+        and "shipments" in allowed
+        and _PUT.search(before)
+        and _INTO_WORK.match(passage.text, quantity.end)
+    ):
         found.append(MetricReading("shipments", _W["construction"], "construction:put to work", None))
     if quantity.kind in ("count", "number") and "installed_base" in allowed and _HOLDING.search(before):
         found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
@@ -238,9 +243,13 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
     """Say whether a bare number can be a count of what the sentence is about."""
     if any(0 <= hit.start - quantity.end <= 2 for hit in passage.products):
         return True
-    if quantity.value < _COUNTED_BARE and not any(
-        0 <= quantity.start - entity.end <= 7 and entity.kind in ("company", "rival") for entity in passage.entities
-    ) and not any(0 <= quantity.start - hit.end <= 8 for hit in passage.hits("metric.shipments.strong")):
+    if (
+        quantity.value < _COUNTED_BARE
+        and not any(
+            0 <= quantity.start - entity.end <= 7 and entity.kind in ("company", "rival") for entity in passage.entities
+        )
+        and not any(0 <= quantity.start - hit.end <= 8 for hit in passage.hits("metric.shipments.strong"))
+    ):
         return False
     if quantity.value < 1 or quantity.value != int(quantity.value):
         return False
@@ -251,8 +260,8 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
     return bool(_BARE.match(passage.text, quantity.end, quantity.end + 24))
 
 
-_AVERAGE = re.compile(r"\baverage\b|\ba (?:humanoid|robot|cobot)|平均|均")
-_PRICE = re.compile(r"average|price of|prices?|selling|均价|售价|价格|单价|每台", re.IGNORECASE)
+_AVERAGE = pattern("metrics.average")
+_PRICE = pattern("metrics.price")
 
 
 def names_price(cue: Cue | None, passage: Passage) -> bool:

@@ -7,43 +7,38 @@ import re
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
+from figures.rulebook import pattern
 
 _BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin" still governs the number
-_NOT_NEGATED = {"deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"})}
+_NOT_NEGATED = {
+    "deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"})
+}
 
 # "400 of the roughly 15,000 jobs": a part of the number that follows
-_PART_OF = re.compile(r"\s+of (?:the|its|their|these|those|his|her)?\s?(?:more than |over |about |roughly |some |nearly |around |almost )?(?:(?:US|HK|NT|A|C)?[$€£¥] ?|(?:USD|EUR|RMB|CNY) ?)?\d[\d,.]*(?![\w-])")
+_PART_OF = pattern("negatives.part_of")
 # "$3.5m of it will go to": use of proceeds
-_USE = re.compile(r"\s*(?:of (?:it|that|which|this) )?(?:will|would|is to|are to|to) (?:go|be (?:used|spent|invested))\b|\s*(?:将)?(?:用于|投向|用来|拟用于|将投入)")
+_USE = pattern("negatives.use")
 # "85% of its sales", 占营收30%: the make-up of the subject's own total
-_OWN_TOTAL = re.compile(
-    r"\s*of (?:(?:the|its|their|his|our) )?(?:[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)*['’]s? )?(?:(?:total|annual|group|company|overall|first-half|full-year|quarterly|fiscal|20\d\d|last year's|net|product|robot) )*"
-    r"(?:sales|revenues?|turnover|business|cost|costs|costs?|income|staff|workforce|employees|orders|order book|profit|proceeds|enquiries|shares|output value|customers|the shares|equity|capital|it|them|time|parts|spending|shipments were|fleet)\b",
-)
-_ZH_OWN_TOTAL = re.compile(r"(?:收入|营收|营业收入|销售额|人员|员工|产值|订单|海外|费用|支出|成本|投入)(?:的)?(?:合计|总计)?(?:占比|占|比重|比例)[^，,。；;]{0,8}$|占(?:公司|总|其|集团|全年|当期)?(?:营收|收入|营业收入|总营收|总收入|员工|销售额|人数|总人数|成本|订单)[^，,。；;]{0,8}$")
+_OWN_TOTAL = pattern("negatives.own_total")
+_ZH_OWN_TOTAL = pattern("negatives.zh_own_total")
 # "adds 700 jobs", 裁员400人: a change in people or capacity, not their number
-_ADDED = re.compile(
-    r"\b(?:add|adds|added|adding|creat(?:e|es|ed|ing)|cut|cuts|cutting|shed|sheds|shedding|eliminat(?:e|es|ed|ing)|axe|axed|axing|lay(?:ing)? off|laid off|lays off|hire|hires|hired|hiring|recruit(?:s|ed|ing)?|los(?:e|es|ing)|"
-    r"slash(?:ed|ing)?|shrank by|grew by|grown by|let go(?: of)?|dismiss(?:ed|es)?|train(?:s|ed|ing)?|redundanc(?:y|ies) (?:of|for)|cuts of|layoffs? of|loss of|removed?|trim(?:med|ming)?|reduc(?:e|ed|ing) (?:staff|headcount|its workforce|the workforce) by|another|additional|extra|take on|taking on|took on|employ another)"
-    r"\s+(?:(?:some|about|around|roughly|nearly|almost|more than|over|up to|as many as|at least|a further|another|its|further|an additional) )*$",
-    re.IGNORECASE,
-)
-_ZH_ADDED = re.compile(r"(?:裁员|裁减|裁撤|削减|裁|新增(?:员工|岗位|就业)|招聘|招募|新招|扩招|减员|增加员工|净增|减少|优化|离职|解雇|培训|削减约|削减近|砍掉)[^，,。；;]{0,4}$|(?:新增|增加|扩大|扩充)[^，,。；;]{0,16}产能[^，,。；;]{0,4}$")
-_GONE = re.compile(r"\s*(?:[^.;]{0,30}? )?(?:jobs|people|posts|staff|employees|workers|positions|roles)?\s*(?:were|are|was|would|will)? ?(?:to go|lost|cut|laid off|be cut|go|gone|axed|went home|left|joined|quit|move with)\b")
+_ADDED = pattern("negatives.added")
+_ZH_ADDED = pattern("negatives.zh_added")
+_GONE = pattern("negatives.gone")
 # a comparison with another thing, not with another time
 _THING = re.compile(r"(?:是|为|约为|相当于)[^，,。]{0,10}$")
-_TIME_NEAR = re.compile(r"年|同期|此前|以来|季|月|\b(?:year|years|quarter|20\d\d|19\d\d|last|previous|earlier|ago|before|since|month|January|February|March|April|May|June|July|August|September|October|November|December|decade|half|by|grow|grew|times as much as in)\b")
-_EXPECTED = re.compile(r"(?:than|比|较|高于|低于|超出)[^,，。;；]{0,10}(?:expected|expectations|forecast|planned|estimates|consensus|预期|预测|计划|预计)[^,，。;；]{0,6}$")
-_MULTIPLE_OF = re.compile(r"\s*(?:that\b|what\b|(?:the |last year's |its )?(?:[$€£¥]|[A-Z]{2,3}\$?)?\d)|(?:的)?(?:PE|市盈率)")
-_DENSITY = re.compile(r"[^.;,]{0,24}\b(?:per|for every) (?:10,000|\d|ten thousand)|[^，,。]{0,6}/万人")
-_AFTER_PER = re.compile(r"\b(?:per|for every)\s*$|每(?:万名?)?(?:员工|人|工人)?$|(?:PE|市盈率|市销率)[^，,]{0,6}$")
-_SUBSET = re.compile(r"\d%? (?:percent |per cent )?of (?:its|the|their) (?:staff|workforce|employees|jobs)(?: worldwide)?,? or (?:about |some |around |roughly )?$")
-_TO_MAKE = re.compile(r"\s*(?:each )?to (?:make|build|produce|manufacture|assemble)\b")
-_DRIVERLESS = re.compile(r"robotaxi|driverless|autonomous|self-driving|自动驾驶|无人驾驶", re.IGNORECASE)
-_CARS = re.compile(r"(?:汽车|轿车|新车|电动车|乘用车|手机)[^，。]{0,3}\||\|cars?$")
-_OF_WHOLE = re.compile(r"\bof (?:its|the|their) (?:about |some |roughly |around |more than |nearly )?$")
-_SIZE_OF_OTHERS = re.compile(r"\b(?:firms|companies|most|makers|buyers|start-ups|suppliers)\b[^.;]{0,24}\b(?:with|of|employing) (?:fewer|less|more) than\s*$")
-_SOME_FIRMS = re.compile(r"(?:其中|上市公司|独角兽(?:企业)?|小巨人|培育)[^，,。]{0,8}$")
+_TIME_NEAR = pattern("negatives.time_near")
+_EXPECTED = pattern("negatives.expected")
+_MULTIPLE_OF = pattern("negatives.multiple_of")
+_DENSITY = pattern("negatives.density")
+_AFTER_PER = pattern("negatives.after_per")
+_SUBSET = pattern("negatives.subset")
+_TO_MAKE = pattern("negatives.to_make")
+_DRIVERLESS = pattern("negatives.driverless")
+_CARS = pattern("negatives.cars")
+_OF_WHOLE = pattern("negatives.of_whole")
+_SIZE_OF_OTHERS = pattern("negatives.size_of_others")
+_SOME_FIRMS = pattern("negatives.some_firms")
 _ADDED_UNITS = frozenset({"people"})
 
 
@@ -59,7 +54,11 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
         return "a part of the number that follows"
     if quantity.kind == "money" and _TO_MAKE.match(after):
         return "the cost of making"
-    if quantity.kind in ("count", "number") and _CARS.search(before + "|" + quantity.noun) and not _DRIVERLESS.search(text):
+    if (
+        quantity.kind in ("count", "number")
+        and _CARS.search(before + "|" + quantity.noun)
+        and not _DRIVERLESS.search(text)
+    ):
         return "cars"
     if measure == "growth" and metric == "valuation":
         return "a share price move"
@@ -92,9 +91,9 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
     return ""
 
 
-_EXPLICIT = re.compile(r"price|priced|售价|价格|定价|起价|单价|均价|报价|标价|零售价|租金|月租|subscription|leas|rent|robot|unit|每台|/台|sticker|价")
-_MACHINE = re.compile(r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|quadrupeds?|drones?|vehicles?|robotaxis?|versions?|device|it|one|edition|mower|vacuum|buyers?)\b|\b(?:An?|The|Its) [A-Z]\w+|机|台|整机|版|款|它")
-_OTHER_THING = re.compile(r"\b(?:tickets?|seats?|copies|copy|report|study|licen[cs]es?|delivery|deliveries|package|parcel|meal|operation|surgery|procedure|course|visit|subscription to|match|plant|campus|building|study|parts|components)\b|零部件|物料|门票|报告|手术费|每单|每例", re.IGNORECASE)
+_EXPLICIT = pattern("negatives.explicit")
+_MACHINE = pattern("negatives.machine")
+_OTHER_THING = pattern("negatives.other_thing")
 
 
 def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
@@ -113,12 +112,8 @@ def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
 
 
 _CROWD = frozenset({"people", "person", "persons", "workers", "worker", "hands", "人", "名", "位"})
-_STAFFED = re.compile(
-    r"\b(?:employ\w*|staff\w*|headcount|workforce|payroll|team|work(?:s|ed|ing)?|we (?:are|were|have)|jobs?|(?:has|had|have|of|with|now|to) (?:(?:about|some|around|roughly|nearly|more than|over|only|just|almost|fewer than|up to) )*(?:\d|[a-z]+ (?:hundred|thousand))|company of|grown? (?:to|from))|"
-    r"员工|团队|人员|雇员|职工|工程师|研发|在职|用工|岗位|从业|人手|裁员",
-    re.IGNORECASE,
-)
-_TALK = re.compile(r"\s*(?:familiar|close|with (?:knowledge|direct)|who|briefed|said|told|died|were (?:killed|hurt|injured)|watched|attended|visited|queued|in the (?:room|audience))\b")
+_STAFFED = pattern("negatives.staffed")
+_TALK = pattern("negatives.talk")
 
 
 def _no_staff(quantity: Quantity, passage: Passage) -> str:
@@ -141,7 +136,12 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
             continue
         if cue is not None and hit.start == cue.start and hit.end <= cue.end:
             continue
-        if cue is not None and hit.start <= cue.start and cue.end <= hit.end and hit.end - hit.start > cue.end - cue.start:
+        if (
+            cue is not None
+            and hit.start <= cue.start
+            and cue.end <= hit.end
+            and hit.end - hit.start > cue.end - cue.start
+        ):
             return said
         if hit.start >= quantity.end:
             near = hit.start - quantity.end <= _AFTER and not passage.borders(quantity.end, hit.start)
@@ -155,20 +155,17 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
                 continue
             if cue is not None and hit.end <= cue.start < quantity.start:
                 continue
-            if passage.borders(hit.end, quantity.start) > 2 or (quantity.kind == "money" and passage.borders(hit.end, quantity.start)):
+            if passage.borders(hit.end, quantity.start) > 2 or (
+                quantity.kind == "money" and passage.borders(hit.end, quantity.start)
+            ):
                 continue
             return said
     return ""
 
 
 # A share must be of something larger than the subject.
-_LARGER = re.compile(
-    r"全球|世界|全国|国内|中国|市场|行业|出货|份额|市占|占有率|销量|装机|\b(?:global|globally|world(?:wide|['’]s)?|market|of all|total|nation(?:al|'s)|industry|sector|share of|shipments|installations|country['’]s|by units|by value|by revenue)\b",
-    re.IGNORECASE,
-)
-_HOLDERS = re.compile(
-    r"本土|国产|外资|自主品牌|内资|外国|厂商|品牌|企业|日系|欧系|\b(?:domestic|local|foreign|Chinese|Japanese|home-grown|overseas) (?:brands|suppliers|makers|manufacturers|vendors|firms|companies|producers|players)|\btheir share|\bits share of|suppliers['’] share|makers['’] share|brands\b",
-)
+_LARGER = pattern("negatives.larger")
+_HOLDERS = pattern("negatives.holders")
 
 
 def share_fault(quantity: Quantity, passage: Passage, kind: str) -> str:

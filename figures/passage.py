@@ -10,7 +10,7 @@ from functools import cache
 
 from figures.match import Dictionary, Hit
 from figures.quantities import Quantity
-from figures.rulebook import MetricRule, Product, rulebook  # noqa: F401
+from figures.rulebook import MetricRule, pattern, rulebook
 from figures.sentences import Sentence, borders_between, clause_starts
 from figures.subjects import Entity, Name, Watch, role_of, subjects_between
 
@@ -33,7 +33,9 @@ class Passage:
 
     def borders(self, left: int, right: int) -> int:
         """Return how many clauses start between two offsets."""
-        return borders_between(self.clauses, left, right) if left <= right else borders_between(self.clauses, right, left)
+        return (
+            borders_between(self.clauses, left, right) if left <= right else borders_between(self.clauses, right, left)
+        )
 
     def clause_of(self, at: int) -> tuple[int, int]:
         """Return start and end of the clause that holds an offset."""
@@ -95,35 +97,142 @@ def name_dictionary() -> Dictionary[tuple[str, str]]:
     )
 
 
-_CAPITALISED = (
-    r"[A-Z][A-Za-z0-9&+'-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9&+-]*|of|&))*"
-)
+_CAPITALISED = r"[A-Z][A-Za-z0-9&+'-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9&+-]*|of|&))*"
 _EN_FORM = re.compile(
     r"\b((?:[A-Z][\w&+.-]*[ -]){1,3}(?:"
     + "|".join(word for word in rulebook().words["rivals.forms"] if word.isascii())
     + r"))\b(?!-)"
 )
-_ZH_FORM = re.compile(
-    r"(?:^|(?<=[\s,，。;；:：、“\"和与及的]))([\u4e00-\u9fff]{2,5}?(?:科技|智能|集团|股份|医疗|创新|自动化|机电|传动|电子|机器人|动力|资本|精工))"
-    r"(?=去年|今年|此前|则|也|在|以|宣布|完成|获|称|表示|计划|预计|方面|同日|[:：、，,]|\(|（)"
-)
-_ZH_GENERIC = re.compile(
-    r"人形|工业|服务|手术|协作|物流|四足|清洁|配送|仓储|扫地|教育|特种|移动|国产|国内|全球|我国|中国|具身|人工|医用|腔镜|骨科|"
-    r"一台|这台|该|家|种|类|各|焊接|高端|轮式|双足|半导体|新能源|消费|智慧|通用|外资|本土|日本|德国|韩国|美国|深圳|北京|上海|医疗机器人|商用|机械|台|款|只"
-)
+_ZH_FORM = pattern("passage.zh_form")
+_ZH_GENERIC = pattern("passage.zh_generic")
 _NOT_A_NAME = frozenset(
-    "The A An In On At By It Its This That He She They We I But And For From Of With After Since While When Where Who What Why How "
-    "Robot Robots Robotics Chinese Japanese German American Korean European North South New Up Down No Yes Revenue Sales Profit Net Our "
-    "Industrial Surgical Humanoid Global World International Chief Series Medical Smart Intelligent Artificial General Group Service "
-    "Physical Embodied Mobile Warehouse Collaborative Quarterly Annual Total Order Orders Installed Operating Adjusted".split()
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "By",
+        "It",
+        "Its",
+        "This",
+        "That",
+        "He",
+        "She",
+        "They",
+        "We",
+        "I",
+        "But",
+        "And",
+        "For",
+        "From",
+        "Of",
+        "With",
+        "After",
+        "Since",
+        "While",
+        "When",
+        "Where",
+        "Who",
+        "What",
+        "Why",
+        "How",
+        "Robot",
+        "Robots",
+        "Robotics",
+        "Chinese",
+        "Japanese",
+        "German",
+        "American",
+        "Korean",
+        "European",
+        "North",
+        "South",
+        "New",
+        "Up",
+        "Down",
+        "No",
+        "Yes",
+        "Revenue",
+        "Sales",
+        "Profit",
+        "Net",
+        "Our",
+        "Industrial",
+        "Surgical",
+        "Humanoid",
+        "Global",
+        "World",
+        "International",
+        "Chief",
+        "Series",
+        "Medical",
+        "Smart",
+        "Intelligent",
+        "Artificial",
+        "General",
+        "Group",
+        "Service",
+        "Physical",
+        "Embodied",
+        "Mobile",
+        "Warehouse",
+        "Collaborative",
+        "Quarterly",
+        "Annual",
+        "Total",
+        "Order",
+        "Orders",
+        "Installed",
+        "Operating",
+        "Adjusted",
+    ]
 )
 
 
-_NO_FIRM_AFTER = re.compile(r" (?:Association|Federation|Institute|Conference|Show|Expo|Industry|Innovation|Report|Fair)")
-_NUMBER_NEXT = re.compile(r"\s*(?:about|around|some|over|more than|nearly|roughly|fewer than|almost)?\s*(?:[$€£¥]|[A-Z]{2,3}\$?)?\s?\d")
+_NO_FIRM_AFTER = pattern("passage.no_firm_after")
+_NUMBER_NEXT = pattern("passage.number_next")
 _LABEL_WORDS = frozenset(
-    "guidance outlook highlights founded staff raised robot robots customers plans price prices fleet sales revenue profit loss results q a "
-    "summary capacity orders backlog headcount valuation funding note risk risks valuation tariffs output production cash total target".split()
+    [
+        "guidance",
+        "outlook",
+        "highlights",
+        "founded",
+        "staff",
+        "raised",
+        "robot",
+        "robots",
+        "customers",
+        "plans",
+        "price",
+        "prices",
+        "fleet",
+        "sales",
+        "revenue",
+        "profit",
+        "loss",
+        "results",
+        "q",
+        "a",
+        "summary",
+        "capacity",
+        "orders",
+        "backlog",
+        "headcount",
+        "valuation",
+        "funding",
+        "note",
+        "risk",
+        "risks",
+        "valuation",
+        "tariffs",
+        "output",
+        "production",
+        "cash",
+        "total",
+        "target",
+    ]
 )
 _PLACES = frozenset(rulebook().words["rivals.places"])
 
@@ -175,21 +284,31 @@ def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[
 
 
 # A name that begins a sentence and does what firms do is a firm's, where the text writes it with a capital elsewhere too.
-_EN_AGENT = re.compile(
-    r"(?:^|(?<=[.!?:;,\n]\s)|(?<=\n)|(?<=while )|(?<=and ))([A-Z][\w-]+(?: [A-Z][\w-]+){0,2})(?:, [^,.;]{3,70},| itself| alone| already)?"
-    r" (?:now |also |already )?(?:has sold|has|had|sold|sells|shipped|ships|raised|employs|makes|made|builds|built|delivered|posted|lost|earned|"
-    r"runs|operates|took in|turned over|charges|bought|won|saw|closed|priced|supplies|produces|counts on|booked|generated|doubled|listed|plans to|aims to|is building|is raising|"
-    r"turned out|installed|counts|ordered|climbed to|fell to|rose to|took|makes up|made up|accounts for|accounted for|holds|held)\b(?! (?:said|told|promised|not))"
+_EN_AGENT = pattern("passage.en_agent")
+_ZH_LATIN = pattern("passage.zh_latin")
+_NO_FIRM = frozenset(
+    [
+        "IPO",
+        "CEO",
+        "CFO",
+        "CTO",
+        "COO",
+        "Robotaxi",
+        "Robotruck",
+        "SCARA",
+        "AGV",
+        "AMR",
+        "GPU",
+        "EBITDA",
+        "APP",
+        "USA",
+        "SUV",
+    ]
 )
-_ZH_LATIN = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z]{2,}(?: [A-Z][a-z]+){0,2})(?=完成|宣布|获|计划|位于|称|表示|则|去年|今年|拟|也|，|,|的|正)")
-_NO_FIRM = frozenset("IPO CEO CFO CTO COO Robotaxi Robotruck SCARA AGV AMR GPU EBITDA APP USA SUV".split())
 
 
 # People speak for firms; they are none.
-_PERSON = re.compile(
-    r"(?:[Cc]hief executive|CEO|[Ff]ounder|[Cc]o-founder|[Pp]resident|[Cc]hairman|[Cc]hairwoman|Mr|Ms|Mrs|Dr|Prof\.?|[Dd]irector|[Mm]anager|said|says|told|analyst|boss|executive)[,.]? "
-    r"((?:[A-Z][\w'-]+ ?){1,3})|((?:[A-Z][\w'-]+ ?){2,3}), (?:its|the|who|a|an|president|chief|founder|co-founder|chairman|head|professor)\b"
-)
+_PERSON = pattern("passage.person")
 
 
 def _is_name(word: str, said: str, text: str) -> bool:
@@ -209,7 +328,11 @@ def _add_unknown(
     for match in _EN_AGENT.finditer(text):
         start, end = match.span(1)
         words = match.group(1).split()
-        if words[0] in _NOT_A_NAME or _overlaps(taken, starts, start, end) or _overlaps(known, known_starts, start, end):
+        if (
+            words[0] in _NOT_A_NAME
+            or _overlaps(taken, starts, start, end)
+            or _overlaps(known, known_starts, start, end)
+        ):
             continue
         if len(words) == 1 and not _is_name(words[0], match.group(), text):
             continue
@@ -232,13 +355,10 @@ def _overlaps(taken: Sequence[tuple[int, int]], starts: Sequence[int], start: in
     return any(first < end and start < last for first, last in taken[max(0, index - 3) : index])
 
 
-_ADJECTIVE_OF_FIRM = re.compile(
-    r"\s+(?:(?!market|industr|demand|installation|shipment)[a-z-]+\s+){0,3}(?:maker|firm|company|group|start-?up|supplier|manufacturer|parent|giant|developer|unit|rival|"
-    r"outlet|carmaker|neighbour|business|owner|conglomerate|specialist|robot maker|arm|subsidiary|brand|engineer|founder|press|media|official|stock|exchange|central bank)(?![a-z])"
-)
+_ADJECTIVE_OF_FIRM = pattern("passage.adjective_of_firm")
 
 
-_ZH_SITE_OF_FIRM = re.compile(r"市?[\u4e00-\u9fff]{0,6}?(?:工厂|基地|总部|子公司|分公司|办事处|公司)(?!数|总|超|达|共|有)")
+_ZH_SITE_OF_FIRM = pattern("passage.zh_site_of_firm")
 
 
 def entities_of(
@@ -285,7 +405,9 @@ def entities_of(
                 continue
             if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
                 continue  # US, IT
-            if not any(e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found):
+            if not any(
+                e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found
+            ):
                 person = text[hit.start : hit.end].lower() in _PERSONS
                 role = role_of(text, hit.start, hit.end, line)
                 found.append(Entity(kind_word, "", hit.start, hit.end, role, person))  # type: ignore[arg-type]
@@ -301,7 +423,9 @@ def entities_of(
 
 
 # 公司 after these is "the company"; after other characters it is a part of another word: 上市公司, 一家公司.
-_BEFORE_COMPANY = frozenset("该本在而且对据使令为和与由称示到让给以及时日后前年月并但若则随中底末是,、。；：:;“” \n\t)）(（")
+_BEFORE_COMPANY = frozenset(
+    "该本在而且对据使令为和与由称示到让给以及时日后前年月并但若则随中底末是,、。；：:;“” \n\t)）(（"
+)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -312,23 +436,20 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 # "the two firms together": several at once
-_SEVERAL = re.compile(r"\b(?:[Tt]he|[Bb]oth) (?:two|three|pair|duo|trio|four|five) (?:firms?|companies|makers|groups|start-ups)?|这?(?:两|三|四)家(?:公司|企业)?(?:合计|共)")
+_SEVERAL = pattern("passage.several")
 # "the British company", "the Bundang-based company", "the cobot maker"
-_COMPANY_WORD = re.compile(
-    r"\b[Tt]h(?:e|is|at) (?:[A-Za-z'-]+ ){0,3}?(?:company|firm|group|start-up|startup|maker|manufacturer|supplier|developer|business|carmaker|"
-    r"vendor|producer|division|subsidiary|outfit|specialist|spin-off)\b(?!')"
-)
+_COMPANY_WORD = pattern("passage.company_word")
 
 
-def _unlabelled(
-    text: str, sentence: Sentence, found: list[Entity], words: dict[str, list[WordHit]]
-) -> list[Entity]:
+def _unlabelled(text: str, sentence: Sentence, found: list[Entity], words: dict[str, list[WordHit]]) -> list[Entity]:
     """Take the label of an item as an unwatched name where it holds neither a name nor a word of a metric."""
     start, end = sentence.start, sentence.label_end
     if end <= start or any(entity.start < end for entity in found):
         return found
     said = text[start:end].strip(" -*•●_:：\t")
-    if any(tag.startswith(("metric", "counted")) and any(hit.start < end for hit in hits) for tag, hits in words.items()):
+    if any(
+        tag.startswith(("metric", "counted")) and any(hit.start < end for hit in hits) for tag, hits in words.items()
+    ):
         return found
     latin = re.fullmatch(r"[A-Z][\w+.&'-]*(?: [A-Z][\w+.&'-]*){0,3}", said)
     chinese = sentence.bullet and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,10}", said)
@@ -342,7 +463,7 @@ def _unlabelled(
 
 
 # A market after these is not what the number is about; after "around", "across", "in" it is.
-_AWAY = re.compile(r"(?:\b(?:from|to|than|against|including|outside|beyond|unlike|versus|by|with)\s+(?:the\s+)?|占|占据|占到|约占|来自|除|比|超过|仅次于|向|对|与|和)$")
+_AWAY = pattern("passage.away")
 
 
 _PERSONS = frozenset({"he", "she", "his", "her", "i", "we", "our", "us", "他", "她", "我们"})

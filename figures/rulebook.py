@@ -70,7 +70,9 @@ def _words_of(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _metric_rule(key: str, table: Mapping[str, Any], origin: str) -> MetricRule:
     unknown = set(table) - _METRIC_KEYS
     if unknown:
-        raise DefinitionError(f"{origin}: [{key}] has unknown keys {sorted(unknown)}; allowed are {sorted(_METRIC_KEYS)}")
+        raise DefinitionError(
+            f"{origin}: [{key}] has unknown keys {sorted(unknown)}; allowed are {sorted(_METRIC_KEYS)}"
+        )
     strong = {side: tuple(table.get(f"strong_{side}", ())) for side in _SIDES}
     weak = {side: tuple(table.get(f"weak_{side}", ())) for side in _SIDES}
     metric = Metric(
@@ -99,6 +101,19 @@ def rulebook() -> Rulebook:
         firms=tuple(tuple(row) for row in _table(_FOLDER / "rivals.toml")["known"]["firms"]),
         weights=MappingProxyType({key: int(row["weight"]) for key, row in _table(_FOLDER / "weights.toml").items()}),
     )
+
+
+@cache
+def _patterns() -> dict[str, dict[str, Any]]:
+    return _table(_FOLDER / "patterns.toml")
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return a construction of patterns.toml by its name, "growth.compared", compiled."""
+    room, _, key = name.partition(".")
+    row = _patterns()[room][key]
+    return re.compile("|".join(row["any"]), re.IGNORECASE if row.get("ignore_case") else re.NOFLAG)
 
 
 BUILTIN: tuple[Metric, ...] = tuple(rule.metric for rule in rulebook().metrics)

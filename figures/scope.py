@@ -10,6 +10,7 @@ from figures.match import Hit, lowered
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
+from figures.rulebook import pattern
 from models.values import Subject
 
 
@@ -24,10 +25,21 @@ WHOLE = Scope(None, "scope:whole")
 
 # Metrics that are told by segment, product, customer or region.
 _PARTED = frozenset(
-    {"revenue", "profit", "shipments", "production", "capacity", "installed_base", "procedures", "order_value", "order_units", "headcount"}
+    {
+        "revenue",
+        "profit",
+        "shipments",
+        "production",
+        "capacity",
+        "installed_base",
+        "procedures",
+        "order_value",
+        "order_units",
+        "headcount",
+    }
 )
-_STAKE = re.compile(r"\d[\d.]*%的?(?:股权|股份)|\b(?:the |a |an )?(?:remaining |another |further )?\d[\d.]*\s?(?:%|percent|per cent|per ?cent)(?: stake| interest| holding| of its shares)?|majority stake|minority stake|controlling stake|多数股权|控股权|全部股权")
-_MONTHLY = re.compile(r"\s?(?:a|per) (?:month|day|hour|week)\b|/月|每月|一个月|一天|/天")
+_STAKE = pattern("scope.stake")
+_MONTHLY = pattern("scope.monthly")
 _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
 _MAKER = r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|business)"
 
@@ -114,7 +126,7 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
 
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
 _LEFT = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{0,8}?)$")
-_STOP = re.compile(r"[的在于与将和、，,。建设充资元投拟购增造入该座个家向对斥用额亿万]")
+_STOP = pattern("scope.stop")
 
 
 def _widened(passage: Passage, start: int) -> int:
@@ -130,10 +142,7 @@ def _widened(passage: Passage, start: int) -> int:
     return left
 
 
-_SITE = re.compile(
-    r"\b([A-Z][\w-]+) (?:plant|factory|works|site|campus|facility|headquarters)\b|\b(?:plant|factory|works|site|line|campus|facility)(?: outside| near|,)? in ([A-Z][\w-]+)|"
-    r"((?:[\u4e00-\u9fff]{0,6})(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线)(?:[一二三]期)?)|\b(plant|factory)\b"
-)
+_SITE = pattern("scope.site")
 
 
 def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -141,9 +150,9 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     best: re.Match[str] | None = None
     for match in _SITE.finditer(passage.text, passage.sentence.start, passage.sentence.end):
         crossed = passage.borders(match.start(), quantity.start)
-        if match.start() < quantity.start and crossed <= 1:
-            best = match
-        elif match.start() >= quantity.end and best is None and not crossed and match.start() - quantity.end < 40:
+        if (match.start() < quantity.start and crossed <= 1) or (
+            match.start() >= quantity.end and best is None and not crossed and match.start() - quantity.end < 40
+        ):
             best = match
     if best is None:
         return None
@@ -155,7 +164,7 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     return _said(passage, start, end, "site")
 
 
-_OFFICE = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:办事处|法人|分公司|工厂|基地))[^，,。;；\d]{0,12}$|\b([A-Z][\w-]+)(?: systems)? (?:site|plant|office|factory)\b[^.;\d]{0,24}$")
+_OFFICE = pattern("scope.office")
 
 
 def _office(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -177,7 +186,7 @@ def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | N
     return _said(passage, start, after.end(), "rate")
 
 
-_YEAR_AGO = re.compile(r"同比|年增|年减|按年|较上年|较去年")
+_YEAR_AGO = pattern("scope.year_ago")
 
 
 def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
@@ -213,11 +222,9 @@ _RULES: dict[str, tuple[object, ...]] = {
 # ── products, segments, regions ────────────────────────────────────────────────────────────────────────────────────
 
 
-_MODEL = re.compile(
-    r"(?<![\w.$€£¥-])(?!(?:FY|Q|H|CY|S\$|No)\d|\d)(?:[A-Z][A-Za-z]{0,8}[ -]?[A-Z]?\d{1,4}[A-Za-z]{0,3}|[\u4e00-\u9fff]{2,4}[A-Z]\d{1,3}[A-Za-z]?)(?: (?:Pro|Max|Ultra|Plus|Lite|Air))?(?![\w%])"
-)
+_MODEL = pattern("scope.model")
 _QUOTED = re.compile(r"“([\u4e00-\u9fffA-Za-z0-9 ]{2,8})”")
-_NOT_A_MODEL = re.compile(r"(?:Series|Part|Annex|Clause|Chapter|Level|Fortune|Top|May|June|July|March|April|January|February|August|September|October|November|December|In|By|Since|From|To|About|Over|At|And|For|Of)\b")
+_NOT_A_MODEL = pattern("scope.not_a_model")
 
 
 def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
@@ -241,10 +248,7 @@ def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subje
     return WHOLE
 
 
-_MARKET = re.compile(
-    r"(?:在|占|占据|居)(?:了)?([^，,。；;%\d]{2,18}?(?:市场|行业|领域))|\b(?:share of|of|in) (?:the |all )?((?:[A-Za-z'-]+ ){1,6}market(?: for [a-z -]{3,30}?(?=[ ,.](?:at|in|by|among|and|with)|[,.]))?)|"
-    r"\bof (?:the )?((?:[A-Za-z'-]+ ){1,5}(?:shipments|installations|sales))"
-)
+_MARKET = pattern("scope.market")
 
 
 def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
@@ -255,7 +259,9 @@ def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
         if not passage.between(match.end(), quantity.start) or match.start() > quantity.start:
             return _said(passage, *match.span(group), "share of")
     segments = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")]
-    regions = [(hit.start, hit.end) for hit in passage.hits("scopes.region") if not _in_name(hit.start, hit.end, passage)]
+    regions = [
+        (hit.start, hit.end) for hit in passage.hits("scopes.region") if not _in_name(hit.start, hit.end, passage)
+    ]
     inside = [span for span in segments if not any(span != o and o[0] <= span[0] and span[1] <= o[1] for o in segments)]
     inside = [span for span in inside if not _in_name(*span, passage)]
     chosen = _nearest(inside, quantity, passage) or _nearest(regions, quantity, passage)
@@ -271,8 +277,7 @@ def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
 def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
     """Return the span nearest to a number, those before it in its own or an earlier clause first."""
     scored = [
-        (abs(start - quantity.start) + 25 * passage.borders(start, quantity.start), start, end)
-        for start, end in spans
+        (abs(start - quantity.start) + 25 * passage.borders(start, quantity.start), start, end) for start, end in spans
     ]
     if not scored:
         return None
@@ -280,9 +285,7 @@ def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Pass
     return start, end
 
 
-def _part(
-    quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, subject: Subject, small: str
-) -> Scope:
+def _part(quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, subject: Subject, small: str) -> Scope:
     """Find the segment, product or region that modifies the metric's word or the counted noun."""
     start, end = passage.clause_of(quantity.start)
     terms = {lowered(term) for group in subject.terms for term in group}
@@ -294,9 +297,15 @@ def _part(
     for tag, first, last in _modifiers(passage, tags):
         said = small[first:last]
         stem = said.rstrip("s")
-        if any(stem in term or (subject.kind == "market" and term in said) for term in terms) or _in_name(first, last, passage):
+        if any(stem in term or (subject.kind == "market" and term in said) for term in terms) or _in_name(
+            first, last, passage
+        ):
             continue
-        if any(q.start < last and first < q.end and q.noun not in passage.text[first:last] for q in passage.quantities if q.kind == "money"):
+        if any(
+            q.start < last and first < q.end and q.noun not in passage.text[first:last]
+            for q in passage.quantities
+            if q.kind == "money"
+        ):
             continue
         if tag == "product" and (metric in _ORDERS and not _TOTALS.search(passage.text, start, end)):
             continue
@@ -322,9 +331,9 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
     return _said(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
 
 
-_ZH_DIVISION = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,9}(?:业务|板块|产品线|产品|部门|分部|事业部))(?:的)?(?:[^，,。;；\d]{0,9})$")
-_EN_DIVISION = re.compile(r"\b((?!(?:Its|The|This|Their|Our|Whole|Total|Group|Entire)\b)[A-Za-z][\w&-]+(?: [a-z][\w&-]+)?) (?:business|division|segment|arm|unit|side)\b[^,.;\d]{0,40}$")
-_ZH_LEAD = re.compile(r"^(?:其中|公司|集团|报告期内|另外|此外|同期|全年|上半年|今年|去年|而|其|该|在|的)+")
+_ZH_DIVISION = pattern("scope.zh_division")
+_EN_DIVISION = pattern("scope.en_division")
+_ZH_LEAD = pattern("scope.zh_lead")
 
 
 def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
@@ -338,7 +347,11 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
         return None
     left = start + match.start(1)
     if not lead.isascii():
-        names = [e.end for e in passage.entities if e.kind in ("company", "company_word") and left < e.end <= start + match.end(1)]
+        names = [
+            e.end
+            for e in passage.entities
+            if e.kind in ("company", "company_word") and left < e.end <= start + match.end(1)
+        ]
         left = max([left, *names])
         trimmed = _ZH_LEAD.match(passage.text[left : start + match.end(1)])
         left += trimmed.end() if trimmed else 0
@@ -353,18 +366,29 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int
             yield "product", hit.start, hit.end
     for tag in tags:
         for word in passage.hits(tag):
-            if tag != "scopes.region" or passage.text[word.start].isupper() or not passage.text[word.start].isascii() or passage.small[word.start : word.end] in _LOWER_REGIONS:
+            if (
+                tag != "scopes.region"
+                or passage.text[word.start].isupper()
+                or not passage.text[word.start].isascii()
+                or passage.small[word.start : word.end] in _LOWER_REGIONS
+            ):
                 yield tag, word.start, word.end
 
 
 _ORDERS = frozenset({"order_value", "order_units"})
-_TOTALS = re.compile(r"新增|累计|总|overseas|cumulative|total|new orders")
+_TOTALS = pattern("scope.totals")
 _UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
 _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})
 
 
 def _in_name(first: int, last: int, passage: Passage) -> bool:
-    return any(e.start <= first and last <= e.end and e.kind in ("company", "rival", "house") and (e.start, e.end) != (first, last) for e in passage.entities)
+    return any(
+        e.start <= first
+        and last <= e.end
+        and e.kind in ("company", "rival", "house")
+        and (e.start, e.end) != (first, last)
+        for e in passage.entities
+    )
 
 
 def _is_all_it_makes(segment: str, small: str) -> bool:
@@ -373,7 +397,7 @@ def _is_all_it_makes(segment: str, small: str) -> bool:
     return re.search(stem + "s?" + _MAKER, small) is not None
 
 
-_WITH = re.compile(r"\s*(?:of|from|in|at|for|by|with)\s+(?:the |its |all )?(?:[a-z-]+ )?", re.IGNORECASE)
+_WITH = pattern("scope.with")
 
 
 def _fits(
@@ -381,7 +405,9 @@ def _fits(
 ) -> int | None:
     """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
     text = passage.text
-    gap_limit = _GAP_EN if text[first].isascii() and text[last - 1].isascii() and text[last : last + 1].isascii() else _GAP_ZH
+    gap_limit = (
+        _GAP_EN if text[first].isascii() and text[last - 1].isascii() and text[last : last + 1].isascii() else _GAP_ZH
+    )
     if quantity.start <= first < quantity.end:
         return None if tag == "scopes.segment" and last >= quantity.end - 1 and text[first:last] == quantity.noun else 0
     if cue is not None and start <= first < end:
@@ -395,15 +421,28 @@ def _fits(
     linked = _WITH.fullmatch(text[quantity.end : first]) if first >= quantity.end else None
     if linked and (tag != "scopes.segment" or "from" in linked.group()):
         return 3
-    if tag == "scopes.segment" and first - start <= 4 and last <= quantity.start and not passage.between(first, quantity.start):
+    if (
+        tag == "scopes.segment"
+        and first - start <= 4
+        and last <= quantity.start
+        and not passage.between(first, quantity.start)
+    ):
         return 4
     if tag == "scopes.region" and text[first] > "\u2e80" and start <= first:
         leads = text[start:first].strip() in ("", "其中", "而")
         if 0 <= quantity.start - last <= 1 or (leads and last <= quantity.start):
             return 2
-    if tag == "scopes.region" and start <= first < quantity.start and re.search(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$", text[max(start, first - 8) : first]):
+    if (
+        tag == "scopes.region"
+        and start <= first < quantity.start
+        and re.search(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$", text[max(start, first - 8) : first])
+    ):
         return 3
-    if tag == "scopes.region" and last <= quantity.start and re.match(r"\W*(?:In|在)\s?$", text[passage.sentence.start : first]):
+    if (
+        tag == "scopes.region"
+        and last <= quantity.start
+        and re.match(r"\W*(?:In|在)\s?$", text[passage.sentence.start : first])
+    ):
         return 4
     if start <= first and last <= quantity.start and quantity.start - last <= gap_limit and tag != "scopes.region":
         return 3

@@ -6,21 +6,86 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from figures.rulebook import pattern
+
 _END = re.compile(r"[.!?]+[\"'”’»)\]*]*(?=\s|$)|[。！？!?]+[”’」』）)]*|\n+")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos inc corp ltd co plc jan feb mar apr jun jul aug sep sept oct nov dec vs etc eg ie approx "
-    "u.s u.k e.g i.e a.m p.m gen sen gov est fig rev hon calif mich mass conn tex fla wash ore penn ill ind wis minn "
-    "bros intl dept vol art cl mt ft".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nos",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "plc",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "vs",
+        "etc",
+        "eg",
+        "ie",
+        "approx",
+        "u.s",
+        "u.k",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "gen",
+        "sen",
+        "gov",
+        "est",
+        "fig",
+        "rev",
+        "hon",
+        "calif",
+        "mich",
+        "mass",
+        "conn",
+        "tex",
+        "fla",
+        "wash",
+        "ore",
+        "penn",
+        "ill",
+        "ind",
+        "wis",
+        "minn",
+        "bros",
+        "intl",
+        "dept",
+        "vol",
+        "art",
+        "cl",
+        "mt",
+        "ft",
+    ]
 )
 # Ends a sentence all the same when a capitalised word follows.
-_SOFT = frozenset("inc corp ltd co plc u.s u.k a.m p.m etc".split())
+_SOFT = frozenset(["inc", "corp", "ltd", "co", "plc", "u.s", "u.k", "a.m", "p.m", "etc"])
 _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
-_BULLET = re.compile(r"\s*(?:[-*•●▪■◆·–—]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)\s*")
+_BULLET = pattern("sentences.bullet")
 # A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
 _LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；\[\]]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
 # Every alternative begins with plain characters, so that the engine can skip to them; `_is_border` looks around.
-_CLAUSE = re.compile(r"[;；,，:：()（）\[\]]|——|[ \n](?:[—–-](?=\s)|(?:but|while|whereas|although|though|because|which|who|whose|and) |(?=[\u4e00-\u9fff]))")
+_CLAUSE = pattern("sentences.clause")
 
 
 def _is_border(text: str, stop: re.Match[str]) -> bool:
@@ -61,9 +126,7 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
         said = word.group(1).lower()
         single = len(said) == 1 and word.group(1).isupper()
         if said in _SOFT:
-            return bool(following) and following.isupper() and text[stop.end() : stop.end() + 1] == " " and (
-                not single
-            )
+            return bool(following) and following.isupper() and text[stop.end() : stop.end() + 1] == " " and (not single)
         if said in _ABBREVIATIONS or single:
             return False
     if re.match(r"\s*\d{1,2}\.$", text[text.rfind("\n", 0, stop.start()) + 1 : stop.start() + 1]):

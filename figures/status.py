@@ -8,6 +8,7 @@ from datetime import date
 from figures.notation import period_bounds
 from figures.passage import Passage, distance
 from figures.quantities import Quantity
+from figures.rulebook import pattern
 from models.values import Status, SubjectKind
 
 _DENIAL_REACH = 110  # characters from a denial to the number it denies
@@ -20,11 +21,30 @@ _BEHIND_COST = 25  # so does standing after the number
 _AGREED = frozenset({"order_value", "order_units", "deal_value"})
 _ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
 # Of a time gone by these tell an estimate of what happened, not a forecast.
-_ESTIMATING = frozenset({"reckons", "reckon", "believes", "believe", "thinks", "think", "sees", "likely", "测算", "推算", "could", "may", "might", "should", "outlook", "consensus"})
-_OLD_SIDE = re.compile(r"(?:\b(?:from|against|versus|vs\.?|than|after|compared with|compared to)|为|从|由|低于|高于|较|比)\s*(?:(?:a|an|the|about|some|loss of|roughly|just|去年|上年|前年|的|约|近)\s*)*(?:[A-Z]{2,3}\s?)?$")
-_PLANNED = re.compile(r"政府|市政|官员|行动方案|行动计划|工信局|经信局|发改委|市级|两级|\b(?:government|officials|ministry|city|municipal|mayor|province|council|state)\b", re.IGNORECASE)
-_SOURCE = re.compile(r"according to|analysts?|forecasters?|consultancy|预计|机构|\b(?:IDC|IFR|GGII)\b")
-_REPORTED = re.compile(r"知情人士|据悉拟|传闻|\b(?:people (?:familiar|close|with knowledge)|sources? (?:said|say|close)|reportedly|is said to|are said to|is reported to|rumou?red|in talks|talks (?:on|about|over))\b")
+_ESTIMATING = frozenset(
+    {
+        "reckons",
+        "reckon",
+        "believes",
+        "believe",
+        "thinks",
+        "think",
+        "sees",
+        "likely",
+        "测算",
+        "推算",
+        "could",
+        "may",
+        "might",
+        "should",
+        "outlook",
+        "consensus",
+    }
+)
+_OLD_SIDE = pattern("status.old_side")
+_PLANNED = pattern("status.planned")
+_SOURCE = pattern("status.source")
+_REPORTED = pattern("status.reported")
 
 
 def is_denied(passage: Passage, quantity: Quantity) -> bool:
@@ -41,9 +61,7 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first
 
 
-_TAKEN_BACK = re.compile(
-    r"[\"“]?(?:That|This|It|Neither|Both|They|These) (?:was|is|are|were) (?:wrong|not (?:true|right|so|the case)|incorrect|untrue|false|right)|Neither is|以上(?:内容|说法)?(?:不实|有误)|(?:这|该)(?:一)?(?:说法|消息)(?:不实|有误|不属实)"
-)
+_TAKEN_BACK = pattern("status.taken_back")
 
 
 def takes_back(passage: Passage) -> bool:
@@ -51,11 +69,7 @@ def takes_back(passage: Passage) -> bool:
     return bool(_TAKEN_BACK.match(passage.text, passage.sentence.start))
 
 
-_REVISED = re.compile(
-    r"(?:指引|预测|预期|目标|预估)[^，。；]{0,12}(?:由|从)[^，。；]{0,14}(?:上调|下调|调高|调低|下修|上修)|(?:上调|下调|调高|调低)[^，。；]{0,16}(?:指引|预测|预期)|"
-    r"\b(?:lift|lifts|lifted|rais|cut|cuts|trim|lower|narrow|upgrad|downgrad)\w*\b[^.;]{0,40}\b(?:forecasts?|guidance|outlook|estimates?|targets?|projection)\b|\b(?:forecast|guidance|outlook|estimate|revenue|profit)\b[^.;]{0,20}\b(?:raised|cut|lifted|lowered|trimmed)\b",
-    re.IGNORECASE,
-)
+_REVISED = pattern("status.revised")
 
 
 def is_revision(passage: Passage) -> bool:
@@ -82,7 +96,11 @@ def status_of(
         return "actual", "status:past"
     if metric in _AGREED and tag == "future" and not ahead:
         return "actual", f"status:agreed, {word}"
-    if past and not is_revision(passage) and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start):
+    if (
+        past
+        and not is_revision(passage)
+        and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start)
+    ):
         return "actual", "status:what it is compared with"
     if past and word.lower() in _ESTIMATING:
         return "actual", f"status:estimated, {word}"

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from figures.match import Dictionary, Hit, lowered
-from figures.rulebook import rulebook
+from figures.rulebook import pattern, rulebook
 from models.values import Mention, Subject
 
 Role = Literal["agent", "owner", "of", "oblique"]
@@ -40,10 +40,7 @@ class Entity(NamedTuple):
 
 _LIST = re.compile(r"[\s,、和与及]*(?:and|or|及|和|与|以及)?\s*$")
 _BEFORE = 40  # characters looked at before a name for a preposition
-_OBLIQUE = re.compile(
-    r"(?:^|[\s(,\"“])(?P<word>{words})\s+(?:(?:the|its|a|an|his|their|rival|rivals|parent|[A-Z][\w'.-]*|[a-z]+-based|investors?|"
-    r"backers?|buyers?|firms?|companies|start-ups?|startups?|makers?|giants?|groups?|such as|like|including)[ ]+){{0,3}}$"
-)
+_OBLIQUE = pattern("subjects.oblique")
 
 
 def _alternatives(words: Sequence[str]) -> str:
@@ -54,18 +51,10 @@ def _words(tag: str) -> list[str]:
     return list(rulebook().words[tag])
 
 
-_EN_OBLIQUE = re.compile(
-    _OBLIQUE.pattern.replace("{{", "{").replace("}}", "}").replace(
-        "{words}", _alternatives([w for w in _words("roles.oblique") if w.isascii()])
-    )
-)
-_EN_OF = re.compile(
-    r"(?:^|\s)(?:" + _alternatives([w for w in _words("roles.of") if w.isascii()]) + r")\s+(?:the\s+|its\s+)?$", re.IGNORECASE
-)
-_ZH_OBLIQUE = re.compile("(?:" + _alternatives([w for w in _words("roles.oblique") if not w.isascii()]) + ")$")
-_ZH_INVESTOR = re.compile(
-    "(?:等)?(?:[^，。；,;]{0,12})?(?:" + _alternatives([w for w in _words("roles.investor") if not w.isascii()]) + ")"
-)
+_EN_OBLIQUE = pattern("subjects.en_oblique")
+_EN_OF = pattern("subjects.en_of")
+_ZH_OBLIQUE = pattern("subjects.zh_oblique")
+_ZH_INVESTOR = pattern("subjects.zh_investor")
 
 
 @dataclass(frozen=True)
@@ -103,14 +92,28 @@ class Watch:
         return Dictionary(words)
 
 
-_ZH_SUFFIX = re.compile(
-    r"^([\u4e00-\u9fff]{2,4}?)(?:机器人|机器人股份|科技|智能|医疗|股份|技术|创新|自动化|電機|机電|機器人|智能科技|醫療|电机|外科|通用)$"
-)
+_ZH_SUFFIX = pattern("subjects.zh_suffix")
 _EN_SUFFIX = frozenset(
-    "robotics robot robots medical surgical ai technologies technology automation driveline biorobotics dynamics intelligence inc electric".split()
+    [
+        "robotics",
+        "robot",
+        "robots",
+        "medical",
+        "surgical",
+        "ai",
+        "technologies",
+        "technology",
+        "automation",
+        "driveline",
+        "biorobotics",
+        "dynamics",
+        "intelligence",
+        "inc",
+        "electric",
+    ]
 )
 # First words that are no name alone.
-_PLAIN = frozenset("universal boston general standard global american".split())
+_PLAIN = frozenset(["universal", "boston", "general", "standard", "global", "american"])
 
 
 def _shortened(terms: Sequence[str]) -> list[str]:
@@ -122,7 +125,9 @@ def _shortened(terms: Sequence[str]) -> list[str]:
         words = term.split()
         if chinese:
             shorts.append(chinese.group(1))
-        elif len(words) == 2 and words[1].lower() in _EN_SUFFIX and words[0].lower() not in _PLAIN and len(words[0]) > 2:
+        elif (
+            len(words) == 2 and words[1].lower() in _EN_SUFFIX and words[0].lower() not in _PLAIN and len(words[0]) > 2
+        ):
             shorts.append(words[0])
     return [short for short in dict.fromkeys(shorts) if lowered(short) not in listed]
 
@@ -157,7 +162,9 @@ def is_named(text: str, hit: Hit[Name], subject: Subject) -> bool:
     if subject.ambiguous and any(lowered(word) == term for word in subject.ambiguous):
         window = text[max(0, hit.start - 400) : hit.start] + " " + text[hit.end : hit.end + 400]
         return not subject.context or any(
-            re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" if word.isascii() else re.escape(word), window, re.I)
+            re.search(
+                rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" if word.isascii() else re.escape(word), window, re.I
+            )
             for word in subject.context
         )
     return True
@@ -184,7 +191,10 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
         if not is_named(text, hit, watch.by_name[hit.entry.subject]):
             continue
         inside = hit.end <= reach and hit.entry.kind != "group"
-        if inside and any(other.start <= hit.start and hit.end <= other.end and other != hit and other.entry.kind != "group" for other in kept[-6:]):
+        if inside and any(
+            other.start <= hit.start and hit.end <= other.end and other != hit and other.entry.kind != "group"
+            for other in kept[-6:]
+        ):
             continue
         kept.append(hit)
         if hit.entry.kind != "group":
@@ -193,10 +203,7 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
 
 
 # The World Robot Conference is no mention of the world's robots.
-_EVENT = re.compile(
-    r" (?:[A-Z][\w&-]+ ){0,4}(?:Games|Conference|Expo|Forum|Congress|Summit|Championship|Cup|Fair|Exhibition|Symposium)\b|"
-    r"(?:人形|智能|工业|服务)?机器人(?:大会|运动会|展|博览会|论坛|峰会|大赛)"
-)
+_EVENT = pattern("subjects.event")
 
 
 def _is_short_for(text: str, hit: Hit[Name], full: set[str]) -> bool:
@@ -207,8 +214,10 @@ def _is_short_for(text: str, hit: Hit[Name], full: set[str]) -> bool:
     if not first.isascii():
         return True
     follow = text[hit.end : hit.end + 2]
-    return first.isupper() and len(text[hit.start : hit.end]) == len(hit.entry.term) and not (
-        follow[:1] == " " and follow[1:2].isupper()
+    return (
+        first.isupper()
+        and len(text[hit.start : hit.end]) == len(hit.entry.term)
+        and not (follow[:1] == " " and follow[1:2].isupper())
     )
 
 
@@ -221,9 +230,7 @@ def mentions_of(hits: Sequence[Hit[Name]], spans: Sequence[tuple[int, int]], tex
     return found
 
 
-def subjects_between(
-    hits: Sequence[Hit[Name]], start: int, end: int, watch: Watch
-) -> list[tuple[str, int, int]]:
+def subjects_between(hits: Sequence[Hit[Name]], start: int, end: int, watch: Watch) -> list[tuple[str, int, int]]:
     """Return the subjects named between two offsets: name, start and end; a market at each place of its first group."""
     low = bisect_left(hits, start, key=lambda hit: hit.start)
     inside = []
@@ -272,18 +279,47 @@ _REACH_BACK = 4  # words between a preposition and the name: "from its Chinese p
 _OF_WORDS = frozenset(word for word in _words("roles.of") if word.isascii())
 _OBLIQUE_WORDS = frozenset(word for word in _words("roles.oblique") if word.isascii())
 _PASSED = frozenset(
-    "the its a an his their rival rivals parent investors investor backers backer buyers firms companies start-ups startups makers giants groups "
-    "group giant maker firm company including".split()
+    [
+        "the",
+        "its",
+        "a",
+        "an",
+        "his",
+        "their",
+        "rival",
+        "rivals",
+        "parent",
+        "investors",
+        "investor",
+        "backers",
+        "backer",
+        "buyers",
+        "firms",
+        "companies",
+        "start-ups",
+        "startups",
+        "makers",
+        "giants",
+        "groups",
+        "group",
+        "giant",
+        "maker",
+        "firm",
+        "company",
+        "including",
+    ]
 )
 
 
 def _preposition(words: Sequence[str]) -> str:
     """Return the part that the words before a name give it: "of", "oblique" or nothing."""
     for back, word in enumerate(reversed(words[-_REACH_BACK:])):
-        small = word.strip("(\"“").lower()
+        small = word.strip('("“').lower()
         if small in _OF_WORDS and (back == 0 or (back == 1 and words[-1].lower() in ("the", "its"))):
             return "of"
-        if small in _OBLIQUE_WORDS or (back + 2 <= len(words) and f"{words[-back - 2].lower()} {small}" in _OBLIQUE_WORDS):
+        if small in _OBLIQUE_WORDS or (
+            back + 2 <= len(words) and f"{words[-back - 2].lower()} {small}" in _OBLIQUE_WORDS
+        ):
             return "oblique"
         if not (small in _PASSED or word[:1].isupper() or small.endswith("-based")):
             return ""
