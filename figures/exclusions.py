@@ -70,16 +70,14 @@ def _by_words(text: str, numeral: Numeral, before: Measure | None, after: Measur
     if text[numeral.start] > "\u2e80":
         return _chinese(text, numeral, before, after)
     if after and after.category in ("money", "percent", "points"):
-        return None
+        return (numeral.end, "") if after.category == "points" and numeral.value < 2 else None  # "at one point"
     if before or numeral.scale > 12:
         return None
-    if after is None or after.category not in ("counted", "other") or numeral.value < 2:
-        return numeral.end, ""
-    if after.category == "other" and numeral.value < 13:
-        return numeral.end, ""
-    return None
+    smallest = _SMALLEST_COUNTS.get(after.category) if after else None
+    return None if smallest and numeral.value >= smallest else (numeral.end, "")
 
 
+_SMALLEST_COUNTS = {"counted": 2, "other": 13}  # "two reasons" is talk; "twenty patents" a count
 _BARE_SCALES = frozenset("百千万亿兆")
 _FINANCIAL = frozenset("壹贰叁参肆伍陆柒捌玖拾佰仟俩○廿卅")
 

@@ -44,6 +44,7 @@ _PLUS_PHONE = re.compile(r"[0-9]{1,3}(?:[ ()-]{1,2}[0-9]{2,5}){2,5}")
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){2,}")
 _DAYS_IN_BRACKETS = re.compile(r"[0-9]{1,2}\.[0-9]{1,2} ?[-—~至] ?[0-9]{1,2}\.[0-9]{1,2}(?=\))|[0-9]{1,2}\)[日月]")
 _FOR_ONE = re.compile(r"[0-9]+-(?:for|to|on|in|by)-[0-9]+")
+_TO_ONE = re.compile(r"[0-9]+比[0-9]+")
 _SLASHED = re.compile(r"[0-9]+(?:/[0-9]+)+(?![0-9]*[%亿万])")
 _LISTED = re.compile(r"[0-9]{4,6}\.(?:HK|SH|SZ|SS|BJ|T|KS|KQ|TW|DE|PA|L)\b", re.IGNORECASE)
 _CODE_IN_BRACKETS = re.compile(r"[0368][0-9]{5}\s?[).,]")
@@ -56,6 +57,7 @@ _FORMS = (
     (_LISTED, "stock code"),
     (_SLASHED, "ratio"),
     (_FOR_ONE, "ratio"),
+    (_TO_ONE, "ratio"),
     (_DAYS_IN_BRACKETS, "date"),
 )
 
@@ -68,6 +70,8 @@ def grouped(text: str, numeral: Numeral) -> Excluded | None:
     left = text[numeral.start - 1] if numeral.start else " "
     if left == ":" and text[numeral.start - 2 : numeral.start - 1].isdigit():
         return numeral.end, "ratio"
+    if left == "[" and text[numeral.end : numeral.end + 1] == "]":
+        return numeral.end, "citation"
     if left == "(" and _CODE_IN_BRACKETS.match(text, numeral.start):
         return numeral.end, "stock code"
     if text[numeral.start] == "0" and text[numeral.start + 1 : numeral.start + 2].isdigit():

@@ -231,15 +231,24 @@ _COMPARED = re.compile(
     rf"{_HEDGED}\Z|[,(;] ?{_HEDGED}\Z|[从由至到升降较比为达与和、,超约近逾过破]\s?\Z|(?:同期|上年|去年)\Z",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\A,? (?:up |down )?(?:from|to|against|versus|than|compared with) \Z")
 _SENTENCE_END = re.compile(r"[。!?\n]|\.\s|\.\Z")
 _SMALLEST_ELLIPSIS = 1e4  # a bare number needs a scale word of money
 
 
 def _ellipses(text: str, amounts: list[Amount]) -> None:
-    """Give "up from 4.0bn" the currency of the money before it in the sentence."""
+    """Give "up from 4.0bn" and "to 39,900 yuan from 99,000" the currency of the money before them."""
     for before, amount in pairwise(amounts):
-        if amount.kind != "number" or amount.noun or amount.scale < _SMALLEST_ELLIPSIS or before.kind != "money":
+        if amount.kind != "number" or amount.noun or before.kind != "money":
             continue
         gap = text[before.end : amount.start] if amount.start - before.end < _LONGEST_ELLIPSIS else "."
-        if _COMPARED.search(gap) and not _SENTENCE_END.search(gap):
+        compared = _COMPARED if amount.scale >= _SMALLEST_ELLIPSIS else _BESIDE
+        if compared.search(gap) and not _SENTENCE_END.search(gap) and _alike(before, amount):
             amount.kind, amount.unit, amount.rule = "money", before.unit, "ellipsis"
+
+
+def _alike(before: Amount, amount: Amount) -> bool:
+    """Say whether two amounts are of one order, which those without a scale word must be."""
+    if amount.scale >= _SMALLEST_ELLIPSIS:
+        return True
+    return before.scale == 1 and before.value / 10 <= amount.value <= before.value * 10 and amount.value >= 1000

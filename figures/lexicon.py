@@ -88,6 +88,7 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
         made.glued |= dict.fromkeys(currency.get("glued", ()), code)
         for short, factor in _SCALES_OF_CODES:
             made.scaled |= {code + short: (code, factor), f"{code} {short}": (code, factor)}
+            made.scaled |= {f"{sign}{short}": (code, factor) for sign in currency.get("before", ()) if _is_sign(sign)}
             if len(short) == 1:
                 made.scaled[short.upper() + code] = (code, factor)
         for name in currency.get("zh", ()):
@@ -103,6 +104,11 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
         hints = {code: tuple(words) for code, words in shared["homes"].items()}
         for sign in (shared["sign"], *shared.get("names", ())):
             made.homes[sign] = (shared["default"], hints)
+
+
+def _is_sign(written: str) -> bool:
+    """Say whether a scale may be glued to it: "RMBm", "HK$'000", "€bn"; not "dollarm"."""
+    return not written[-1].isalpha() or written.isupper()
 
 
 def _fill_units(made: Tables, units: dict[str, Any]) -> None:

@@ -105,10 +105,22 @@ class _Sum:
             self.end = after.end()
 
 
+# A scale word alone is a number after "a", "another" or the like; "RMB million" and "$(3.2) million" are none by it.
+_LED = re.compile(
+    r"(?:^|\b(?:an?|another|first|further|next|the|its|extra|additional|per|about|nearly|almost|over|than) )\Z",
+    re.IGNORECASE,
+)
+_SCALE_STARTS = frozenset("htmbldc")
+
+
 def words_at(text: str, start: int) -> Numeral | None:
     """Return the numeral whose English words begin at `start`; None where they tell none ("several hundred")."""
     if _VAGUE_BEFORE.search(text, max(0, start - 12), start):
         return None
+    if text[start : start + 1].lower() in _SCALE_STARTS and not _LED.search(text, max(0, start - 12), start):
+        first = _TOKEN.match(text, start)
+        if first and (first.group(1).lower() in _LARGE or first.group(1).lower() == "hundred"):
+            return None
     if part := _PART_OF.match(text, start):
         return _part_of(start, part)
     number = _Sum(start)

@@ -58,8 +58,8 @@ class Quantity:
 _Blocked = tuple[int, int, str]
 _MEASURES = ("duration", "specification", "date")  # what lends its unit to a bare number before it
 _FRACTIONS = "½¼¾⅓⅔"
-_ASCII_ANCHOR = re.compile(r"[0-9][0-9.,]*|[½¼¾⅓⅔]")
-_ANCHOR = re.compile(rf"[0-9][0-9.,]*|[½¼¾⅓⅔]|[{NUMERAL_CHARACTERS}半]+")
+_ASCII_ANCHOR = re.compile(r"[0-9]+|[½¼¾⅓⅔]")
+_ANCHOR = re.compile(rf"[0-9]+|[½¼¾⅓⅔]|[{NUMERAL_CHARACTERS}半]+")
 
 
 @cache
@@ -128,6 +128,8 @@ class _Reader:
         if self.text[position] in _FRACTIONS:
             self._block(position, position + 1, "fraction sign")
             return
+        if self.text.startswith("'000", position - 1):  # "RMB'000" is a scale
+            return
         if share := slash_share(self.text, position):
             self._keep(share)
             return
@@ -158,6 +160,9 @@ class _Reader:
         """Put the unit to a numeral, or note why it is no figure."""
         if told := times_after(self.text, numeral) or one_in(self.text, numeral):
             self._keep(told)
+            return
+        if loss := _accounted(self.text, numeral, self.done):
+            self._keep(loss)
             return
         minus = _minus(self.text, numeral.start, self.done)
         before = currency_before(self.text, numeral.start - minus, self.done)
@@ -294,6 +299,29 @@ def _put_sign(text: str, amount: Amount, *, minus: bool) -> None:
         amount.sign, amount.start = -1, word.start()
     elif before == "(" and text[amount.end : amount.end + 1] == ")" and _bare_decimal(amount):
         amount.sign = -1
+
+
+def _accounted(text: str, numeral: Numeral, floor: int) -> Amount | None:
+    """Read a loss as accountants write it behind the sign of the currency: "$(3.2) million"."""
+    if text[numeral.start - 1 : numeral.start] != "(" or text[numeral.end : numeral.end + 1] != ")":
+        return None
+    before = currency_before(text, numeral.start - 1, floor)
+    if before is None:
+        return None
+    amount = Amount(
+        start=before.end,
+        end=numeral.end + 1,
+        value=numeral.value,
+        scale=numeral.scale,
+        kind="money",
+        unit=before.unit,
+        noun=before.noun,
+        digits=text[numeral.start : numeral.end],
+        sign=-1,
+        rule="accountants' brackets",
+    )
+    _put_scale(text, amount, before)
+    return amount
 
 
 def _bare_decimal(amount: Amount) -> bool:
