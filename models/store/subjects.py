@@ -31,7 +31,8 @@ class Watched:
 
 def watch(ledger: Ledger, subject: Subject, now: datetime, *, history: bool) -> Watched:
     """Keep a new subject; with `history` its stored articles are waiting to be read. Raises UsageError."""
-    if ledger.exec(select(SubjectRow).where(func.lower(SubjectRow.name) == subject.name.lower())).first():
+    # Compared here, not by the database: SQLite knows no capitals beyond ASCII.
+    if subject.name.lower() in {name.lower() for name in ledger.exec(select(SubjectRow.name))}:
         msg = f"{subject.name!r} is watched already; add names with `robowatch watch add {subject.name!r} --alias …`"
         raise UsageError(msg)
     row = SubjectRow(added=now, history_cursor=0 if history else None, **_columns(subject))

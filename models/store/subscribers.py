@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, delete, select, update
 
 from models.database import Ledger
@@ -32,7 +32,8 @@ def add_subscriber(
     ledger: Ledger, subscriber: Subscriber, now: datetime, *, cursor: int, article_cursor: int
 ) -> Reader:
     """Keep a new subscriber, who hears of what comes after the cursors; raises UsageError for a known address."""
-    if ledger.exec(select(SubscriberRow).where(func.lower(SubscriberRow.email) == subscriber.email.lower())).first():
+    known = or_(func.lower(SubscriberRow.email) == subscriber.email.lower(), SubscriberRow.email == subscriber.email)
+    if ledger.exec(select(SubscriberRow).where(known)).first():
         msg = f"{subscriber.email} is a subscriber already; see `robowatch subscribers show {subscriber.email}`"
         raise UsageError(msg)
     row = SubscriberRow(added=now, cursor=cursor, article_cursor=article_cursor, **_columns(subscriber))
@@ -66,7 +67,8 @@ def reader_numbered(ledger: Ledger, number: int) -> Reader:
 
 def reader_at(ledger: Ledger, email: str) -> Reader:
     """Return a subscriber by address; raises NotFoundError."""
-    row = ledger.exec(select(SubscriberRow).where(func.lower(SubscriberRow.email) == email.strip().lower())).first()
+    known = or_(func.lower(SubscriberRow.email) == email.strip().lower(), SubscriberRow.email == email.strip())
+    row = ledger.exec(select(SubscriberRow).where(known)).first()
     if row is None:
         msg = f"{email} is no subscriber; `robowatch subscribers list` shows them"
         raise NotFoundError(msg)
