@@ -35,7 +35,7 @@ from models.store.subscribers import (
 )
 from models.values import Digest, Letter, Rates, Receipt, RoundHealth, ToldChange
 from scheduler.newsroom import Newsroom
-from scheduler.rates import rates_of, worded_conversion
+from scheduler.rates import rates_of, with_conversion
 
 _log = structlog.get_logger(__name__)
 
@@ -116,18 +116,7 @@ class Press:
 def _furnished(ledger: Ledger, told: ToldChange, rates: Rates) -> ToldChange:
     """Add what a letter needs besides: the series for the chart, and the conversion where currencies differ."""
     told = replace(told, series=tuple(series_with(ledger, told.change.figure)[-SERIES_IN_A_CHART:]))
-    old, new = told.change.previous, told.change.figure
-    if old is None or old.figure.unit == new.figure.unit or new.figure.unit in {form.unit for form in old.figure.also}:
-        return told
-    before, after = (rates.usd_for(r.figure.unit, r.published, r.published) for r in (old, new))
-    if before is None or after is None or not old.figure.value:
-        return told
-    was, now = old.figure.value * before.usd, new.figure.value * after.usd
-    return replace(
-        told,
-        conversion=worded_conversion(new.figure.value, new.figure.unit, after, new.published),
-        percent=(now - was) / abs(was) * 100,
-    )
+    return with_conversion(told, rates)
 
 
 def _write(newsroom: Newsroom, reader: Reader, press: Press) -> int:
