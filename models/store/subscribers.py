@@ -32,7 +32,9 @@ def add_subscriber(
     ledger: Ledger, subscriber: Subscriber, now: datetime, *, cursor: int, article_cursor: int
 ) -> Reader:
     """Keep a new subscriber, who hears of what comes after the cursors; raises UsageError for a known address."""
-    known = or_(func.lower(SubscriberRow.email) == subscriber.email.lower(), SubscriberRow.email == subscriber.email)
+    known = or_(
+        func.lower(SubscriberRow.email) == subscriber.email.lower(), col(SubscriberRow.email) == subscriber.email
+    )
     if ledger.exec(select(SubscriberRow).where(known)).first():
         msg = f"{subscriber.email} is a subscriber already; see `robowatch subscribers show {subscriber.email}`"
         raise UsageError(msg)
@@ -67,7 +69,7 @@ def reader_numbered(ledger: Ledger, number: int) -> Reader:
 
 def reader_at(ledger: Ledger, email: str) -> Reader:
     """Return a subscriber by address; raises NotFoundError."""
-    known = or_(func.lower(SubscriberRow.email) == email.strip().lower(), SubscriberRow.email == email.strip())
+    known = or_(func.lower(SubscriberRow.email) == email.strip().lower(), col(SubscriberRow.email) == email.strip())
     row = ledger.exec(select(SubscriberRow).where(known)).first()
     if row is None:
         msg = f"{email} is no subscriber; `robowatch subscribers list` shows them"
