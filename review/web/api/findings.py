@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,7 +11,7 @@ from review.verbs.shapes import ArticleFilter, ChangeFilter, FigureFilter
 from review.web.api import outward, shapes
 from review.web.api.caller import Reads, Writes
 from review.web.api.route import ApiRoute
-from review.web.api.shapes import Cursor, Limit, Number, PageOf, Word
+from review.web.api.shapes import Cursor, Day, Limit, Number, PageOf, Word
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -25,8 +24,8 @@ def list_changes(
     metric: Word = "",
     kind: shapes.Kind | None = None,
     language: shapes.Language | None = None,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     min_percent: Annotated[float, Query(ge=0, le=1e6)] = 0,
     cursor: Cursor = "",
     limit: Limit = 50,
@@ -65,8 +64,8 @@ def list_figures(
     period: Word = "",
     outlet: Word = "",
     article: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     min_confidence: Annotated[float, Query(ge=0, le=1)] = 0,
     rejected: bool = False,
     cursor: Cursor = "",
@@ -138,8 +137,8 @@ def search_articles(
     outlet: Word = "",
     source: Word = "",
     language: Annotated[str, Query(pattern="^[a-z]{0,3}$")] = "",
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     figures: bool = False,
     cursor: Cursor = "",
     limit: Limit = 20,

@@ -177,7 +177,7 @@ def subscriber(reader: Reader) -> shapes.SubscriberOut:
         name=one.name,
         language=one.language,
         cadence=one.cadence,
-        at=one.at,
+        at=one.at.strftime("%H:%M"),
         weekday=one.weekday,
         zone=one.zone,
         rules=[rule(kept) for kept in one.rules],

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import re
+from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 T = TypeVar("T")
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+
+
+def _iso(value: object) -> object:
+    """Take days as they are written; pydantic would take seconds for one."""
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        msg = "write a day as 2025-01-14"
+        raise ValueError(msg)
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
 Word = Annotated[str, StringConstraints(max_length=300, pattern=_PLAIN)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=_PLAIN)]
 Note = Annotated[str, StringConstraints(max_length=2000, pattern=_PLAIN)]
@@ -335,7 +348,7 @@ class SubscriberOut(BaseModel):
     name: str
     language: Language
     cadence: str
-    at: time
+    at: str
     weekday: int
     zone: str
     rules: list[RuleIn]
