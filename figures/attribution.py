@@ -288,7 +288,7 @@ def _governs(
     if entity.kind == "market" and _is_denominator(entity, passage):
         return None
     if entity.kind == "market" and (
-        _is_where(entity, earlier, passage) or _is_at_home(entity, course, allowed, passage)
+        _is_where(entity, earlier, allowed, passage) or _is_at_home(entity, course, allowed, passage)
     ):
         return None
     if entity.kind == "place":
@@ -300,12 +300,16 @@ def _governs(
     return topic
 
 
-def _is_where(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bool:
+_AT_HEAD = 8  # characters: a place so near a clause's start is what the clause is about
+
+
+def _is_where(entity: Entity, earlier: Sequence[Entity], allowed: frozenset[str], passage: Passage) -> bool:
     """Say whether a market's place only tells where a firm named before it in the clause does something."""
     start, _ = passage.clause_of(entity.start)
+    inside = "company" in allowed and entity.start - start > _AT_HEAD
     return any(
         e.kind in ("company", "rival", "company_word")
-        and e.start >= start
+        and (e.start >= start or (inside and e.kind == "company"))
         and e.role != "oblique"
         and not any(e.end <= hit.start < entity.start for hit in passage.hits("roles.speech"))
         for e in earlier

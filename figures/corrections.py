@@ -86,7 +86,9 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     if metric == "price" and quantity.kind == "money" and _SITE.search(clause) and reading.cue is not None:
         said = passage.small[reading.cue.start : reading.cue.end]
         return "investment" if said in ("cost", "costs", "costing") else metric
-    if metric == "order_value" and quantity.kind == "money" and _SINGLE.search(clause) and "中标" in clause:
+    if metric == "order_value" and quantity.kind == "money" and "中标" in clause and (
+        _SINGLE.search(clause) or any(start <= hit.start < quantity.start for hit in passage.products)
+    ):
         return "price"
     return metric
 
@@ -102,7 +104,7 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
             return "installed_base"
         if (
             said in ("装机", "装机量", "installed", "installations")
-            and _AS_OF.search(clause)
+            and _AS_OF.search(passage.text[passage.sentence.start : passage.sentence.end])
             and not _NEW.search(clause)
         ):
             return "installed_base" if not _BOUNDED.search(clause) or _AT_END.search(clause) else metric

@@ -272,6 +272,9 @@ class Reader:
             (draft.reading.metric for draft in reversed(earlier) if draft.reading and not draft.dropped), course.metric
         )
         sibling = _SIBLINGS.get(last)
+        readings = [
+            reading._replace(score=reading.score + _W["same"]) if reading.metric == last else reading for reading in readings
+        ]
         lifted = [
             reading._replace(score=reading.score + _W["sibling"]) if sibling and reading.metric == sibling else reading
             for reading in readings

@@ -183,6 +183,8 @@ _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = pattern("metrics.put")
 _RANKED = pattern("metrics.ranked")
 _AT = pattern("metrics.at")
+_IN_USE = re.compile(r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?(?:in use|in operation|in service|at work|on the road)\b")
+_ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
 _STAKE_IN = pattern("metrics.stake_in")
 _SPENDING = pattern("metrics.spending")
 
@@ -198,7 +200,12 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
         and _INTO_WORK.match(passage.text, quantity.end)
     ):
         found.append(MetricReading("shipments", _W["construction"], "construction:put to work", None))
-    if quantity.kind in ("count", "number") and "installed_base" in allowed and _HOLDING.search(before):
+    counted = quantity.kind in ("count", "number")
+    if counted and "installed_base" in allowed and _IN_USE.match(passage.text, quantity.end):
+        found.append(MetricReading("installed_base", _W["construction"], "construction:in use", None))
+    if counted and "production" in allowed and is_ordinal(quantity, passage):
+        found.append(MetricReading("production", _W["carry"], "construction:milestone", None))
+    if counted and "installed_base" in allowed and _HOLDING.search(before):
         found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
     if quantity.kind == "money" and "price" in allowed and _AT.search(before):
         start, _ = passage.clause_of(quantity.start)
@@ -225,6 +232,8 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
         if "price" in allowed and (_ASKING.search(before) and re.match(r" for (?:an?|each|one|the|its)\b", after)):
             found.append(MetricReading("price", _W["construction"], "construction:asks", None))
         traded = _TRADED.search(before)
+        if "price" in allowed and traded and _ONE_SOLD.match(traded.group()) and not _SHARE_SOLD.search(traded.group()):
+            found.append(MetricReading("price", _W["construction"], "construction:sells its … for", None))
         if "deal_value" in allowed and traded and _SHARE_SOLD.search(traded.group()):
             start = passage.sentence.start + max(0, quantity.start - 110 - passage.sentence.start) + traded.start()
             cue = Cue(start, start + 4, "deal_value", strong=True)

@@ -42,6 +42,16 @@ _SOME_FIRMS = pattern("negatives.some_firms")
 _ADDED_UNITS = frozenset({"people"})
 
 
+_TWO_TIMES = re.compile(r"^twice(?! (?:as|the|its|that|what|last|a)\b)", re.IGNORECASE)
+_CHANGE_OF = 60  # characters between a word such as "halved" and what it is a change of
+
+
+def _near(quantity: Quantity, cue: Cue, passage: Passage) -> bool:
+    """Say whether a word of change stands by the word of its metric."""
+    left, right = (cue.end, quantity.start) if cue.end <= quantity.start else (quantity.end, cue.start)
+    return right - left <= _CHANGE_OF and passage.borders(left, right) <= 2
+
+
 def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, passage: Passage) -> str:
     """Return why a number is no figure, or nothing; `cue` is the word that would name its metric."""
     text = passage.text
@@ -76,6 +86,10 @@ def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, 
             return "an absolute change"
     if quantity.change == "multiple" and _MULTIPLE_OF.match(after):
         return "a multiple of another number"
+    if quantity.change == "multiple" and _TWO_TIMES.search(passage.text[quantity.start : quantity.end + 8]):
+        return "twice, an adverb"
+    if quantity.change and cue is not None and not _near(quantity, cue, passage):
+        return "a change of something else"
     if _DENSITY.match(after) or _AFTER_PER.search(before):
         return "a density"
     if quantity.kind != "percent" and _SUBSET.search(before):
@@ -134,8 +148,8 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
         said = passage.small[hit.start : hit.end]
         if said in spared:
             continue
-        if cue is not None and hit.start == cue.start and hit.end <= cue.end:
-            continue
+        if cue is not None and hit.start == cue.start and hit.end <= cue.end and passage.text.startswith(" of", cue.end):
+            continue  # the stock of robots
         if (
             cue is not None
             and hit.start <= cue.start

@@ -252,11 +252,16 @@ def subjects_between(hits: Sequence[Hit[Name]], start: int, end: int, watch: Wat
     return found
 
 
+_FORMERLY = re.compile(r" (?:engineers?|executives?|veterans?|employees?|managers?|researchers?|alumn\w+|staff)\b")
+
+
 def role_of(text: str, start: int, end: int, line_start: int) -> Role:
     """Return the part a name plays, by the words around it."""
     before = text[max(line_start, start - _BEFORE) : start]
     after = text[end : end + 16]
     last = before[-1:]
+    if _FORMERLY.match(after):
+        return "oblique"
     if last and last > "\u2e80" and _ZH_OBLIQUE.search(before):
         return "oblique"
     if after and not after.isascii() and _ZH_INVESTOR.match(after):
@@ -307,6 +312,9 @@ _PASSED = frozenset(
         "firm",
         "company",
         "including",
+        "them",
+        "former",
+
     ]
 )
 
