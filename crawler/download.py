@@ -111,6 +111,7 @@ class GuardedHandler(AiohttpDownloadHandler):
     """Scrapy's handler over aiohttp, with the gate at every connection and a bound on transfers."""
 
     experimental = False
+    lazy = True  # certificates are loaded when the first address asks for them
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 
 from crawler.collect import collect
@@ -14,6 +15,10 @@ from crawler.download import Limits
 from models.settings import Settings
 from models.values import Article, Entry, Poll, PollState, SetAside, Source, Visit
 from tests.website import Website
+
+# How long an example takes says more about what else the machine is doing than about the parser.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 class Desk:

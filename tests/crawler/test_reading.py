@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import article_of_feed, read_article
@@ -255,6 +255,7 @@ def test_full_text_is_told_from_a_teaser(html: str, full: bool) -> None:
         assert "<" not in article.text
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=600))
 def test_no_bytes_break_the_reading(body: bytes) -> None:
     for whole in (body, b"<html><body><article><p>" + body, b'<html><script type="application/ld+json">' + body):
