@@ -57,6 +57,8 @@ def _evaluated(written: str) -> tuple[float, float | None, float] | None:
             first = _sum(written[: position + 1] + written[position + 2 :])
             second = _sum(written[:position] + written[position + 1 :])
             return (first, second, _last_scale(written)) if first < second else None
+    if written[-3:-2] == "十" and written[-2] in _DIGITS and 0 < _DIGITS[written[-2]] < _DIGITS.get(written[-1], 0):
+        return _sum(written[:-1]), _sum(written[:-2] + written[-1]), 1.0  # 十七八
     return _sum(written), None, _last_scale(written)
 
 

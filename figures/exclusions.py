@@ -87,7 +87,8 @@ def _chinese(text: str, numeral: Numeral, before: Measure | None, after: Measure
     written = text[numeral.start : numeral.end]
     left = text[max(0, numeral.start - 2) : numeral.start]
     if left.endswith("第"):
-        return numeral.end, "ordinal"
+        milestone = numeral.value >= _SMALLEST_MILESTONE and after is not None and after.category == "counted"
+        return None if milestone else (numeral.end, "ordinal")
     if left.endswith(_words().vague) and written[0] not in "一二两三四五六七八九" and not left.endswith("至多"):
         return numeral.end, "vague" if left[-1:] in ("数", "几") else ""
     counted = (

@@ -37,7 +37,7 @@ _LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "la
 NUMBER_WORDS = (*_SMALL, "hundred", *_LARGE, "half", "quarter")
 _TOKEN = re.compile(r"[ -]{0,2}([A-Za-z]+)")
 _PART_OF = re.compile(
-    r"(?:(a|one|three) )?(half|quarters?)(?: (?:of )?an?| of one| of 1)? "
+    r"(?:(a|one|three) )?(half|quarters?)(?: (?:of )?an?| of one| of 1)?[ -]"
     r"(hundred|thousand|million|billion|trillion|dozen)\b",
     re.IGNORECASE,
 )
@@ -119,7 +119,7 @@ def words_at(text: str, start: int) -> Numeral | None:
         return None
     if text[start : start + 1].lower() in _SCALE_STARTS and not _LED.search(text, max(0, start - 12), start):
         first = _TOKEN.match(text, start)
-        if first and (first.group(1).lower() in _LARGE or first.group(1).lower() == "hundred"):
+        if first and first.group(1).lower().removesuffix("th") in (*_LARGE, "hundred"):
             return None
     if part := _PART_OF.match(text, start):
         return _part_of(start, part)
@@ -129,12 +129,21 @@ def words_at(text: str, start: int) -> Numeral | None:
         if word.endswith("fold") and (word[:-4] in _SMALL or word[:-4] == "hundred"):
             value = number.total + number.current + _SMALL.get(word[:-4], 100.0)
             return Numeral(start, token.end() - 4, value, words=True)
+        if _is_ordinal(text, word, token.end()):
+            number.take(text, word[:-2], token.end())
+            break
         if not number.take(text, word, token.end()):
             break
     if not number.last:
         return None
     number.add_half(text)
     return Numeral(start, number.end, tidy(number.total + number.current), number.scale, words=True)
+
+
+def _is_ordinal(text: str, word: str, end: int) -> bool:
+    """Say whether a scale word counts up to a milestone: "its millionth robot"; not "a hundredth of"."""
+    scale = word.endswith("th") and (word[:-2] in _LARGE or word[:-2] == "hundred")
+    return scale and not text.startswith(" of", end)
 
 
 def _part_of(start: int, part: re.Match[str]) -> Numeral:

@@ -87,7 +87,7 @@ def _anchors(text: str, start: int, end: int) -> list[tuple[int, str]]:
         elif not lowered[begin - 1 : begin].isalnum() or not begin:
             if index >= len(NUMBER_WORDS):
                 found.append((start + begin, "g"))
-            elif not lowered[stop : stop + 1].isalpha() or lowered.startswith("fold", stop):
+            elif not lowered[stop : stop + 1].isalpha() or lowered.startswith(("fold", "th "), stop):
                 found.append((start + begin, "w"))
     found.sort()
     return found

@@ -100,7 +100,7 @@ _ONE_OF_TWO = re.compile(r"[1-9]/(?:[2-9]|10)(?![0-9/])(?= of\b|的|以上|左�
 
 def one_in(text: str, numeral: Numeral) -> Amount | None:
     """Return the share of "one in five", "two out of three", "3 in 10"."""
-    found = _ONE_IN.match(text, numeral.end)
+    found = _ONE_IN.match(text, numeral.end) if text[numeral.end : numeral.end + 2] in (" i", " o") else None
     if found is None or numeral.scale > 1:
         return None
     written = found.group(1).lower()
