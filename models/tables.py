@@ -162,10 +162,17 @@ class ArticleRow(SQLModel, table=True):
     __tablename__ = "article"
     __table_args__ = (
         Index(
-            "ix_article_unmeasured",
+            "ix_article_unmeasured",  # the predicate as the store asks it, or SQLite would not use it
             "day",
-            sqlite_where=text("NOT measured"),
-            postgresql_where=text("NOT measured"),
+            "published",
+            sqlite_where=text("measured IS 0"),
+            postgresql_where=text("measured IS false"),
+        ),
+        Index(
+            "ix_article_troubled",
+            "id",
+            sqlite_where=text("trouble != ''"),
+            postgresql_where=text("trouble != ''"),
         ),
     )
     id: int | None = _id()
@@ -216,6 +223,7 @@ class SketchKeyRow(SQLModel, table=True):
     __tablename__ = "sketch_key"
     __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
     key: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    day: date = Field(sa_column=Column(Date, primary_key=True))  # the article's: only days around are looked at
     article_id: int = _to("article.id", primary=True, index=True)
 
 
@@ -258,14 +266,14 @@ class FigureRow(SQLModel, table=True):
 
     __tablename__ = "figure"
     __table_args__ = (
-        Index("ix_figure_series", "subject_id", "metric", "measure"),
+        Index("ix_figure_series", "subject_id", "metric", "measure", "published"),
         Index("ix_figure_subject_day", "subject_id", "published"),
     )
     id: int | None = _id()
     article_id: int = _to("article.id")
     version: int
     subject_id: int = _to("subject.id", index=False)
-    published: date = Field(sa_column=Column(Date, nullable=False))
+    published: date = Field(sa_column=Column(Date, nullable=False, index=True))
     metric: str
     measure: str
     scope: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,8 @@ from models.errors import RobowatchError
 from models.store.articles import (
     article_numbered,
     articles_naming,
+    articles_numbered,
+    hold_versions,
     keep_article,
     mark_measured,
     take_unmeasured,
@@ -34,7 +37,7 @@ from models.store.subjects import (
     waiting_for_history,
     watched,
 )
-from models.values import Article, Change, KeptArticle, Rates, Reported
+from models.values import Article, Change, Figure, KeptArticle, Mention, Rates, Reported, Sketch
 from scheduler.desk import Desk, open_desk, state_metrics
 from scheduler.newsroom import Newsroom
 from scheduler.rates import rates_of
@@ -42,7 +45,7 @@ from scheduler.rates import rates_of
 _log = structlog.get_logger(__name__)
 
 MEASURED_AT_ONCE = 500  # articles looked up at a time; each is a transaction of its own
-HISTORY_BATCH = 200  # articles of a subject's history in one transaction
+HISTORY_BATCH = 50  # articles of a subject's history in one transaction: others wait for it a fifth of a second
 
 
 def keep_stage(newsroom: Newsroom, article: Article) -> str:
@@ -76,10 +79,13 @@ def measure_stage(newsroom: Newsroom, stop: Callable[[], bool] = lambda: False) 
 def _measure_safely(newsroom: Newsroom, number: int, desk: Desk, rates: Rates) -> int:
     """Measure one article; one that cannot be measured is set aside where `robowatch doctor` shows it."""
     try:
+        with newsroom.database.reading() as ledger:
+            kept = article_numbered(ledger, number)
+        reading = read_article(kept, desk)
         with newsroom.database.writing() as ledger:
-            if not take_unmeasured(ledger, number):
-                return 0  # another worker has it
-            return measure_article(ledger, article_numbered(ledger, number), desk, rates, newsroom.clock())
+            if not take_unmeasured(ledger, number, kept.version):
+                return 0  # another worker has it, or it was edited meanwhile and still waits
+            return measure_article(ledger, reading, desk, rates, newsroom.clock())
     except RobowatchError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
@@ -90,12 +96,27 @@ def _measure_safely(newsroom: Newsroom, number: int, desk: Desk, rates: Rates) -
         return 0
 
 
-def measure_article(ledger: Ledger, kept: KeptArticle, desk: Desk, rates: Rates, now: datetime) -> int:
-    """Match one article, read its figures and compare them; return how many changes it brought."""
-    kept = _with_story(ledger, kept)
-    keep_mentions(ledger, kept.id, desk.mentions_in(kept), desk.numbers)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from an article, before anything is compared: the slow part, done while nobody waits for us."""
+
+    kept: KeptArticle
+    sketch: Sketch
+    mentions: Sequence[Mention]
+    figures: Sequence[Figure]
+
+
+def read_article(kept: KeptArticle, desk: Desk) -> Reading:
+    """Match one article and read its figures."""
+    return Reading(kept, sketch_of(kept.article.text), desk.mentions_in(kept), desk.figures_in(kept))
+
+
+def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, now: datetime) -> int:
+    """Keep what was read from an article and compare its figures; return how many changes it brought."""
+    kept = _with_story(ledger, reading.kept, reading.sketch)
+    keep_mentions(ledger, kept.id, reading.mentions, desk.numbers)
     before = reports_in(ledger, kept.id) if kept.version > 1 else []
-    reported = keep_figures(ledger, kept, desk.figures_in(kept), desk.numbers)
+    reported = keep_figures(ledger, kept, reading.figures, desk.numbers)
     changes = compare(ledger, reported, desk, rates)
     if kept.version > 1:
         changes = [_edited(change, before, rates) for change in changes]
@@ -115,11 +136,10 @@ def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rat
     return changes_of(reported, known, rates, states=state_metrics(ledger))
 
 
-def _with_story(ledger: Ledger, kept: KeptArticle) -> KeptArticle:
+def _with_story(ledger: Ledger, kept: KeptArticle, sketch: Sketch) -> KeptArticle:
     """Find whether the article copies another, and join its story."""
-    sketch = sketch_of(kept.article.text)
-    keep_sketch(ledger, kept.id, sketch)
-    if kept.story:
+    keep_sketch(ledger, kept.id, kept.day, sketch)
+    if kept.story or not kept.article.text:
         return kept
     host = registrable_domain(kept.article.url)
     for candidate in candidates_for(ledger, sketch, kept.day):
@@ -187,22 +207,18 @@ def history_stage(
     with newsroom.database.reading() as ledger:
         waiting = waiting_for_history(ledger)
     for subject, cursor in waiting:
-        if not _read_history(newsroom, subject, cursor, progress, stop):
+        read = _read_history(newsroom, subject, cursor, progress, stop)
+        if read is None:
             break
         rebuild_subject(newsroom, subject.id)
         with newsroom.database.writing() as ledger:
-            done = subject_history_size(ledger, subject)
-            keep_history_progress(ledger, subject.id, cursor=None, done=done, total=done)
+            keep_history_progress(ledger, subject.id, cursor=None, done=read, total=read)
         through += 1
     return through
 
 
-def subject_history_size(ledger: Ledger, subject: Watched) -> int:
-    """Return how many stored articles may name a subject, or did when they were last read."""
-    return len(_candidates(ledger, subject))
-
-
 def _candidates(ledger: Ledger, subject: Watched) -> list[int]:
+    """Return the numbers of the articles that may name a subject, or did when they were last read."""
     groups = [articles_naming(ledger, group) for group in subject.subject.terms]
     named = set.intersection(*groups) if groups else set()
     return sorted(named | set(articles_mentioning(ledger, subject.id)))
@@ -214,27 +230,37 @@ def _read_history(
     cursor: int,
     progress: Callable[[HistoryProgress], None],
     stop: Callable[[], bool],
-) -> bool:
+) -> int | None:
+    """Read a subject's articles from the cursor on; return how many it has, or None where it was stopped."""
     with newsroom.database.reading() as ledger:
         numbers = _candidates(ledger, subject)
         desk = open_desk(ledger)
-    only = {subject.subject.name: subject.id}
-    waiting = [number for number in numbers if number > cursor]
-    done = len(numbers) - len(waiting)
-    for first in range(0, len(waiting), HISTORY_BATCH):
+    done = bisect_right(numbers, cursor)
+    while done < len(numbers):
         if stop():
-            return False
-        batch = waiting[first : first + HISTORY_BATCH]
-        with newsroom.database.writing() as ledger:
-            for number in batch:
-                kept = article_numbered(ledger, number)
-                mentions = [m for m in desk.mentions_in(kept) if m.subject in only]
-                keep_mentions(ledger, number, mentions, only)
-                keep_figures(ledger, kept, [f for f in desk.figures_in(kept) if f.subject in only], only)
-            done += len(batch)
-            keep_history_progress(ledger, subject.id, cursor=batch[-1], done=done, total=len(numbers))
+            return None
+        batch = numbers[done : done + HISTORY_BATCH]
+        done += len(batch)
+        _read_batch(newsroom, subject, batch, desk, HistoryProgress(subject.subject.name, done, len(numbers)))
         progress(HistoryProgress(subject.subject.name, done, len(numbers)))
-    return True
+    return len(numbers)
+
+
+def _read_batch(
+    newsroom: Newsroom, subject: Watched, batch: Sequence[int], desk: Desk, reached: HistoryProgress
+) -> None:
+    """Read some articles for one subject; the ledger is held only to keep what was read."""
+    only = {subject.subject.name: subject.id}
+    with newsroom.database.reading() as ledger:
+        articles = articles_numbered(ledger, batch)
+    readings = [(kept, desk.mentions_in(kept), desk.figures_in(kept)) for kept in articles]
+    with newsroom.database.writing() as ledger:
+        versions = hold_versions(ledger, batch)
+        for kept, mentions, figures in readings:
+            if versions.get(kept.id) == kept.version:  # one edited meanwhile is measured with its new text anyway
+                keep_mentions(ledger, kept.id, [m for m in mentions if m.subject in only], only)
+                keep_figures(ledger, kept, [f for f in figures if f.subject in only], only)
+        keep_history_progress(ledger, subject.id, cursor=batch[-1], done=reached.done, total=reached.total)
 
 
 def reread_all(newsroom: Newsroom) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -250,14 +250,31 @@ def unmeasured(ledger: Ledger, limit: int) -> list[int]:
     return [number or 0 for number in ledger.exec(query)]
 
 
-def take_unmeasured(ledger: Ledger, number: int) -> bool:
-    """Take an article to measure for the rest of the transaction; False where it is measured or another has it."""
+def take_unmeasured(ledger: Ledger, number: int, version: int) -> bool:
+    """Take a version of an article to measure in this transaction; False where it is measured or another has it."""
     query = (
         select(ArticleRow.id)
-        .where(col(ArticleRow.id) == number, col(ArticleRow.measured).is_(False))
+        .where(col(ArticleRow.id) == number, ArticleRow.version == version, col(ArticleRow.measured).is_(False))
         .with_for_update(skip_locked=True)
     )
     return ledger.exec(query).first() is not None
+
+
+def articles_numbered(ledger: Ledger, numbers: Sequence[int]) -> list[KeptArticle]:
+    """Return these articles in their current versions, by number."""
+    rows = ledger.execute(
+        columns(ArticleRow, BodyRow)
+        .join(BodyRow, (col(BodyRow.article_id) == ArticleRow.id) & (col(BodyRow.version) == ArticleRow.version))
+        .where(col(ArticleRow.id).in_(numbers))
+        .order_by(col(ArticleRow.id))
+    )
+    return [_kept(row, body) for row, body in rows]
+
+
+def hold_versions(ledger: Ledger, numbers: Sequence[int]) -> dict[int, int]:
+    """Return the current version of each article; nobody edits these until the transaction ends."""
+    query = columns(ArticleRow.id, ArticleRow.version).where(col(ArticleRow.id).in_(numbers))
+    return dict(ledger.execute(query.order_by(col(ArticleRow.id)).with_for_update()).all())
 
 
 def texts_of(ledger: Ledger, versions: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
@@ -282,49 +299,6 @@ def troubled_articles(ledger: Ledger, limit: int = 50) -> list[tuple[int, str, s
     """Return (number, title, what went wrong) of articles whose figures could not be read, newest first."""
     query = select(ArticleRow).where(col(ArticleRow.trouble) != "").order_by(col(ArticleRow.id).desc()).limit(limit)
     return [(row.id or 0, row.title, row.trouble) for row in ledger.exec(query)]
-
-
-def recently_seen(ledger: Ledger, source: Source, since: datetime, limit: int) -> list[KeptArticle]:
-    """Return a source's articles first seen since a time, newest first: those worth asking again for edits."""
-    rows = ledger.exec(
-        select(ArticleRow)
-        .where(ArticleRow.source_id == source.id, col(ArticleRow.first_seen) >= since)
-        .order_by(col(ArticleRow.id).desc())
-        .limit(limit)
-    ).all()
-    return [_kept(row, _body(ledger, row)) for row in rows]
-
-
-def in_publication_order(
-    ledger: Ledger, numbers: Sequence[int] | None = None, *, batch: int = 200
-) -> Iterator[KeptArticle]:
-    """Yield articles (all, or these) by day and number, reading them in batches."""
-    query = select(ArticleRow).order_by(col(ArticleRow.day), col(ArticleRow.id))
-    if numbers is not None:
-        order = list(
-            ledger.exec(
-                select(ArticleRow.id)
-                .where(col(ArticleRow.id).in_(numbers))
-                .order_by(col(ArticleRow.day), col(ArticleRow.id))
-            )
-        )
-        for first in range(0, len(order), batch):
-            some = order[first : first + batch]
-            rows = {row.id: row for row in ledger.exec(select(ArticleRow).where(col(ArticleRow.id).in_(some)))}
-            yield from _with_bodies(ledger, [rows[number] for number in some])
-        return
-    offset = 0
-    while rows_ := ledger.exec(query.offset(offset).limit(batch)).all():
-        yield from _with_bodies(ledger, rows_)
-        offset += batch
-
-
-def _with_bodies(ledger: Ledger, rows: Sequence[ArticleRow]) -> Iterable[KeptArticle]:
-    bodies = {
-        (body.article_id, body.version): body
-        for body in ledger.exec(select(BodyRow).where(col(BodyRow.article_id).in_([row.id for row in rows])))
-    }
-    return [_kept(row, bodies[row.id or 0, row.version]) for row in rows]
 
 
 def articles_naming(ledger: Ledger, terms: Sequence[str]) -> set[int]:
@@ -355,5 +329,6 @@ def last_article_seen(ledger: Ledger) -> datetime | None:
 
 def last_measured_number(ledger: Ledger) -> int:
     """Return the highest number up to which every article is measured."""
-    waiting = ledger.exec(select(func.min(ArticleRow.id)).where(col(ArticleRow.measured).is_(False))).one()
+    lowest = func.min(col(ArticleRow.id) + 0)  # the sum keeps SQLite from walking all numbers in search of the lowest
+    waiting = ledger.exec(select(lowest).where(col(ArticleRow.measured).is_(False))).one()
     return waiting - 1 if waiting else last_article_number(ledger)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import col, select, update
 
 from models.database import Ledger
@@ -116,13 +116,18 @@ def _reports(ledger: Ledger, *conditions: Any, standing: bool = True) -> list[Re
 
 def settle(ledger: Ledger, changes: Iterable[Change]) -> None:
     """Record what the ledger made of each figure, and what it corroborates."""
-    for change in changes:
-        corroborates = change.previous.figure_id if change.kind == "repeat" and change.previous else None
-        ledger.execute(
-            update(FigureRow)
-            .where(col(FigureRow.id) == change.figure.figure_id)
-            .values(role=change.kind, corroborates=corroborates or None)
-        )
+    rows = [
+        {
+            "number": change.figure.figure_id,
+            "kind": change.kind,
+            "of": (change.previous.figure_id or None) if change.kind == "repeat" and change.previous else None,
+        }
+        for change in changes
+    ]
+    if rows:
+        of_one = update(FigureRow).where(col(FigureRow.id) == bindparam("number"))
+        ledger.connection().execute(of_one.values(role=bindparam("kind"), corroborates=bindparam("of")), rows)
+        ledger.expire_all()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

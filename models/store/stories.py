@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import func, union_all
 from sqlmodel import col, delete, select, update
 
 from models.database import Ledger
@@ -16,7 +15,7 @@ from models.values import Sketch
 
 KEYS = 16  # lowest hashes that are indexed; with two shared, recall .99 at .02 false candidates (research, section 3)
 CANDIDATES = 50
-COMMON = 200  # a key in more articles than this is boilerplate and tells nothing
+MOST_SHARING = 200  # articles looked at for a key, the newest: what more articles share is mostly boilerplate
 WINDOW = timedelta(days=7)
 
 
@@ -31,46 +30,51 @@ class Candidate(NamedTuple):
 
 
 def candidates_for(ledger: Ledger, sketch: Sketch, day: date) -> list[Candidate]:
-    """Return kept articles of the days around with the same text or at least two lowest hashes in common."""
-    keys = _telling(ledger, sketch.hashes[:KEYS])
-    shared = (
-        select(SketchKeyRow.article_id)
-        .where(col(SketchKeyRow.key).in_(keys))
-        .group_by(col(SketchKeyRow.article_id))
-        .having(func.count() >= min(2, len(keys)))
-    )
-    same = select(SketchRow.article_id).where(SketchRow.digest == sketch.digest)
-    numbers = set(ledger.exec(shared)) | set(ledger.exec(same)) if keys else set(ledger.exec(same))
+    """Return kept articles of the days around with the same text or lowest hashes in common, the most alike first."""
+    chosen = dict.fromkeys([*_of_the_same_text(ledger, sketch), *_sharing_keys(ledger, sketch, day)])
     rows = ledger.execute(
         columns(ArticleRow.id, ArticleRow.story_id, ArticleRow.day, ArticleRow.url, SketchRow)
         .join(SketchRow, col(SketchRow.article_id) == ArticleRow.id)
-        .where(
-            col(ArticleRow.id).in_(sorted(numbers)[-1000:]),
-            col(ArticleRow.day).between(day - WINDOW, day + WINDOW),
-        )
-        .order_by(col(ArticleRow.id))
-        .limit(CANDIDATES)
+        .where(col(ArticleRow.id).in_(list(chosen)), col(ArticleRow.day).between(day - WINDOW, day + WINDOW))
     )
-    return [Candidate(number, story or 0, when, url, _sketch_of(row)) for number, story, when, url, row in rows]
+    found = {
+        number: Candidate(number, story or 0, when, url, _sketch_of(row)) for number, story, when, url, row in rows
+    }
+    return [found[number] for number in chosen if number in found]
 
 
-def _telling(ledger: Ledger, keys: Sequence[int]) -> list[int]:
-    common = (
-        select(SketchKeyRow.key)
-        .where(col(SketchKeyRow.key).in_(keys))
-        .group_by(col(SketchKeyRow.key))
-        .having(func.count() > COMMON)
-    )
-    boilerplate = set(ledger.exec(common))
-    return [key for key in keys if key not in boilerplate]
+def _of_the_same_text(ledger: Ledger, sketch: Sketch) -> list[int]:
+    newest = select(SketchRow.article_id).where(SketchRow.digest == sketch.digest)
+    return list(ledger.exec(newest.order_by(col(SketchRow.article_id).desc()).limit(CANDIDATES)))
 
 
-def keep_sketch(ledger: Ledger, article_id: int, sketch: Sketch) -> None:
+def _sharing_keys(ledger: Ledger, sketch: Sketch, day: date) -> list[int]:
+    """Return the articles with two keys or more in common, those with the most first.
+
+    Of each key a bounded stretch of the index is read, so that one which half of all articles share costs no more.
+    """
+    keys = sketch.hashes[:KEYS]
+    stretches = [
+        select(SketchKeyRow.article_id)
+        .where(SketchKeyRow.key == key, col(SketchKeyRow.day).between(day - WINDOW, day + WINDOW))
+        .order_by(col(SketchKeyRow.day).desc(), col(SketchKeyRow.article_id).desc())
+        .limit(MOST_SHARING)
+        .subquery()
+        for key in keys
+    ]
+    if not stretches:
+        return []
+    sharing = union_all(*(columns(stretch.c.article_id) for stretch in stretches)).subquery().c.article_id
+    most = columns(sharing).group_by(sharing).having(func.count() >= min(2, len(keys)))
+    return list(ledger.execute(most.order_by(func.count().desc(), sharing).limit(CANDIDATES)).scalars())
+
+
+def keep_sketch(ledger: Ledger, article_id: int, day: date, sketch: Sketch) -> None:
     """Keep an article's sketch in place of an earlier version's."""
     ledger.execute(delete(SketchKeyRow).where(col(SketchKeyRow.article_id) == article_id))
     packed = b"".join(value.to_bytes(6, "big") for value in sketch.hashes)
     ledger.merge(SketchRow(article_id=article_id, shingles=sketch.shingles, hashes=packed, digest=sketch.digest))
-    ledger.add_all(SketchKeyRow(key=key, article_id=article_id) for key in dict.fromkeys(sketch.hashes[:KEYS]))
+    ledger.add_all(SketchKeyRow(key=key, day=day, article_id=article_id) for key in dict.fromkeys(sketch.hashes[:KEYS]))
     ledger.flush()
 
 

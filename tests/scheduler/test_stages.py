@@ -90,9 +90,9 @@ def test_doing_it_twice_changes_nothing(newsroom: Newsroom) -> None:
     arrive(newsroom, *map(_seed, range(3)))
     with newsroom.database.writing() as ledger:
         for number in range(1, 4):
-            row = article_numbered(ledger, number)
             desk = stages.open_desk(ledger)
-            stages.measure_article(ledger, row, desk, stages.rates_of(newsroom.settings), newsroom.clock())
+            reading = stages.read_article(article_numbered(ledger, number), desk)
+            stages.measure_article(ledger, reading, desk, stages.rates_of(newsroom.settings), newsroom.clock())
     assert _changes(newsroom) == before
 
 
@@ -199,10 +199,10 @@ def test_an_article_that_cannot_be_measured_is_set_aside_and_the_others_go_on(
 ) -> None:
     measure = stages.measure_article
 
-    def fails_on_the_first(ledger: object, kept: stages.KeptArticle, *rest: object) -> int:
-        if kept.id == 1:
+    def fails_on_the_first(ledger: object, reading: stages.Reading, *rest: object) -> int:
+        if reading.kept.id == 1:
             raise ZeroDivisionError("a fault of ours")
-        return measure(ledger, kept, *rest)  # type: ignore[arg-type]
+        return measure(ledger, reading, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(stages, "measure_article", fails_on_the_first)
     arrive(

@@ -169,11 +169,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_source_id"), ["source_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_story_id"), ["story_id"], unique=False)
         batch_op.create_index(
-            "ix_article_unmeasured",
-            ["day"],
+            "ix_article_troubled",
+            ["id"],
             unique=False,
-            sqlite_where=sa.text("NOT measured"),
-            postgresql_where=sa.text("NOT measured"),
+            sqlite_where=sa.text("trouble != ''"),
+            postgresql_where=sa.text("trouble != ''"),
+        )
+        batch_op.create_index(
+            "ix_article_unmeasured",
+            ["day", "published"],
+            unique=False,
+            sqlite_where=sa.text("measured IS 0"),
+            postgresql_where=sa.text("measured IS false"),
         )
 
     op.create_table(
@@ -328,7 +335,8 @@ def upgrade() -> None:
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_figure_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_figure_corroborates"), ["corroborates"], unique=False)
-        batch_op.create_index("ix_figure_series", ["subject_id", "metric", "measure"], unique=False)
+        batch_op.create_index(batch_op.f("ix_figure_published"), ["published"], unique=False)
+        batch_op.create_index("ix_figure_series", ["subject_id", "metric", "measure", "published"], unique=False)
         batch_op.create_index("ix_figure_subject_day", ["subject_id", "published"], unique=False)
 
     op.create_table(
@@ -381,11 +389,12 @@ def upgrade() -> None:
     op.create_table(
         "sketch_key",
         sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("article_id", Id, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_sketch_key_article_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_sketch_key")),
+        sa.PrimaryKeyConstraint("key", "day", "article_id", name=op.f("pk_sketch_key")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("sketch_key", schema=None) as batch_op:
@@ -506,6 +515,7 @@ def downgrade() -> None:
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.drop_index("ix_figure_subject_day")
         batch_op.drop_index("ix_figure_series")
+        batch_op.drop_index(batch_op.f("ix_figure_published"))
         batch_op.drop_index(batch_op.f("ix_figure_corroborates"))
         batch_op.drop_index(batch_op.f("ix_figure_article_id"))
 
@@ -541,7 +551,12 @@ def downgrade() -> None:
     op.drop_table("letter")
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_article_unmeasured", sqlite_where=sa.text("NOT measured"), postgresql_where=sa.text("NOT measured")
+            "ix_article_unmeasured",
+            sqlite_where=sa.text("measured IS 0"),
+            postgresql_where=sa.text("measured IS false"),
+        )
+        batch_op.drop_index(
+            "ix_article_troubled", sqlite_where=sa.text("trouble != ''"), postgresql_where=sa.text("trouble != ''")
         )
         batch_op.drop_index(batch_op.f("ix_article_story_id"))
         batch_op.drop_index(batch_op.f("ix_article_source_id"))
