@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
-from typing import Protocol
 
 import structlog
 import xxhash
 
-from crawler.answers import ASIDE, failure_of, no_page
+from crawler.answers import failure_of
+from crawler.articles import ArticleReader, Keeping
 from crawler.download import Limits
 from crawler.feeds import FeedReading, NotAFeedError
 from crawler.fetch import FEED_HEADERS, PAGE_HEADERS, Answer, Fetcher, FetchError
 from crawler.identity import registrable_domain
 from crawler.links import needs_browser
 from crawler.policy import Outcome, max_age, may_be_conditional, next_poll, retry_after, settled
-from crawler.reading import article_of_feed, aside, read_article
 from crawler.slots import filled, slots_of
 from crawler.sources import read_source
-from crawler.workers import ReadingError, Workers
+from crawler.workers import Workers
 from models.errors import CollectError
-from models.values import Article, Entry, Poll, SetAside, Source, Visit, VisitKind
+from models.values import Entry, Poll, Source, Visit, VisitKind
 
 log = structlog.get_logger()
 ANSWERED = ("unchanged", "undated", "empty")  # kinds of a look after which its host may be asked more
-ENOUGH_HTML = 300  # characters; a feed that carries less has no full text, so its page is fetched without looking
-HOSTS_AT_A_TIME = 4  # article hosts that one visit fetches from together; an aggregator leads to many
-
-
-class Keeping(Protocol):
-    """Where a visit asks what is new and leaves what it found."""
-
-    async def unknown(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Return the entries that are not known yet."""
-        ...
-
-    async def again(self, source: Source) -> Sequence[Entry]:
-        """Return the entries whose articles are worth another look."""
-        ...
-
-    async def keep(self, thing: Article | SetAside) -> None:
-        """Hand over what was found."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +97,15 @@ class Visitor:
         """Visit a source and hand over its new articles; every failure is part of the finding."""
         began, at = time.monotonic(), self.now()
         look = await self._look(poll)
+        reader = ArticleReader(
+            fetcher=self.fetcher, workers=self.workers, desk=self.desk, limits=self.limits, now=self.now
+        )
         fresh: Sequence[Entry] = ()
         if look.entries:
             fresh = await self.desk.unknown(poll.source, look.entries)
-        done, unfinished = await self._read_all(poll.source, fresh)
+        done, unfinished = await reader.read_all(poll.source, fresh)
         if look.outcome.kind in ANSWERED:
-            await self._look_again(poll.source)
+            await reader.look_again(poll.source)
         outcome = replace(look.outcome, fresh=done, unfinished=unfinished)
         if outcome.kind == "unchanged" and done:
             outcome = replace(outcome, kind="new")
@@ -177,6 +158,9 @@ class Visitor:
         if failure := failure_of(answer):
             kind, look.detail = failure
             look.outcome = replace(look.outcome, kind=kind)
+        elif answer.status == 304 and not conditional:
+            look.outcome = replace(look.outcome, kind="unreadable")
+            look.detail = "it answers that nothing has changed though nothing was said of what we have (HTTP 304)"
         elif answer.status == 304:
             look.outcome = replace(
                 look.outcome,
@@ -264,64 +248,6 @@ class Visitor:
         if failed and best.entries:
             best.detail = f"{len(failed)} of {len(looks)} addresses failed: {failed[0]}"
         return best
-
-    # ── its articles ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    async def _read_all(self, source: Source, entries: Sequence[Entry]) -> tuple[int, int]:
-        """Read new entries, the oldest first; return how many came to an end and how many are left for next time."""
-        oldest_first = list(reversed(entries))  # feeds list the newest first
-        ordered = sorted(oldest_first, key=lambda each: each.published.timestamp() if each.published else 0)
-        chosen = ordered[-self.limits.pages :]
-        hosts: dict[str, list[Entry]] = defaultdict(list)
-        for entry in chosen:
-            hosts[registrable_domain(entry.url) if entry.url else ""].append(entry)
-        room = asyncio.Semaphore(HOSTS_AT_A_TIME)
-
-        async def of_one_host(own: list[Entry]) -> int:
-            async with room:
-                return sum([await self._finished(source, entry) for entry in own])
-
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(of_one_host(own)) for own in hosts.values()]
-        done = sum(task.result() for task in tasks)
-        return done, len(entries) - done
-
-    async def _look_again(self, source: Source) -> None:
-        """Read again what may have been edited, and hand over whatever comes of it; none of it is news."""
-        for entry in await self.desk.again(source):
-            await self._finished(source, entry)
-
-    async def _finished(self, source: Source, entry: Entry) -> bool:
-        """Read one entry and hand the result over; say whether it came to an end."""
-        result = await self._article(source, entry)
-        await self.desk.keep(result)
-        return isinstance(result, Article) or result.final
-
-    async def _article(self, source: Source, entry: Entry) -> Article | SetAside:
-        try:
-            carried = len(entry.content) + len(entry.summary) > ENOUGH_HTML
-            if carried and (article := await self.workers.run(article_of_feed, entry, source, self.now())):
-                return article
-            return await self._page(source, entry)
-        except FetchError as error:
-            cause, final = ASIDE[error.kind]
-            return aside(entry, cause, str(error), self.now(), final=final or error.lasting)
-        except ReadingError as error:
-            return aside(entry, "unreadable", str(error), self.now())
-        except CollectError as error:  # a selector of the source that is wrong: to be mended, then read again
-            return aside(entry, "unreadable", str(error), self.now(), final=False)
-
-    async def _page(self, source: Source, entry: Entry) -> Article | SetAside:
-        if not entry.url:
-            return aside(entry, "no_page", "the entry has no address that can be used", self.now())
-        answer = await self.fetcher.get(entry.url, PAGE_HEADERS, robots=True, size=self.limits.page_size)
-        if failure := failure_of(answer):
-            cause, final = ASIDE[failure[0]]
-            return aside(entry, cause, failure[1], self.now(), final=final)
-        if other := no_page(answer):
-            return aside(entry, "unreadable", f"not a page of text but {other}", self.now())
-        read = partial(read_article, charset=answer.charset)
-        return await self.workers.run(read, answer.body, answer.url, entry, source, self.now())
 
 
 def _sendable(validator: str | None) -> str | None:

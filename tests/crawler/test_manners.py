@@ -406,3 +406,18 @@ def test_pages_that_failed_for_now_are_tried_again(rounds: Rounds, story: Websit
     rounds.visit(feed(story.url("/feed")), hours=1)
     assert story.asked("/feed")[1].headers["If-None-Match"] is None
     assert len(rounds.desk.articles) == 1
+
+
+@pytest.mark.parametrize("reply", [Reply(status=429), Reply(status=503, headers={"Retry-After": "60"}), Reply(delay=30)])
+def test_a_host_that_asks_us_to_slow_down_is_left_alone(rounds: Rounds, story: Website, reply: Reply) -> None:
+    rounds.limits = replace(rounds.limits, seconds=1)
+    story.reply("/b", reply)
+    items = [("C", story.url("/a")), ("B", story.url("/b")), ("A", story.url("/a?first"))]
+    visit = rounds.visit(feed(story.reply("/feed", ok(rss(*items)))))
+    assert [asked.path for asked in story.asked() if asked.path != "/robots.txt"] == ["/feed", "/a?first", "/b"]
+    assert "2 of its pages could not be read yet" in visit.state.reason
+
+
+def test_304_to_a_question_without_conditions_is_no_success(rounds: Rounds, site: Website) -> None:
+    visit = rounds.visit(feed(site.reply("/feed", NOT_MODIFIED)))
+    assert (visit.kind, visit.state.errors) == ("unreadable", 1)
