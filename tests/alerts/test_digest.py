@@ -112,7 +112,8 @@ def test_small_steps_add_up_from_what_was_last_told() -> None:
 
 
 def test_inside_a_letter_steps_are_measured_from_the_line_before() -> None:
-    steps = [moved("A", 100, 110, 1), moved("A", 110, 112, 2)]
-    digest = compose(reader(rules=(AlertRule(min_percent=5),)), steps)
+    steps = [moved("A", 100, 106, 1), moved("A", 106, 108, 2)]
+    last = {("A", "revenue", "level", None): moved("A", 90, 100, 0).change.figure}
+    digest = compose(reader(rules=(AlertRule(min_percent=5),)), steps, last_told=last)
     assert [line.id for line in digest.lines] == [1]
     assert [line.change.id for line in digest.held] == [2]
