@@ -43,7 +43,8 @@ def _currency_sign(written: str) -> tuple[str, float] | None:
     code = made.before.get(lowered)
     if code is None:
         return made.scaled.get(written)
-    return None if lowered in made.exact and not written.isupper() else (code, 1.0)
+    cased = made.cased.get(lowered)
+    return None if cased and written not in cased else (code, 1.0)
 
 
 def _stands_alone(text: str, begin: int, last: str) -> bool:
@@ -84,7 +85,8 @@ def _named(text: str, at: int, words: tuple[str, ...], code: str) -> Measure | N
     written, follow = text[at:end], text[end : end + 1]
     if follow.isascii() and follow.isalnum() and written[-1].isalnum():
         return None
-    return None if words[0] in tables().exact and not written.isupper() else Measure("money", code, written, end)
+    cased = tables().cased.get(words[0]) if len(words) == 1 else None
+    return None if cased and written not in cased else Measure("money", code, written, end)
 
 
 # ── signs that countries share ─────────────────────────────────────────────────────────────────────────────────────

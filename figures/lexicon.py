@@ -35,7 +35,7 @@ class Tables:
     before_ends: frozenset[str] = frozenset()  # last characters of those
     before_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)  # last character → lengths, longest first
     after: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word → (words, currency)
-    exact: frozenset[str] = frozenset()  # codes that count in capitals only
+    cased: dict[str, set[str]] = field(default_factory=dict)  # short signs that count only as written here
     zh: dict[str, tuple[Category, str]] = field(default_factory=dict)
     nouns: dict[str, str] = field(default_factory=dict)  # English noun → unit
     stops: frozenset[str] = frozenset()  # English words that end a noun phrase
@@ -74,11 +74,9 @@ _SCALES_OF_CODES = (("m", 1e6), ("mn", 1e6), ("bn", 1e9), ("k", 1e3), ("t", 1e3)
 
 
 def _fill_money(made: Tables, money: dict[str, Any]) -> None:
-    exact = set()
     for currency in money["currency"]:
         code = currency["code"]
-        if not currency.get("any_case"):
-            exact.add(code.lower())
+        _note_case(made, currency)
         made.usd[code] = tuple(currency["usd"])
         for sign in (code, *currency.get("before", ())):
             made.before.setdefault(sign.lower(), code)
@@ -97,13 +95,25 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
         made.zh.setdefault(code, ("money", code))
     made.zh |= dict.fromkeys(("RMB", "rmb"), ("money", "CNY"))
     made.zh |= dict.fromkeys(money["generic"]["zh"], ("generic", "CNY"))
-    made.exact = frozenset(exact)
     cues = "|".join(sorted(money["bare"]["zh"], key=len, reverse=True))
     made.money_cues = re.compile(rf"(?:{cues})[^,;。!?:\d]{{0,8}}[:]?[^,;。!?\d]{{0,4}}\Z")
     for shared in money["shared"]:
         hints = {code: tuple(words) for code, words in shared["homes"].items()}
         for sign in (shared["sign"], *shared.get("names", ())):
             made.homes[sign] = (shared["default"], hints)
+
+
+_LONGEST_CASED = 3  # longer names of currencies are no other words in small letters
+
+
+def _note_case(made: Tables, currency: dict[str, Any]) -> None:
+    """Note signs in letters that small letters would make another word: TRY, Ft, Rs, QR."""
+    code = currency["code"]
+    signs = {sign for sign in (*currency.get("before", ()), *currency.get("after", ())) if sign.strip(".").isalpha()}
+    short = {sign for sign in signs if len(sign.strip(".")) <= _LONGEST_CASED}
+    capital = {sign.lower() for sign in short if not sign.islower()}
+    for sign in {sign for sign in short if sign.lower() in capital} | (set() if currency.get("any_case") else {code}):
+        made.cased.setdefault(sign.lower(), set()).add(sign)
 
 
 def _is_sign(written: str) -> bool:
