@@ -35,6 +35,7 @@ class Tables:
     before_ends: frozenset[str] = frozenset()  # last characters of those
     before_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)  # last character → lengths, longest first
     after: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word → (words, currency)
+    shy: frozenset[str] = frozenset()  # names of money that are common words too
     cased: dict[str, set[str]] = field(default_factory=dict)  # short signs that count only as written here
     zh: dict[str, tuple[Category, str]] = field(default_factory=dict)
     nouns: dict[str, str] = field(default_factory=dict)  # English noun → unit
@@ -95,6 +96,7 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
         made.zh.setdefault(code, ("money", code))
     made.zh |= dict.fromkeys(("RMB", "rmb"), ("money", "CNY"))
     made.zh |= dict.fromkeys(money["generic"]["zh"], ("generic", "CNY"))
+    made.shy = frozenset(money["shy"]["en"])
     cues = "|".join(sorted(money["bare"]["zh"], key=len, reverse=True))
     made.money_cues = re.compile(rf"(?:{cues})[^,;。!?:\d]{{0,8}}[:]?[^,;。!?\d]{{0,4}}\Z")
     for shared in money["shared"]:

@@ -168,6 +168,8 @@ class _Reader:
         before = currency_before(self.text, numeral.start - minus, self.done)
         ordinal = ordinal_end(self.text, numeral)
         after = unit_after(self.text, ordinal or numeral.end)
+        if after and after.noun in tables().shy and numeral.value < _SMALLEST_SHY:
+            after = None
         reason = excluded(self.text, numeral, before, after, self.done)
         tentative = reason is not None and may_lean(self.text, numeral)
         if reason is not None and not tentative:
@@ -241,6 +243,7 @@ class _Reader:
         _put_scale(self.text, amount, found)
 
 
+_SMALLEST_SHY = 1000  # "12 won" may be a verb
 _SMALLEST_BARE = 1e4
 _CUE_WINDOW = 18
 _SCALE_AFTER_CODE = re.compile(r" (?:(million|mn|m)|(billion|bn)|(thousand)|(trillion))\b", re.IGNORECASE)
