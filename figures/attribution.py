@@ -4,61 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
+from figures.course import Course, Topic, topic_of
+from figures.deals import Owner, each_of, list_with, parties_of, sold_to, valued_in
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
 from figures.subjects import Entity, Watch
 
-TopicKind = Literal["company", "market", "rival", "place"]
-
-
-class Topic(NamedTuple):
-    """What the text is about at a point; `subject` is empty for a rival or an unwatched place."""
-
-    kind: TopicKind
-    subject: str
-
-
-@dataclass(slots=True)
-class Course:
-    """What the text has been about up to a sentence."""
-
-    main: Topic | None = None  # of the title, or of the first sentence
-    topic: Topic | None = None
-    listing: bool = False  # the sentence before was an item of a list
-    recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
-    heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
-    asked: frozenset[str] = frozenset()  # metrics that a question has just named
-    currency: str = ""  # of the last amount of money
-    metric: str = ""  # of the last number read, and where
-    unit: str = ""
-    measure: str = ""
-    paragraph: int = -1
-
-
-class Owner(NamedTuple):
-    """Whom a number is about, how surely (0 to 100), and by which rule."""
-
-    topic: Topic
-    sureness: int
-    rule: str
-    entity: Entity | None
-
-
 _NAMES = ("company", "market", "rival", "place", "parent")
 _STANDING = ("company_word", "pronoun", "market_word")
 
 
-def _topic_of(entity: Entity) -> Topic:
-    if entity.kind == "company":
-        return Topic("company", entity.subject)
-    if entity.kind == "market":
-        return Topic("market", entity.subject)
-    return Topic("place" if entity.kind == "place" else "rival", "")
 
 
 def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> Topic | None:
@@ -66,7 +24,7 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
     wanted = ("market", "place") if entity.kind == "market_word" else ("company", "rival", "parent")
     for name in earlier:
         if name.kind in wanted and name.role in ("agent", "owner"):
-            return _topic_of(name)
+            return topic_of(name)
     topic = course.topic
     if entity.kind == "company_word" and topic is not None and topic.kind == "rival" and course.recent is not None:
         return course.recent
@@ -86,11 +44,11 @@ def owners_of(
 ) -> list[Owner]:
     """Return whom a number is about, nobody, one, or each of several; `allowed` are the subjects a metric can have."""
     if metric == "deal_value" and cue is not None:
-        dealt = _dealt(quantity, cue, passage, course)
+        dealt = parties_of(quantity, cue, passage, course)
         if dealt:
             return dealt
     if metric == "valuation" and cue is not None:
-        valued = _valued(quantity, cue, passage, course)
+        valued = valued_in(quantity, cue, passage, course)
         if valued:
             return [valued]
     owner = _owner(quantity, cue, passage, course, allowed)
@@ -99,11 +57,11 @@ def owners_of(
     if owner is None:
         return []
     if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
-        owner = _sold_to(owner, passage, course) or owner
+        owner = sold_to(owner, passage, course) or owner
     if owner.entity is not None and owner.entity.kind == "company":
-        listed = _list_with(owner.entity, passage)
+        listed = list_with(owner.entity, passage)
         if len(listed) > 1:
-            return _each(listed, quantity, passage)
+            return each_of(listed, quantity, passage)
     return [owner]
 
 
@@ -149,110 +107,28 @@ def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | Non
     """Return the firm whose share of a market is told: the market beside it is only what it is a share of."""
     for entity in reversed(passage.entities):
         if entity.start < quantity.start and entity.kind in ("company", "rival") and entity.role in ("agent", "owner"):
-            return Owner(_topic_of(entity), 85, f"{entity.kind}:share", entity)
+            return Owner(topic_of(entity), 85, f"{entity.kind}:share", entity)
     if course.topic is not None and course.topic.kind in ("company", "rival"):
         return Owner(course.topic, 65, "carried:share", None)
     return None
 
 
-def _watched(passage: Passage) -> list[Entity]:
-    return [entity for entity in passage.entities if entity.kind == "company"]
 
 
-_TARGET_REACH = 28  # characters from "acquire" to what is acquired
 
 
-def _dealt(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> list[Owner]:
-    """Return the watched firms of a deal: what is bought, and who buys control of it."""
-    found: dict[str, Owner] = {}
-    before = [e for e in passage.entities if e.end <= min(cue.start, quantity.start) and e.kind in ("company", "rival")]
-    for entity in passage.entities:
-        if entity.kind not in ("company", "company_word"):
-            continue
-        target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
-        agent = bool(before) and entity == before[-1] and entity.role in ("agent", "owner", "of")
-        if not (target or agent) or (entity.kind == "company_word" and not target):
-            continue
-        topic = _topic_of(entity) if entity.kind == "company" else course.main or course.topic
-        if topic is not None and topic.kind == "company":
-            found.setdefault(topic.subject, Owner(topic, 85, "deal:target" if target else "deal:party", entity))
-    if (
-        not found
-        and cue.strong
-        and course.main is not None
-        and course.main.kind == "company"
-        and not passage.sentence.bullet
-    ):
-        carried = course.main if course.topic is None or course.topic.kind != "rival" else None
-        if carried:
-            found[carried.subject] = Owner(carried, 60, "deal:carried", None)
-    return list(found.values())
 
 
-_ACTIVE = pattern("attribution.active")
 
 
-def _valued(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> Owner | None:
-    """Return what an investor values: the object of the verb, not its subject."""
-    if cue.end > quantity.start or not _ACTIVE.search(passage.text[cue.start : cue.end]):
-        return None
-    gap = passage.text[cue.end : quantity.start]
-    if re.match(r"\s*(?:at|to be)\b", gap) and not passage.text[cue.start : cue.end].endswith("ing"):
-        return None
-    for entity in passage.entities:
-        if cue.end <= entity.start < quantity.start and entity.kind == "company":
-            return Owner(_topic_of(entity), 92, "valued", entity)
-    if gap.strip() and re.search(r"\b(?:it|the|its|them)\b", passage.text[cue.start : quantity.start]):
-        agents = [
-            e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")
-        ]
-        if agents:
-            return Owner(_topic_of(agents[-1]), 80, "valued", agents[-1])
-        topic = course.topic if course.topic and course.topic.kind == "company" else course.main
-        if topic is not None and topic.kind == "company":
-            return Owner(topic, 70, "valued:carried", None)
-    return None
 
 
-def _sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
-    """Return the seller where the name that governs an order is its buyer."""
-    entity = owner.entity
-    if entity is None:
-        return None
-    bought = any(entity.end <= hit.start <= entity.end + 24 for hit in passage.hits("roles.buyer"))
-    seller = next((other for other in _watched(passage) if other.role != "agent" or other.start < entity.start), None)
-    if bought and seller is not None:
-        return Owner(_topic_of(seller), 70, "seller", seller)
-    main = course.topic if course.topic and course.topic.kind == "company" else course.main
-    if bought and main is not None and main.kind == "company":
-        return Owner(main, 60, "seller:carried", None)
-    return None
 
 
-_JOINED = pattern("attribution.joined")
 
 
-def _list_with(entity: Entity, passage: Passage) -> list[Entity]:
-    """Return the names in the list that a name closes, itself included."""
-    names = [other for other in passage.entities if other.kind in ("company", "rival") and other.end <= entity.end]
-    listed = [entity]
-    for other in reversed(names):
-        if other.start >= listed[0].start:
-            continue
-        if _topic_of(other) == _topic_of(listed[0]) and other.kind == "company":
-            continue
-        if not _JOINED.fullmatch(passage.text[other.end : listed[0].start]) or other.role not in ("agent", "owner"):
-            break
-        listed.insert(0, other)
-    return listed
 
 
-def _each(listed: list[Entity], quantity: Quantity, passage: Passage) -> list[Owner]:
-    """A number of a list of firms is nobody's, unless the text says each."""
-    gap = passage.small[listed[-1].end : quantity.start]
-    if re.search(r"\beach\b|\bboth\b|各|均|都", gap) and "together" not in gap:
-        return [Owner(_topic_of(entity), 80, "each", entity) for entity in listed]
-    return [Owner(Topic("rival", ""), 80, "joint", listed[-1])]
 
 
 def _fits(topic: Topic, allowed: frozenset[str]) -> bool:
@@ -276,13 +152,13 @@ def _governs(
         "的约",
         "的近",
     ):
-        return _topic_of(entity)
+        return topic_of(entity)
     if entity.kind in _STANDING:
         if entity.role == "oblique" and entity.kind != "company_word":
             return None
         topic = _stands_for(entity, earlier, course)
         return topic if topic is not None and _fits(topic, allowed) else None
-    topic = _topic_of(entity)
+    topic = topic_of(entity)
     if not _fits(topic, allowed):
         return None
     if entity.kind == "market" and _is_denominator(entity, passage):
@@ -358,10 +234,10 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
             entity.role == "of"
             and _OF_LINK.fullmatch(passage.text[cue.end : entity.start])
             and entity.kind in ("company", "market", "rival")
-            and _fits(_topic_of(entity), allowed)
+            and _fits(topic_of(entity), allowed)
             and not passage.between(cue.end, entity.start)
         ):
-            return Owner(_topic_of(entity), 90, f"{entity.kind}:of {passage.text[cue.start : cue.end]}", entity)
+            return Owner(topic_of(entity), 90, f"{entity.kind}:of {passage.text[cue.start : cue.end]}", entity)
     return None
 
 
@@ -376,7 +252,7 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
             if topic is None or not _fits(topic, allowed) or entity.kind == "market_word":
                 continue
             return Owner(topic, 65, f"{entity.kind}:behind", None)
-        topic = _topic_of(entity)
+        topic = topic_of(entity)
         if entity.role == "oblique" or not _fits(topic, allowed):
             continue
         if crossed and course.topic is not None and course.topic != topic and _fits(course.topic, allowed):
@@ -391,43 +267,10 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
     return None
 
 
-def follow(course: Course, passage: Passage) -> None:
-    """Note what a sentence was about, for the next."""
-    named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
-    watched = [entity for entity in named if entity.kind == "company"]
-    course.recent = _topic_of(watched[-1]) if watched and _topic_of(watched[-1]) == course.main else None
-    leading = [entity for entity in named if entity.role in ("agent", "owner")]
-    standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]
-    first = leading[0] if leading else None
-    if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
-        first = next((entity for entity in leading if entity.kind != "rival"), first)
-    if first is not None and first.kind == "rival" and _opens_list(first, passage):
-        return
-    if first is None or (standing and standing[0].start < first.start and course.topic is not None):
-        of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
-        first = of[0] if of and not (standing and standing[0].start < of[0].start) else None
-    if first is None:
-        return
-    course.topic = _topic_of(first)
-    labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
-    if course.main is None and passage.sentence.paragraph <= 1 and not labelled:
-        course.main = course.topic
 
 
-def _opens_list(entity: Entity, passage: Passage) -> bool:
-    """Say whether a rival is one of several: "SoftBank and Tencent are among the shareholders"."""
-    others = [other for other in passage.entities if other.start >= entity.end and other.kind in ("rival", "company")]
-    return bool(others) and bool(_JOINED.fullmatch(passage.text[entity.end : others[0].start]))
 
 
-def enter(course: Course, passage: Passage) -> None:
-    """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
-    if passage.sentence.first and passage.sentence.paragraph > 1:
-        if course.main is not None:
-            course.topic = course.main
-        elif course.listing:
-            course.topic = None
-    course.listing = passage.sentence.label_end > passage.sentence.start or passage.sentence.bullet
 
 
 _KINDS = pattern("attribution.kinds")

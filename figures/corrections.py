@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from figures.attribution import Course
+from figures.course import Course
 from figures.metrics import MetricReading, is_ordinal
 from figures.passage import Passage
 from figures.quantities import Quantity

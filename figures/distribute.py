@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from figures.attribution import Owner, Topic
+from figures.course import Topic
+from figures.deals import Owner
 from figures.passage import Passage
 from figures.rulebook import pattern
 from figures.subjects import Entity

@@ -7,10 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from figures.attribution import Course, Owner, enter, follow, is_other_kind, owners_of
+from figures.attribution import is_other_kind, owners_of
 from figures.corrections import corrected, in_currency, is_plausible, is_small_talk
+from figures.course import Course, enter, follow
 from figures.dating import carried_period, nature_of, period_of
+from figures.deals import Owner
 from figures.distribute import distribute
+from figures.entities import entities_of
 from figures.growth import growth_of
 from figures.match import Hit, lowered
 from figures.merge import merged
@@ -26,12 +29,14 @@ from figures.metrics import (
 )
 from figures.negatives import negative_of, share_fault
 from figures.normal import normalised
-from figures.passage import Passage, clauses_of, entities_of, rival_hits, word_dictionary
+from figures.parts import Scope
+from figures.passage import Passage, word_dictionary
 from figures.periods import PeriodSpan, period_spans
 from figures.quantities import Quantity, quantities_in
+from figures.rivals import rival_hits
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
-from figures.scope import Scope, scope_of
-from figures.sentences import sentences_of
+from figures.scope import scope_of
+from figures.sentences import clause_starts, sentences_of
 from figures.status import is_denied, is_revision, status_of, takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
@@ -161,7 +166,7 @@ class Reader:
             low = bisect_left(names, sentence.start, key=_start_of)
             high = bisect_left(names, sentence.end, key=_start_of)
             products = [hit for hit in names[low:high] if hit.entry.kind in ("product", "company")]
-            yield Passage(text, small, sentence, clauses_of(text, sentence), by_tag, entities, products, inside)
+            yield Passage(text, small, sentence, clause_starts(text, sentence), by_tag, entities, products, inside)
 
     def _drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
@@ -482,7 +487,7 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     return (-size if wider is not None else value), high
 
 
-def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Passage) -> list[PeriodSpan]:
+def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Passage) -> Sequence[PeriodSpan]:
     """Leave out periods in brackets that hold another number: "$33.0 million (Q3 2024: $8.0 million)"."""
     text, sentence = passage.text, passage.sentence
     asides = [match.span() for match in re.finditer(r"\([^()]*\)", text[sentence.start : sentence.end])]
@@ -490,6 +495,8 @@ def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Pa
     asides = [
         (start, end) for start, end in asides if passage.between(start, end) and not start <= quantity.start < end
     ]
+    if not asides:
+        return spans
     return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models.values import Figure
 
 _SAME = 0.005  # the guide: values closer than this are one number
+_HALF_POINT = 0.5  # of a percentage in a title
 _ROUNDED = 0.05  # a title may round by so much
 
 
@@ -17,17 +18,10 @@ def _close(a: float | None, b: float | None, tolerance: float) -> bool:
 
 
 def _repeats(figure: Figure, other: Figure, title_end: int) -> bool:
-    """Say whether two figures are one number; a title may be rounded."""
-    if (figure.subject, figure.metric, figure.measure, figure.unit) != (
-        other.subject,
-        other.metric,
-        other.measure,
-        other.unit,
-    ):
-        return False
+    """Say whether two figures of one kind are one number; a title may be rounded."""
     titled = figure.start < title_end or other.start < title_end
     if figure.measure == "growth":
-        near = _close(figure.value, other.value, _SAME) or (titled and abs(figure.value - other.value) <= 0.5)
+        near = _close(figure.value, other.value, _SAME) or (titled and abs(figure.value - other.value) <= _HALF_POINT)
     else:
         near = _close(figure.value, other.value, _ROUNDED if titled else _SAME)
     if not near or not (titled or _close(figure.value_high, other.value_high, _SAME)):
@@ -39,11 +33,12 @@ def _repeats(figure: Figure, other: Figure, title_end: int) -> bool:
 
 def merged(figures: Sequence[Figure], title_end: int) -> list[Figure]:
     """Return the figures without repeats, in the order of the text."""
-    kept: list[Figure] = []
+    kept: dict[tuple[str, str, str, str], list[Figure]] = {}  # by subject, metric, measure and unit
     for figure in sorted(figures, key=lambda one: (one.start < title_end, one.start)):
-        twin = next((index for index, other in enumerate(kept) if _repeats(figure, other, title_end)), None)
+        alike = kept.setdefault((figure.subject, figure.metric, figure.measure, figure.unit), [])
+        twin = next((index for index, other in enumerate(alike) if _repeats(figure, other, title_end)), None)
         if twin is None:
-            kept.append(figure)
-        elif kept[twin].period is None and figure.period is not None and figure.start >= title_end:
-            kept[twin] = figure
-    return sorted(kept, key=lambda one: one.start)
+            alike.append(figure)
+        elif alike[twin].period is None and figure.period is not None and figure.start >= title_end:
+            alike[twin] = figure
+    return sorted((figure for alike in kept.values() for figure in alike), key=lambda one: one.start)

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from figures.match import Hit, lowered
 from figures.metrics import Cue
+from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
 from models.values import Subject
-
-
-class Scope(NamedTuple):
-    """The text's words for a part or variant, and the rule that read them."""
-
-    words: str | None
-    rule: str
-
-
-WHOLE = Scope(None, "scope:whole")
 
 # Metrics that are told by segment, product, customer or region.
 _PARTED = frozenset(
@@ -40,8 +30,6 @@ _PARTED = frozenset(
 )
 _STAKE = pattern("scope.stake")
 _MONTHLY = pattern("scope.monthly")
-_GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
-_MAKER = r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|business)"
 
 
 def scope_of(
@@ -61,12 +49,10 @@ def scope_of(
     if metric == "market_share":
         return _share_of(quantity, passage, subject) if subject.kind == "company" else WHOLE
     if metric in _PARTED:
-        return _part(quantity, metric, cue, passage, subject, small)
+        return part_of(quantity, metric, cue, passage, subject, small)
     return WHOLE
 
 
-def _said(passage: Passage, start: int, end: int, rule: str) -> Scope:
-    return Scope(passage.text[start:end], f"scope:{rule}")
 
 
 # ── variants ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,7 +68,7 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
         inside = cue.start <= hit.start and hit.end <= cue.end
         if before or inside:
             end = max(hit.end, cue.end) if inside else hit.end
-            return _said(passage, hit.start, end, "profit")
+            return scoped(passage, hit.start, end, "profit")
     return None
 
 
@@ -97,7 +83,7 @@ def _variant(words: Iterable[str], reach: int) -> object:
             near = start <= hit.start < end or (cue is not None and cue.start <= hit.start and hit.end <= cue.end)
             left, right = (hit.end, quantity.start) if hit.end <= quantity.start else (quantity.end, hit.start)
             if near and right - left <= reach and not passage.between(left, right):
-                return _said(passage, hit.start, hit.end, "variant")
+                return scoped(passage, hit.start, hit.end, "variant")
         return None
 
     return rule
@@ -106,7 +92,7 @@ def _variant(words: Iterable[str], reach: int) -> object:
 def _stake(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
     for match in _STAKE.finditer(passage.text, passage.sentence.start, passage.sentence.end):
         if not (match.start() < quantity.end and quantity.start < match.end()):
-            return _said(passage, match.start(), match.end(), "stake")
+            return scoped(passage, match.start(), match.end(), "stake")
     return None
 
 
@@ -121,7 +107,7 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
         return _site(quantity, cue, passage)
     start, end = best[1].start, best[1].end
     where = _WHERE.match(passage.text, end, passage.sentence.end)
-    return _said(passage, _widened(passage, start), where.end() if where else end, "invested")
+    return scoped(passage, _widened(passage, start), where.end() if where else end, "invested")
 
 
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
@@ -161,7 +147,7 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     if group == 3:
         tail = re.search(r"(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线)", best.group(3))
         start = _widened(passage, start + (tail.start() if tail else 0))
-    return _said(passage, start, end, "site")
+    return scoped(passage, start, end, "site")
 
 
 _OFFICE = pattern("scope.office")
@@ -175,7 +161,7 @@ def _office(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
         return None
     group = 1 if match.group(1) else 2
     left, right = match.span(group)
-    return _said(passage, start + left, start + right, "office")
+    return scoped(passage, start + left, start + right, "office")
 
 
 def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -183,7 +169,7 @@ def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | N
     if after is None:
         return None
     start = after.start() + (after.group().startswith(" "))
-    return _said(passage, start, after.end(), "rate")
+    return scoped(passage, start, after.end(), "rate")
 
 
 _YEAR_AGO = pattern("scope.year_ago")
@@ -196,9 +182,9 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
             gap = quantity.start - hit.end
             near = 0 <= gap <= 10 and not passage.between(hit.end, quantity.start)
             if near and not _YEAR_AGO.search(passage.text, hit.end, quantity.start):
-                return _said(passage, hit.start, hit.end, "month ago")
+                return scoped(passage, hit.start, hit.end, "month ago")
         elif 0 <= hit.start - quantity.end <= 6:
-            return _said(passage, hit.start, hit.end, "month ago")
+            return scoped(passage, hit.start, hit.end, "month ago")
     return None
 
 
@@ -242,9 +228,9 @@ def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subje
         after = [s for s in fitting if 0 <= s[0] - quantity.end <= 40 and not passage.borders(quantity.end, s[0])]
         if before and quantity.start - max(before, key=lambda s: s[1])[1] <= reach:
             start, end = max(before, key=lambda s: (s[1], s[1] - s[0]))
-            return _said(passage, start, end, "model")
+            return scoped(passage, start, end, "model")
         if after:
-            return _said(passage, *min(after), "model")
+            return scoped(passage, *min(after), "model")
     return WHOLE
 
 
@@ -257,13 +243,13 @@ def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
     for match in _MARKET.finditer(passage.text, start, end):
         group = next(number for number in (1, 2, 3) if match.group(number))
         if not passage.between(match.end(), quantity.start) or match.start() > quantity.start:
-            return _said(passage, *match.span(group), "share of")
+            return scoped(passage, *match.span(group), "share of")
     segments = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")]
     regions = [
-        (hit.start, hit.end) for hit in passage.hits("scopes.region") if not _in_name(hit.start, hit.end, passage)
+        (hit.start, hit.end) for hit in passage.hits("scopes.region") if not in_name(hit.start, hit.end, passage)
     ]
     inside = [span for span in segments if not any(span != o and o[0] <= span[0] and span[1] <= o[1] for o in segments)]
-    inside = [span for span in inside if not _in_name(*span, passage)]
+    inside = [span for span in inside if not in_name(*span, passage)]
     chosen = _nearest(inside, quantity, passage) or _nearest(regions, quantity, passage)
     if chosen is None:
         return WHOLE
@@ -271,7 +257,7 @@ def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
     before = [span for span in regions if 0 <= start - span[1] <= 3]
     if before and passage.text[before[-1][1] : start].strip("'s ") == "":
         start = before[-1][0]
-    return _said(passage, start, end, "share of")
+    return scoped(passage, start, end, "share of")
 
 
 def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
@@ -285,167 +271,21 @@ def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Pass
     return start, end
 
 
-def _part(quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, subject: Subject, small: str) -> Scope:
-    """Find the segment, product or region that modifies the metric's word or the counted noun."""
-    start, end = passage.clause_of(quantity.start)
-    terms = {lowered(term) for group in subject.terms for term in group}
-    tags = ["scopes.segment", "scopes.region"] + (["scopes.staff"] if metric == "headcount" else [])
-    best: tuple[int, int, int, str] | None = None
-    robot = _robot_sales(cue, passage, subject) or _division(quantity, cue, passage, subject)
-    if robot is not None:
-        return robot
-    for tag, first, last in _modifiers(passage, tags):
-        said = small[first:last]
-        stem = said.rstrip("s")
-        if any(stem in term or (subject.kind == "market" and term in said) for term in terms) or _in_name(
-            first, last, passage
-        ):
-            continue
-        if any(
-            q.start < last and first < q.end and q.noun not in passage.text[first:last]
-            for q in passage.quantities
-            if q.kind == "money"
-        ):
-            continue
-        if tag == "product" and (metric in _ORDERS and not _TOTALS.search(passage.text, start, end)):
-            continue
-        if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
-            continue
-        if tag == "scopes.segment" and _is_all_it_makes(said, small):
-            continue
-        rank = _fits(first, last, tag, quantity, cue, passage, start, end)
-        if rank is not None and (best is None or (rank, first - last) < (best[0], best[1] - best[2])):
-            best = rank, first, last, tag
-    return _said(passage, best[1], best[2], best[3].removeprefix("scopes.")) if best else WHOLE
 
 
-def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
-    """Robot sales, robot orders: a part of a firm that makes other things too."""
-    if cue is None or subject.kind != "company":
-        return None
-    match = re.search(r"\b([Rr]obots?(?:ics)?) $", passage.text[max(passage.sentence.start, cue.start - 9) : cue.start])
-    after = re.match(r" for (robots)\b", passage.text[cue.end : cue.end + 12])
-    if match:
-        start = cue.start - len(match.group())
-        return _said(passage, start, start + len(match.group(1)), "robot sales")
-    return _said(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
 
 
-_ZH_DIVISION = pattern("scope.zh_division")
-_EN_DIVISION = pattern("scope.en_division")
-_ZH_LEAD = pattern("scope.zh_lead")
 
 
-def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
-    """Find a division by its form: 大家电业务, "the robotics division"."""
-    if subject.kind != "company" or cue is None:
-        return None
-    start, _ = passage.clause_of(min(cue.start, quantity.start))
-    lead = passage.text[start : quantity.start]
-    match = (_EN_DIVISION if lead.isascii() else _ZH_DIVISION).search(lead)
-    if match is None or passage.between(start + match.start(), quantity.start):
-        return None
-    left = start + match.start(1)
-    if not lead.isascii():
-        names = [
-            e.end
-            for e in passage.entities
-            if e.kind in ("company", "company_word") and left < e.end <= start + match.end(1)
-        ]
-        left = max([left, *names])
-        trimmed = _ZH_LEAD.match(passage.text[left : start + match.end(1)])
-        left += trimmed.end() if trimmed else 0
-    elif any(e.start < start + match.end(1) and left < e.end for e in passage.entities):
-        return None
-    return _said(passage, left, start + match.end(1), "division") if start + match.end(1) - left >= 3 else None
 
 
-def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int, int]]:
-    for hit in passage.products:
-        if hit.entry.kind == "product" and not hit.entry.sole:
-            yield "product", hit.start, hit.end
-    for tag in tags:
-        for word in passage.hits(tag):
-            if (
-                tag != "scopes.region"
-                or passage.text[word.start].isupper()
-                or not passage.text[word.start].isascii()
-                or passage.small[word.start : word.end] in _LOWER_REGIONS
-            ):
-                yield tag, word.start, word.end
 
 
-_ORDERS = frozenset({"order_value", "order_units"})
-_TOTALS = pattern("scope.totals")
-_UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
-_LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})
 
 
-def _in_name(first: int, last: int, passage: Passage) -> bool:
-    return any(
-        e.start <= first
-        and last <= e.end
-        and e.kind in ("company", "rival", "house")
-        and (e.start, e.end) != (first, last)
-        for e in passage.entities
-    )
 
 
-def _is_all_it_makes(segment: str, small: str) -> bool:
-    """Say whether the text calls the firm a maker of just that: "the cobot maker", 协作机器人企业."""
-    stem = re.escape(segment.rstrip("s"))
-    return re.search(stem + "s?" + _MAKER, small) is not None
 
 
-_WITH = pattern("scope.with")
 
 
-def _fits(
-    first: int, last: int, tag: str, quantity: Quantity, cue: Cue | None, passage: Passage, start: int, end: int
-) -> int | None:
-    """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
-    text = passage.text
-    gap_limit = (
-        _GAP_EN if text[first].isascii() and text[last - 1].isascii() and text[last : last + 1].isascii() else _GAP_ZH
-    )
-    if quantity.start <= first < quantity.end:
-        return None if tag == "scopes.segment" and last >= quantity.end - 1 and text[first:last] == quantity.noun else 0
-    if cue is not None and start <= first < end:
-        if 0 <= cue.start - last <= gap_limit and not passage.between(last, cue.start):
-            return 1
-        linked = _WITH.fullmatch(text[cue.end : first]) if first >= cue.end else None
-        if linked and not passage.between(cue.end, first):
-            return 2
-    if 0 <= first - quantity.end <= 3 and not text[quantity.end : first].strip(" "):
-        return 1
-    linked = _WITH.fullmatch(text[quantity.end : first]) if first >= quantity.end else None
-    if linked and (tag != "scopes.segment" or "from" in linked.group()):
-        return 3
-    if (
-        tag == "scopes.segment"
-        and first - start <= 4
-        and last <= quantity.start
-        and not passage.between(first, quantity.start)
-    ):
-        return 4
-    if tag == "scopes.region" and text[first] > "\u2e80" and start <= first:
-        leads = text[start:first].strip() in ("", "其中", "而")
-        if 0 <= quantity.start - last <= 1 or (leads and last <= quantity.start):
-            return 2
-    if (
-        tag == "scopes.region"
-        and start <= first < quantity.start
-        and re.search(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$", text[max(start, first - 8) : first])
-    ):
-        return 3
-    if (
-        tag == "scopes.region"
-        and last <= quantity.start
-        and re.match(r"\W*(?:In|在)\s?$", text[passage.sentence.start : first])
-    ):
-        return 4
-    if start <= first and last <= quantity.start and quantity.start - last <= gap_limit and tag != "scopes.region":
-        return 3
-    if tag == "product" and start <= first and last <= quantity.start:
-        return 5
-    return None

@@ -1,0 +1,96 @@
+"""What a text has been about so far: its main matter, the topic at hand, the last number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from figures.passage import Passage
+from figures.rulebook import pattern
+from figures.subjects import Entity
+
+TopicKind = Literal["company", "market", "rival", "place"]
+
+
+class Topic(NamedTuple):
+    """What the text is about at a point; `subject` is empty for a rival or an unwatched place."""
+
+    kind: TopicKind
+    subject: str
+
+
+
+
+@dataclass(slots=True)
+class Course:
+    """What the text has been about up to a sentence."""
+
+    main: Topic | None = None  # of the title, or of the first sentence
+    topic: Topic | None = None
+    listing: bool = False  # the sentence before was an item of a list
+    recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
+    heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
+    asked: frozenset[str] = frozenset()  # metrics that a question has just named
+    currency: str = ""  # of the last amount of money
+    metric: str = ""  # of the last number read, and where
+    unit: str = ""
+    measure: str = ""
+    paragraph: int = -1
+
+
+
+
+def topic_of(entity: Entity) -> Topic:
+    if entity.kind == "company":
+        return Topic("company", entity.subject)
+    if entity.kind == "market":
+        return Topic("market", entity.subject)
+    return Topic("place" if entity.kind == "place" else "rival", "")
+
+
+JOINED = pattern("attribution.joined")
+
+
+def follow(course: Course, passage: Passage) -> None:
+    """Note what a sentence was about, for the next."""
+    named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
+    watched = [entity for entity in named if entity.kind == "company"]
+    course.recent = topic_of(watched[-1]) if watched and topic_of(watched[-1]) == course.main else None
+    leading = [entity for entity in named if entity.role in ("agent", "owner")]
+    standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]
+    first = leading[0] if leading else None
+    if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
+        first = next((entity for entity in leading if entity.kind != "rival"), first)
+    if first is not None and first.kind == "rival" and _opens_list(first, passage):
+        return
+    if first is None or (standing and standing[0].start < first.start and course.topic is not None):
+        of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
+        first = of[0] if of and not (standing and standing[0].start < of[0].start) else None
+    if first is None:
+        return
+    course.topic = topic_of(first)
+    labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
+    if course.main is None and passage.sentence.paragraph <= 1 and not labelled:
+        course.main = course.topic
+
+
+
+
+def _opens_list(entity: Entity, passage: Passage) -> bool:
+    """Say whether a rival is one of several: "SoftBank and Tencent are among the shareholders"."""
+    others = [other for other in passage.entities if other.start >= entity.end and other.kind in ("rival", "company")]
+    return bool(others) and bool(JOINED.fullmatch(passage.text[entity.end : others[0].start]))
+
+
+
+
+def enter(course: Course, passage: Passage) -> None:
+    """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
+    if passage.sentence.first and passage.sentence.paragraph > 1:
+        if course.main is not None:
+            course.topic = course.main
+        elif course.listing:
+            course.topic = None
+    course.listing = passage.sentence.label_end > passage.sentence.start or passage.sentence.bullet
+
+

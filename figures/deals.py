@@ -1,0 +1,129 @@
+"""Who is sold, valued or supplied: the other side of a deal, an investment or an order."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from figures.course import JOINED, Course, Topic, topic_of
+from figures.metrics import Cue
+from figures.passage import Passage
+from figures.quantities import Quantity
+from figures.rulebook import pattern
+from figures.subjects import Entity
+
+
+class Owner(NamedTuple):
+    """Whom a number is about, how surely (0 to 100), and by which rule."""
+
+    topic: Topic
+    sureness: int
+    rule: str
+    entity: Entity | None
+
+
+
+
+def _watched(passage: Passage) -> list[Entity]:
+    return [entity for entity in passage.entities if entity.kind == "company"]
+
+
+_TARGET_REACH = 28  # characters from "acquire" to what is acquired
+
+
+def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> list[Owner]:
+    """Return the watched firms of a deal: what is bought, and who buys control of it."""
+    found: dict[str, Owner] = {}
+    before = [e for e in passage.entities if e.end <= min(cue.start, quantity.start) and e.kind in ("company", "rival")]
+    for entity in passage.entities:
+        if entity.kind not in ("company", "company_word"):
+            continue
+        target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
+        agent = bool(before) and entity == before[-1] and entity.role in ("agent", "owner", "of")
+        if not (target or agent) or (entity.kind == "company_word" and not target):
+            continue
+        topic = topic_of(entity) if entity.kind == "company" else course.main or course.topic
+        if topic is not None and topic.kind == "company":
+            found.setdefault(topic.subject, Owner(topic, 85, "deal:target" if target else "deal:party", entity))
+    if (
+        not found
+        and cue.strong
+        and course.main is not None
+        and course.main.kind == "company"
+        and not passage.sentence.bullet
+    ):
+        carried = course.main if course.topic is None or course.topic.kind != "rival" else None
+        if carried:
+            found[carried.subject] = Owner(carried, 60, "deal:carried", None)
+    return list(found.values())
+
+
+_ACTIVE = pattern("attribution.active")
+
+
+def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> Owner | None:
+    """Return what an investor values: the object of the verb, not its subject."""
+    if cue.end > quantity.start or not _ACTIVE.search(passage.text[cue.start : cue.end]):
+        return None
+    gap = passage.text[cue.end : quantity.start]
+    if re.match(r"\s*(?:at|to be)\b", gap) and not passage.text[cue.start : cue.end].endswith("ing"):
+        return None
+    for entity in passage.entities:
+        if cue.end <= entity.start < quantity.start and entity.kind == "company":
+            return Owner(topic_of(entity), 92, "valued", entity)
+    if gap.strip() and re.search(r"\b(?:it|the|its|them)\b", passage.text[cue.start : quantity.start]):
+        agents = [
+            e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")
+        ]
+        if agents:
+            return Owner(topic_of(agents[-1]), 80, "valued", agents[-1])
+        topic = course.topic if course.topic and course.topic.kind == "company" else course.main
+        if topic is not None and topic.kind == "company":
+            return Owner(topic, 70, "valued:carried", None)
+    return None
+
+
+
+
+def sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
+    """Return the seller where the name that governs an order is its buyer."""
+    entity = owner.entity
+    if entity is None:
+        return None
+    bought = any(entity.end <= hit.start <= entity.end + 24 for hit in passage.hits("roles.buyer"))
+    seller = next((other for other in _watched(passage) if other.role != "agent" or other.start < entity.start), None)
+    if bought and seller is not None:
+        return Owner(topic_of(seller), 70, "seller", seller)
+    main = course.topic if course.topic and course.topic.kind == "company" else course.main
+    if bought and main is not None and main.kind == "company":
+        return Owner(main, 60, "seller:carried", None)
+    return None
+
+
+
+
+def list_with(entity: Entity, passage: Passage) -> list[Entity]:
+    """Return the names in the list that a name closes, itself included."""
+    names = [other for other in passage.entities if other.kind in ("company", "rival") and other.end <= entity.end]
+    listed = [entity]
+    for other in reversed(names):
+        if other.start >= listed[0].start:
+            continue
+        if topic_of(other) == topic_of(listed[0]) and other.kind == "company":
+            continue
+        if not JOINED.fullmatch(passage.text[other.end : listed[0].start]) or other.role not in ("agent", "owner"):
+            break
+        listed.insert(0, other)
+    return listed
+
+
+
+
+def each_of(listed: list[Entity], quantity: Quantity, passage: Passage) -> list[Owner]:
+    """A number of a list of firms is nobody's, unless the text says each."""
+    gap = passage.small[listed[-1].end : quantity.start]
+    if re.search(r"\beach\b|\bboth\b|各|均|都", gap) and "together" not in gap:
+        return [Owner(topic_of(entity), 80, "each", entity) for entity in listed]
+    return [Owner(Topic("rival", ""), 80, "joint", listed[-1])]
+
+
