@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,10 +107,12 @@ class Fetcher:
             self._downloader.space(registrable_domain(url), delay)
 
     async def _rules(self, url: str) -> tuple[int | None, bytes]:
-        """Fetch a robots.txt; no status where nobody answered."""
+        """Fetch a robots.txt; no status where the answer is none. A host that cannot be reached is no matter of rules."""
         try:
             answer = await self.get(url, PAGE_HEADERS)
-        except FetchError:
+        except FetchError as error:
+            if error.kind in {"unreachable", "refused"}:
+                raise
             return None, b""
         return answer.status, answer.body
 
@@ -164,7 +167,14 @@ def _fetch_error(error: Exception) -> FetchError:
 
 
 def _cause(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200]
+    """Return the cause in the library's words, without its inner workings."""
+    text = " ".join(str(error).split())
+    if found := _CONNECTING.search(text):
+        text = f"{found[1]}: {found[2]}"
+    return text[:200]
+
+
+_CONNECTING = re.compile(r"Cannot connect to host (\S+) ssl:.*?\[(.*)\]$")
 
 
 _TOO_LARGE = "the answer is too large"

@@ -95,6 +95,14 @@ def test_a_section_page_that_robots_txt_forbids_is_refused(rounds: Rounds, site:
     assert "robots.txt" in visit.detail
 
 
+def test_a_section_page_that_cannot_be_reached_is_not_called_forbidden(rounds: Rounds) -> None:
+    for host in ("127.0.0.9:9", "nobody.invalid"):
+        visit = rounds.visit(Source(id=1, name="Outlet", kind="section", url=f"http://{host}/news"))
+        assert visit.kind == "unreachable"
+        assert host.partition(":")[0] in visit.detail
+        assert "object at" not in visit.detail
+
+
 def test_a_section_page_without_links_says_what_may_help(rounds: Rounds, site: Website) -> None:
     bare = site.reply("/bare", Reply(body=page()))
     assert "give a selector" in rounds.visit(Source(id=1, name="O", kind="section", url=bare)).detail

@@ -408,7 +408,9 @@ def test_pages_that_failed_for_now_are_tried_again(rounds: Rounds, story: Websit
     assert len(rounds.desk.articles) == 1
 
 
-@pytest.mark.parametrize("reply", [Reply(status=429), Reply(status=503, headers={"Retry-After": "60"}), Reply(delay=30)])
+@pytest.mark.parametrize(
+    "reply", [Reply(status=429), Reply(status=503, headers={"Retry-After": "60"}), Reply(delay=30)]
+)
 def test_a_host_that_asks_us_to_slow_down_is_left_alone(rounds: Rounds, story: Website, reply: Reply) -> None:
     rounds.limits = replace(rounds.limits, seconds=1)
     story.reply("/b", reply)
