@@ -107,7 +107,7 @@ class Fetcher:
             self._downloader.space(registrable_domain(url), delay)
 
     async def _rules(self, url: str) -> tuple[int | None, bytes]:
-        """Fetch a robots.txt; no status where the answer is none. A host that cannot be reached is no matter of rules."""
+        """Fetch a robots.txt; no status where no answer can be read. Raises FetchError where no host can be reached."""
         try:
             answer = await self.get(url, PAGE_HEADERS)
         except FetchError as error:
