@@ -270,12 +270,28 @@ _METRES = re.compile(
 )
 
 
+_LENGTH_BEFORE = re.compile(
+    r"\b(?:tall|height|high|length|reach\w*|span|stands|width|diameter|radius|distance|depth|measur\w+|altitude|stretch\w*|jump\w*)"
+    r" (?:\w+ ){0,2}\Z"
+)
+
+
 def _metres(text: str, numeral: Numeral, after: Measure | None) -> Excluded | None:
-    """Take "1.8m tall" for a length and "4K video" for a picture."""
-    if text[numeral.end - 1] == "K" and numeral.value in _PICTURES and not (after and after.category == "counted"):
+    """Take "1.8m tall" and 臂展1.3m for lengths, "20t" for a weight, "4K video" for a picture and 910B for a name."""
+    last, counted = text[numeral.end - 1], after is not None and after.category == "counted"
+    if last in "tT" and numeral.scale == 1e12:
         return numeral.end, "specification"
-    if text[numeral.end - 1] in "BT" and after is None and numeral.value / numeral.scale % 1 == 0:
-        return numeral.end, "name"  # 910B
-    if not numeral.shift:
-        return None
-    return (numeral.end, "specification") if _METRES.match(text, numeral.end) else None
+    if last == "K" and numeral.value in _PICTURES and not counted:
+        return numeral.end, "specification"
+    if last in "BT" and after is None and numeral.value / numeral.scale % 1 == 0:
+        return numeral.end, "name"
+    return (numeral.end, "specification") if numeral.shift and _is_length(text, numeral, counted=counted) else None
+
+
+def _is_length(text: str, numeral: Numeral, *, counted: bool) -> bool:
+    """Say whether a glued "m" means metres."""
+    if _METRES.match(text, numeral.end):
+        return True
+    chinese = text[max(0, numeral.start - 1) : numeral.start] > "\u2e80"
+    before = _LENGTH_BEFORE.search(text, max(0, numeral.start - 30), numeral.start)
+    return not counted and (chinese or before is not None)
