@@ -52,6 +52,8 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     return _by_word_before(quantity, passage) or _by_place(quantity, passage)
 
 
+# "fell more than 20%", "a rise of no less than 71%": a bound of the number, no change.
+_BOUND = re.compile(r"(?:more|less|fewer|greater|higher|lower) than (?:about |around )?$", re.IGNORECASE)
 _NOT_GROWTH = pattern("growth.not_growth")
 _PARTICLE = pattern("growth.particle")
 _OF_STAFF = pattern("growth.of_staff")
@@ -90,6 +92,8 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
         for hit in passage.hits(tag):
             if hit.end > quantity.start:
                 break
+            if _BOUND.match(passage.text[hit.start : quantity.start]):
+                continue
             if (
                 _PARTICLE.search(passage.text, max(0, hit.start - 10), hit.start)
                 and passage.small[hit.start : hit.end] == "up"
