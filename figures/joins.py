@@ -116,6 +116,8 @@ def _shared(low: Amount, high: Amount) -> tuple[float, float]:
     whole = low.before and high.before and low.value >= 100  # "$800 to $2 million"
     if alike and not whole and low.scale < min(1e4, high.scale) and low.value < high.mantissa:
         return low.value * high.scale, high.value
+    if high.digits.endswith(",000") and low.scale == high.scale == 1 and low.value < high.value / 1000 <= 3 * low.value:
+        return low.value * 1000, high.value  # "4-5,000 robots"
     return low.value, high.value
 
 

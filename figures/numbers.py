@@ -134,7 +134,9 @@ def _scale(text: str, end: int) -> tuple[float, int, str] | None:
     if not follow:
         return None
     if follow == " ":
-        follow = text[end + 1 : end + 2]
+        follow = text[end : end + 3].strip(" ")[:1]
+        if not follow:
+            return None
     if follow > "\u3000":
         found = _ZH_SCALE.match(text, end)
         return (scale_of(found.group(2)), found.end(), found.group(1) or "zh") if found else None

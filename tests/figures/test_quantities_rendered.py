@@ -38,7 +38,7 @@ EN_AFTER = {
     "EUR": (" euros", "€"),
     "GBP": (" pounds",),
     "JPY": (" yen",),
-    "KRW": (" won", " Korean won"),
+    "KRW": (" Korean won", " South Korean won"),
     "HKD": (" Hong Kong dollars",),
     "INR": (" rupees",),
     "SEK": (" Swedish kronor",),
