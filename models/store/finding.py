@@ -99,6 +99,12 @@ def newest_mentioning(ledger: Ledger, subject_id: int, *, before: int = 0, limit
     return list(ledger.exec(query.order_by(col(MentionRow.article_id).desc()).limit(limit)))
 
 
+def newest_naming(ledger: Ledger, term: str, *, limit: int) -> list[int]:
+    """Return the numbers of the newest articles in which a word or phrase may occur, by the search index."""
+    query = query_of('"' + term.replace('"', " ") + '"')
+    return newest_matching(ledger, query, limit=limit) if query.wanted else []
+
+
 def _directly(ledger: Ledger, conditions: Sequence[ColumnElement[bool]], before: int, limit: int) -> list[int]:
     query = columns(ArticleRow.id).where(*conditions)
     if before:

@@ -8,13 +8,15 @@ from datetime import date
 from figures.extract import Reader
 from figures.sentences import sentences_of
 from models.database import Ledger
-from models.store.articles import article_numbered, articles_naming, count_articles
+from models.store.articles import article_numbered, count_articles
+from models.store.finding import newest_naming
 from models.values import Mention, Subject
 from review.verbs.marking import Piece
 from scheduler.desk import document_of
 from scheduler.newsroom import Newsroom
 
 SAMPLES = 5
+COUNTED = 20_000  # newest articles that a name is counted in: a preview follows what is typed
 _READ = 60  # newest candidates that are read word by word
 _COMMON = 0.02  # of all articles: a name in more than one of fifty is a plain word more often than a firm
 _FEWEST_FOR_WARNING = 20
@@ -55,8 +57,8 @@ def preview_terms(newsroom: Newsroom, subject: Subject) -> Preview:
     """Return counts, sample sentences and warnings for a description that is not saved yet."""
     reader = Reader([subject], [])
     with newsroom.database.reading() as ledger:
-        found = {term: articles_naming(ledger, [term]) for group in subject.terms for term in group}
-        by_group = [set().union(*(found[term] for term in group)) for group in subject.terms]
+        found = {term: newest_naming(ledger, term, limit=COUNTED) for group in subject.terms for term in group}
+        by_group = [{number for term in group for number in found[term]} for group in subject.terms]
         candidates = set.intersection(*by_group) if by_group else set()
         total = count_articles(ledger)
         samples, named, read = _samples(ledger, reader, sorted(candidates, reverse=True)[:_READ])

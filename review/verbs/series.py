@@ -139,7 +139,7 @@ def _series(
     unit, placed = _in_one_unit(known, currency, rates)
     outlets = outlets_of(ledger, [reported.figure_id for reported, _, _ in placed])
     last = _standing(placed)
-    values = {_slot(r): value for r, value, _ in placed if last[_slot(r)] == r.figure_id}
+    values = {_slot(r): (r, value) for r, value, _ in placed if last[_slot(r)] == r.figure_id}
     points = [
         Point(
             figure=reported,
@@ -253,11 +253,21 @@ def _period_before(reported: Reported) -> str | None:
     return None
 
 
-def _against(reported: Reported, value: float, values: dict[Slot, float], period: str | None) -> float | None:
-    """Return the change in percent against a period: against its actual where that is known."""
+def _against(
+    reported: Reported, value: float, values: dict[Slot, tuple[Reported, float]], period: str | None
+) -> float | None:
+    """Return the change in percent against a period: against its actual where that is known.
+
+    In the unit both were stated in, where that is one: a moving exchange rate is no growth.
+    """
     if period is None or reported.figure.unit == "percent":
         return None
-    before = values.get((period, "actual"))
-    if before is None and _kind(reported) == "expected":
-        before = values.get((period, "expected"))
+    known = values.get((period, "actual"))
+    if known is None and _kind(reported) == "expected":
+        known = values.get((period, "expected"))
+    if known is None:
+        return None
+    then, before = known
+    if then.figure.unit == reported.figure.unit:
+        before, value = then.figure.value, reported.figure.value
     return (value - before) / abs(before) * 100 if before else None
