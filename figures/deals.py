@@ -22,8 +22,6 @@ class Owner(NamedTuple):
     entity: Entity | None
 
 
-
-
 def _watched(passage: Passage) -> list[Entity]:
     return [entity for entity in passage.entities if entity.kind == "company"]
 
@@ -52,7 +50,8 @@ def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -
         and course.main.kind == "company"
         and not passage.sentence.bullet
     ):
-        carried = course.main if course.topic is None or course.topic.kind != "rival" else None
+        others = any(e.kind == "rival" and e.role in ("agent", "owner") for e in passage.entities)
+        carried = course.main if not others and (course.topic is None or course.topic.kind != "rival") else None
         if carried:
             found[carried.subject] = Owner(carried, 60, "deal:carried", None)
     return list(found.values())
@@ -83,8 +82,6 @@ def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) ->
     return None
 
 
-
-
 def sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
     """Return the seller where the name that governs an order is its buyer."""
     entity = owner.entity
@@ -98,8 +95,6 @@ def sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
     if bought and main is not None and main.kind == "company":
         return Owner(main, 60, "seller:carried", None)
     return None
-
-
 
 
 def list_with(entity: Entity, passage: Passage) -> list[Entity]:
@@ -117,13 +112,9 @@ def list_with(entity: Entity, passage: Passage) -> list[Entity]:
     return listed
 
 
-
-
 def each_of(listed: list[Entity], quantity: Quantity, passage: Passage) -> list[Owner]:
     """A number of a list of firms is nobody's, unless the text says each."""
     gap = passage.small[listed[-1].end : quantity.start]
     if re.search(r"\beach\b|\bboth\b|各|均|都", gap) and "together" not in gap:
         return [Owner(topic_of(entity), 80, "each", entity) for entity in listed]
     return [Owner(Topic("rival", ""), 80, "joint", listed[-1])]
-
-

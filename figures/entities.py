@@ -103,6 +103,8 @@ def entities_of(
                 continue
             if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
                 continue  # US, IT
+            if tag == "anaphors.market" and _NO_MARKET.match(text, hit.end):
+                continue  # "the market leader"
             if not any(
                 e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found
             ):
@@ -110,12 +112,17 @@ def entities_of(
                 role = role_of(text, hit.start, hit.end, line)
                 found.append(Entity(kind_word, "", hit.start, hit.end, role, person))  # type: ignore[arg-type]
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
-        if not any(e.start < match.end() and match.start() < e.end for e in found):
+        if not _ADVISER.search(match.group()) and not any(
+            e.start < match.end() and match.start() < e.end for e in found
+        ):
             found.append(
                 Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
             )
     for match in _SEVERAL.finditer(text, line, sentence.end):
         found.append(Entity("rival", "", match.start(), match.end(), "agent"))
+    for match in _SOME_FIRM.finditer(text, line, sentence.end):
+        if not _is_apposed(text, match.start(), found):
+            found.append(Entity("rival", "", match.start(), match.end(), "agent"))
     found.sort(key=lambda entity: (entity.start, -entity.end))
     return _listed(text, _unlabelled(text, sentence, found, words))
 
@@ -137,6 +144,21 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 _SEVERAL = pattern("passage.several")
 # "the British company", "the Bundang-based company", "the cobot maker"
 _COMPANY_WORD = pattern("passage.company_word")
+
+
+_ADVISER = pattern("passage.adviser")
+_NO_MARKET = pattern("passage.no_market")
+_SOME_FIRM = pattern("passage.some_firm")
+
+
+def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:
+    """Say whether "a maker of robots with 120 employees" only tells what the name before it or the whole sentence is."""
+    return any(
+        entity.kind in ("company", "company_word", "pronoun")
+        and entity.end <= start
+        and re.fullmatch(r",? (?:(?:is|was|as|became|becomes|remains) )?", text[entity.end : start])
+        for entity in found
+    )
 
 
 def _unlabelled(text: str, sentence: Sentence, found: list[Entity], words: dict[str, list[WordHit]]) -> list[Entity]:
@@ -186,5 +208,3 @@ def _listed(text: str, entities: list[Entity]) -> list[Entity]:
         ):
             entities[index] = this._replace(role="oblique")
     return entities
-
-

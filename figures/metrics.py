@@ -97,6 +97,8 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
         points -= passage.between(cue.end, quantity.start) * _W["between"]
         if _bound_to_last(cue, passage):
             points -= _W["bound"]
+        elif _ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]):
+            points += _W["adjacent"]
         return points
     if cue.start >= quantity.end:
         gap = distance(passage.text, quantity.end, cue.start)
@@ -112,6 +114,12 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
 
 
 _GLUE = pattern("metrics.glue")
+_ONLY_HEDGES = pattern("metrics.only_hedges")
+_ACQUIRING = pattern("metrics.acquiring")
+_APIECE = pattern("metrics.apiece")
+_CAN_MAKE = pattern("metrics.can_make")
+_SINCE = pattern("metrics.since")
+_DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 
 
 def _glued(gap: str) -> bool:
@@ -139,11 +147,21 @@ def readings_for(
             continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
             continue
+        if _says_else(cue, quantity, passage):
+            continue
         points = score(cue, quantity, passage)
         if cue.metric not in best or points > best[cue.metric].score:
             word = passage.text[cue.start : cue.end]
             best[cue.metric] = MetricReading(cue.metric, points, f"word:{word}", cue)
     return sorted(best.values(), key=lambda reading: -reading.score)
+
+
+def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a word names no metric here: nobody buys money, $88 million worth of services is no valuation."""
+    said = passage.small[cue.start : cue.end]
+    if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
+        return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
+    return cue.metric in ("valuation", "market_size") and said == "worth" and passage.small.startswith(" of ", cue.end)
 
 
 def by_unit(rules: Sequence[MetricRule], unit: str) -> frozenset[str]:
@@ -183,7 +201,9 @@ _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = pattern("metrics.put")
 _RANKED = pattern("metrics.ranked")
 _AT = pattern("metrics.at")
-_IN_USE = re.compile(r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?(?:in use|in operation|in service|at work|on the road)\b")
+_IN_USE = re.compile(
+    r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?(?:in use|in operation|in service|at work|on the road)\b"
+)
 _ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
 _STAKE_IN = pattern("metrics.stake_in")
 _SPENDING = pattern("metrics.spending")
@@ -203,6 +223,17 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
     counted = quantity.kind in ("count", "number")
     if counted and "installed_base" in allowed and _IN_USE.match(passage.text, quantity.end):
         found.append(MetricReading("installed_base", _W["construction"], "construction:in use", None))
+    if counted and "capacity" in allowed and _CAN_MAKE.search(before):
+        found.append(MetricReading("capacity", _W["construction"], "construction:can make", None))
+    if counted and "installed_base" in allowed and _SINCE.match(passage.text, quantity.end):
+        found.append(MetricReading("installed_base", _W["holding"], "construction:since", None))
+    if (
+        quantity.kind == "money"
+        and "price" in allowed
+        and quantity.value < _DEAREST
+        and _APIECE.match(passage.text, quantity.end)
+    ):
+        found.append(MetricReading("price", _W["construction"], "construction:apiece", None))
     if counted and "production" in allowed and is_ordinal(quantity, passage):
         found.append(MetricReading("production", _W["carry"], "construction:milestone", None))
     if counted and "installed_base" in allowed and _HOLDING.search(before):
