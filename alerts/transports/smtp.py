@@ -64,6 +64,7 @@ class SmtpTransport:
         self._tls = tls or ssl.create_default_context()
         self._client: aiosmtplib.SMTP | None = None
         self._kept = False
+        self._down = ""  # why the server cannot be reached, so that a thousand letters do not each wait to find out
 
     async def __aenter__(self) -> Self:
         """Keep the connection between letters."""
@@ -74,7 +75,7 @@ class SmtpTransport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take leave of the server."""
-        self._kept = False
+        self._kept, self._down = False, ""
         await self._leave()
 
     async def send(self, letter: Letter) -> str:
@@ -103,6 +104,8 @@ class SmtpTransport:
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is not None and self._client.is_connected:
             return self._client
+        if self._down:
+            raise TemporaryDeliveryError(self._down)
         server = self.server
         client = aiosmtplib.SMTP(
             hostname=server.host,
@@ -120,6 +123,7 @@ class SmtpTransport:
                 await client.login(server.user, server.password)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             await _hang_up(client)
+            self._down = explain(error, server.host, server.port) if self._kept else ""
             raise TemporaryDeliveryError(explain(error, server.host, server.port)) from error
         self._client = client
         return client

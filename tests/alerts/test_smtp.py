@@ -155,6 +155,21 @@ def test_one_connection_carries_many_letters_and_heals_after_a_cut() -> None:
         assert asyncio.run(run(server.url)) == ["delivered", "refused", "retry", "delivered"]
 
 
+def test_a_server_that_is_down_is_asked_once_for_all_letters_of_a_round() -> None:
+    async def round_of(transport: SmtpTransport, server: MailServer, *, opens: bool) -> list[str]:
+        async with transport:
+            first = await deliver(letter(), transport, NOW)
+            if opens:
+                server.start()
+            return [first.outcome, (await deliver(letter(), transport, NOW)).outcome]
+
+    with MailServer() as server:
+        server.stop()
+        transport = SmtpTransport(server.url)
+        assert asyncio.run(round_of(transport, server, opens=True)) == ["retry", "retry"]
+        assert asyncio.run(round_of(transport, server, opens=False)) == ["delivered", "delivered"]
+
+
 def test_a_password_never_goes_in_the_clear_to_another_machine() -> None:
     """The client would demand STARTTLS of any host that is not this one."""
     server = read_smtp_url("smtp://u:secret@mail.example.org")
