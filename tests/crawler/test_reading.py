@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +109,20 @@ def test_dates_that_a_chinese_page_prints() -> None:
         article = read(body, source=source)
         assert (article.published, article.published_day_only) == (published, day_only), printed
         assert article.language == "zh"
+
+
+def test_dates_of_other_stories_do_not_date_this_one() -> None:
+    others = "".join(
+        f'<div class="item"><span class="date">{n} hours ago</span>Another story</div>' for n in range(1, 9)
+    )
+    far = "<p></p>" * 80
+    assert read(page().replace("</article>", f"</article>{far}{others}")).published is None
+    assert read(page().replace("</article>", f"</article><aside>{others}</aside>")).published is None
+    headless = page().replace("<h1>", "<b>").replace("</h1>", "</b>")
+    assert read(headless.replace("</article>", f"</article>{others}")).published is None
+    assert read(headless.replace("</b>", '</b><span class="date">2 hours ago</span>')).published == NOW - timedelta(
+        hours=2
+    )
 
 
 def test_the_feed_dates_an_article_unless_the_page_is_clearly_older() -> None:
