@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from figures.course import Course, Topic, topic_of
 from figures.deals import Owner, each_of, list_with, parties_of, sold_to, valued_in
-from figures.metrics import Cue
+from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -15,8 +15,6 @@ from figures.subjects import Entity, Watch
 
 _NAMES = ("company", "market", "rival", "place", "parent")
 _STANDING = ("company_word", "pronoun", "market_word")
-
-
 
 
 def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> Topic | None:
@@ -40,9 +38,10 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
 
 
 def owners_of(
-    quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, course: Course, allowed: frozenset[str]
+    quantity: Quantity, reading: MetricReading, passage: Passage, course: Course, allowed: frozenset[str]
 ) -> list[Owner]:
     """Return whom a number is about, nobody, one, or each of several; `allowed` are the subjects a metric can have."""
+    metric, cue = reading.metric, reading.cue
     if metric == "deal_value" and cue is not None:
         dealt = parties_of(quantity, cue, passage, course)
         if dealt:
@@ -111,24 +110,6 @@ def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | Non
     if course.topic is not None and course.topic.kind in ("company", "rival"):
         return Owner(course.topic, 65, "carried:share", None)
     return None
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def _fits(topic: Topic, allowed: frozenset[str]) -> bool:
@@ -265,12 +246,6 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
             )
         return Owner(topic, max(45, 80 - 10 * crossed), f"{entity.kind}:behind", entity)
     return None
-
-
-
-
-
-
 
 
 _KINDS = pattern("attribution.kinds")

@@ -86,8 +86,11 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     if metric == "price" and quantity.kind == "money" and _SITE.search(clause) and reading.cue is not None:
         said = passage.small[reading.cue.start : reading.cue.end]
         return "investment" if said in ("cost", "costs", "costing") else metric
-    if metric == "order_value" and quantity.kind == "money" and "中标" in clause and (
-        _SINGLE.search(clause) or any(start <= hit.start < quantity.start for hit in passage.products)
+    if (
+        metric == "order_value"
+        and quantity.kind == "money"
+        and "中标" in clause
+        and (_SINGLE.search(clause) or any(start <= hit.start < quantity.start for hit in passage.products))
     ):
         return "price"
     return metric

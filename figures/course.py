@@ -19,8 +19,6 @@ class Topic(NamedTuple):
     subject: str
 
 
-
-
 @dataclass(slots=True)
 class Course:
     """What the text has been about up to a sentence."""
@@ -33,11 +31,7 @@ class Course:
     asked: frozenset[str] = frozenset()  # metrics that a question has just named
     currency: str = ""  # of the last amount of money
     metric: str = ""  # of the last number read, and where
-    unit: str = ""
-    measure: str = ""
     paragraph: int = -1
-
-
 
 
 def topic_of(entity: Entity) -> Topic:
@@ -74,14 +68,10 @@ def follow(course: Course, passage: Passage) -> None:
         course.main = course.topic
 
 
-
-
 def _opens_list(entity: Entity, passage: Passage) -> bool:
     """Say whether a rival is one of several: "SoftBank and Tencent are among the shareholders"."""
     others = [other for other in passage.entities if other.start >= entity.end and other.kind in ("rival", "company")]
     return bool(others) and bool(JOINED.fullmatch(passage.text[entity.end : others[0].start]))
-
-
 
 
 def enter(course: Course, passage: Passage) -> None:
@@ -92,5 +82,3 @@ def enter(course: Course, passage: Passage) -> None:
         elif course.listing:
             course.topic = None
     course.listing = passage.sentence.label_end > passage.sentence.start or passage.sentence.bullet
-
-

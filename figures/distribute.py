@@ -12,7 +12,7 @@ from figures.rulebook import pattern
 from figures.subjects import Entity
 
 if TYPE_CHECKING:
-    from figures.extract import Draft
+    from figures.draft import Draft
 
 _BETWEEN_NUMBERS = pattern("distribute.between_numbers")
 _BETWEEN_NAMES = pattern("distribute.between_names")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from figures.metrics import Cue
+from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -39,7 +41,7 @@ _CARS = pattern("negatives.cars")
 _OF_WHOLE = pattern("negatives.of_whole")
 _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _SOME_FIRMS = pattern("negatives.some_firms")
-_ADDED_UNITS = frozenset({"people"})
+_PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
 
 _TWO_TIMES = re.compile(r"^twice(?! (?:as|the|its|that|what|last|a)\b)", re.IGNORECASE)
@@ -52,57 +54,105 @@ def _near(quantity: Quantity, cue: Cue, passage: Passage) -> bool:
     return right - left <= _CHANGE_OF and passage.borders(left, right) <= 2
 
 
-def negative_of(quantity: Quantity, cue: Cue | None, metric: str, measure: str, passage: Passage) -> str:
-    """Return why a number is no figure, or nothing; `cue` is the word that would name its metric."""
-    text = passage.text
-    before = text[max(passage.sentence.start, quantity.start - 90) : quantity.start]
-    after = text[quantity.end : quantity.end + 80]
-    word = _word(quantity, cue, metric, passage)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A number with what a check looks at."""
+
+    quantity: Quantity
+    cue: Cue | None
+    metric: str
+    growth: bool
+    passage: Passage
+    before: str
+    after: str
+
+
+def negative_of(quantity: Quantity, reading: MetricReading, measure: str, passage: Passage) -> str:
+    """Return why a number is no figure of the metric that a reading proposes, or nothing."""
+    word = _word(quantity, reading.cue, reading.metric, passage)
     if word:
         return f"not a figure: {word}"
-    if quantity.kind != "percent" and _PART_OF.match(after) and quantity.kind != "money":
-        return "a part of the number that follows"
-    if quantity.kind == "money" and _TO_MAKE.match(after):
-        return "the cost of making"
-    if (
-        quantity.kind in ("count", "number")
-        and _CARS.search(before + "|" + quantity.noun)
-        and not _DRIVERLESS.search(text)
-    ):
-        return "cars"
-    if measure == "growth" and metric == "valuation":
-        return "a share price move"
-    if quantity.kind == "money" and _USE.match(after) and not re.search(r"proceeds of (?:\w+ ){0,2}$", before):
-        return "use of proceeds"
-    if measure == "level" and quantity.kind == "percent" and (_OWN_TOTAL.match(after) or _ZH_OWN_TOTAL.search(before)):
-        return "make-up of the subject's own total"
-    if metric == "headcount" and (_SIZE_OF_OTHERS.search(before)):
-        return "the size of other firms"
-    if metric == "firms" and _SOME_FIRMS.search(before):
-        return "a part of the firms"
-    if measure == "level" and (quantity.unit in _ADDED_UNITS or metric in ("headcount", "capacity")):
-        hit = _ADDED.search(before) or _ZH_ADDED.search(before)
-        if hit or (metric == "headcount" and _GONE.match(after) and not _OF_WHOLE.search(before)):
-            return "an absolute change"
-    if quantity.change == "multiple" and _MULTIPLE_OF.match(after):
-        return "a multiple of another number"
-    if quantity.change == "multiple" and _TWO_TIMES.search(passage.text[quantity.start : quantity.end + 8]):
-        return "twice, an adverb"
-    if quantity.change and cue is not None and not _near(quantity, cue, passage):
-        return "a change of something else"
-    if _DENSITY.match(after) or _AFTER_PER.search(before):
-        return "a density"
-    if quantity.kind != "percent" and _SUBSET.search(before):
-        return "the people of a percentage just told"
-    if quantity.change == "multiple" and not _TIME_NEAR.search(before[-50:] + after[:40]):
-        return "a multiple of another thing"
-    if measure == "growth" and _EXPECTED.search(before):
-        return "compared with what was expected"
-    if metric == "price":
-        return _no_price(quantity, cue, passage)
-    if metric == "headcount" and measure == "level":
+    case = _Case(
+        quantity,
+        reading.cue,
+        reading.metric,
+        measure == "growth",
+        passage,
+        passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start],
+        passage.text[quantity.end : quantity.end + _TAIL],
+    )
+    for check, reason in _CHECKS:
+        if check(case):
+            return reason
+    if case.metric == "price":
+        return _no_price(quantity, case.cue, passage)
+    if case.metric == "headcount" and not case.growth:
         return _no_staff(quantity, passage)
     return ""
+
+
+_LEAD, _TAIL = 90, 80  # characters that checks see before and after a number
+
+
+def _is_cars(case: _Case) -> bool:
+    counted = case.quantity.kind in ("count", "number")
+    return (
+        counted
+        and bool(_CARS.search(case.before + "|" + case.quantity.noun))
+        and not _DRIVERLESS.search(case.passage.text)
+    )
+
+
+def _is_use_of_proceeds(case: _Case) -> bool:
+    return case.quantity.kind == "money" and bool(_USE.match(case.after)) and not _PROCEEDS_OF.search(case.before)
+
+
+def _is_own_total(case: _Case) -> bool:
+    share = not case.growth and case.quantity.kind == "percent"
+    return share and bool(_OWN_TOTAL.match(case.after) or _ZH_OWN_TOTAL.search(case.before))
+
+
+def _is_added(case: _Case) -> bool:
+    if case.growth or not (case.quantity.unit == "people" or case.metric in ("headcount", "capacity")):
+        return False
+    if _ADDED.search(case.before) or _ZH_ADDED.search(case.before):
+        return True
+    return case.metric == "headcount" and bool(_GONE.match(case.after)) and not _OF_WHOLE.search(case.before)
+
+
+def _is_multiple(case: _Case) -> bool:
+    if case.quantity.change != "multiple":
+        return False
+    said = case.passage.text[case.quantity.start : case.quantity.end + 8]
+    timed = _TIME_NEAR.search(case.before[-50:] + case.after[:40])
+    return bool(_MULTIPLE_OF.match(case.after) or _TWO_TIMES.search(said)) or not timed
+
+
+_CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
+    (
+        lambda case: case.quantity.kind not in ("percent", "money") and _PART_OF.match(case.after),
+        "a part of the number that follows",
+    ),
+    (lambda case: case.quantity.kind == "money" and _TO_MAKE.match(case.after), "the cost of making"),
+    (_is_cars, "cars"),
+    (lambda case: case.growth and case.metric == "valuation", "a share price move"),
+    (_is_use_of_proceeds, "use of proceeds"),
+    (_is_own_total, "make-up of the subject's own total"),
+    (lambda case: case.metric == "headcount" and _SIZE_OF_OTHERS.search(case.before), "the size of other firms"),
+    (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
+    (_is_added, "an absolute change"),
+    (_is_multiple, "a multiple of something else"),
+    (
+        lambda case: case.quantity.change and case.cue is not None and not _near(case.quantity, case.cue, case.passage),
+        "a change of something else",
+    ),
+    (lambda case: _DENSITY.match(case.after) or _AFTER_PER.search(case.before), "a density"),
+    (
+        lambda case: case.quantity.kind != "percent" and _SUBSET.search(case.before),
+        "the people of a percentage just told",
+    ),
+    (lambda case: case.growth and _EXPECTED.search(case.before), "compared with what was expected"),
+)
 
 
 _EXPLICIT = pattern("negatives.explicit")
@@ -148,7 +198,12 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
         said = passage.small[hit.start : hit.end]
         if said in spared:
             continue
-        if cue is not None and hit.start == cue.start and hit.end <= cue.end and passage.text.startswith(" of", cue.end):
+        if (
+            cue is not None
+            and hit.start == cue.start
+            and hit.end <= cue.end
+            and passage.text.startswith(" of", cue.end)
+        ):
             continue  # the stock of robots
         if (
             cue is not None
@@ -191,4 +246,4 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str) -> str:
         return "a share of nothing larger"
     if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
         return "a share that others hold in the market"
-    return "" if end > start else ""
+    return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from figures.match import lowered
-from figures.metrics import Cue
+from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -31,10 +31,9 @@ def scoped(passage: Passage, start: int, end: int, rule: str) -> Scope:
     return Scope(passage.text[start:end], f"scope:{rule}")
 
 
-
-
-def part_of(quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, subject: Subject, small: str) -> Scope:
+def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subject: Subject) -> Scope:
     """Find the segment, product or region that modifies the metric's word or the counted noun."""
+    metric, cue = reading.metric, reading.cue
     start, end = passage.clause_of(quantity.start)
     terms = {lowered(term) for group in subject.terms for term in group}
     tags = ["scopes.segment", "scopes.region"] + (["scopes.staff"] if metric == "headcount" else [])
@@ -43,7 +42,7 @@ def part_of(quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, 
     if robot is not None:
         return robot
     for tag, first, last in _modifiers(passage, tags):
-        said = small[first:last]
+        said = passage.small[first:last]
         stem = said.rstrip("s")
         if any(stem in term or (subject.kind == "market" and term in said) for term in terms) or in_name(
             first, last, passage
@@ -59,14 +58,12 @@ def part_of(quantity: Quantity, metric: str, cue: Cue | None, passage: Passage, 
             continue
         if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
             continue
-        if tag == "scopes.segment" and _is_all_it_makes(said, small):
+        if tag == "scopes.segment" and _is_all_it_makes(said, passage.small):
             continue
         rank = _fits(first, last, tag, quantity, cue, passage, start, end)
         if rank is not None and (best is None or (rank, first - last) < (best[0], best[1] - best[2])):
             best = rank, first, last, tag
     return scoped(passage, best[1], best[2], best[3].removeprefix("scopes.")) if best else WHOLE
-
-
 
 
 def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
@@ -110,8 +107,6 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
     return scoped(passage, left, start + match.end(1), "division") if start + match.end(1) - left >= 3 else None
 
 
-
-
 def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int, int]]:
     for hit in passage.products:
         if hit.entry.kind == "product" and not hit.entry.sole:
@@ -141,8 +136,6 @@ def in_name(first: int, last: int, passage: Passage) -> bool:
         and (e.start, e.end) != (first, last)
         for e in passage.entities
     )
-
-
 
 
 def _is_all_it_makes(segment: str, small: str) -> bool:
@@ -203,5 +196,3 @@ def _fits(
     if tag == "product" and start <= first and last <= quantity.start:
         return 5
     return None
-
-

@@ -124,8 +124,6 @@ def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
 
 
-
-
 def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
     """Return the unwatched names in a text: kind ("rival", "house", "place"), start, end; by list and by form."""
     found: list[tuple[str, int, int]] = []
@@ -190,13 +188,22 @@ _NO_FIRM = frozenset(
 _PERSON = pattern("passage.person")
 
 
+_DATES = frozenset(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Christmas Chinese Asian "
+    "Western Eastern Swiss British French Italian Dutch Danish Norwegian Swedish Indian Taiwanese Nobody Everyone "
+    "Some Many Most Few All Each Both Neither Another Other Others Only Even Still Yet Nor Or So As If Then There "
+    "Here These Those Such More Less Half About Around Over Under Nearly Almost Roughly Meanwhile However Last Next "
+    "First Second Third Two Three Four Five Six Seven Eight Nine Ten Management Staff Demand Output Production "
+    "Headcount Turnover Income Backlog Shares Stock Analysts Investors Research Research Capital Funding Loss".split()
+)
+
+
 def _is_name(word: str, said: str, text: str) -> bool:
     """Say whether a word that begins a sentence is a name: an apposition follows it, or it has a capital elsewhere too."""
     if re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text):
         return True
     return ", " in said and not word.endswith("s") and word.lower() not in text
-
-
 
 
 def _add_unknown(
@@ -207,13 +214,9 @@ def _add_unknown(
     known_starts = [start for start, _ in known]
     people: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
-        start, end = match.span(1)
-        words = match.group(1).split()
-        if (
-            words[0] in NOT_A_NAME
-            or _overlaps(taken, starts, start, end)
-            or _overlaps(known, known_starts, start, end)
-        ):
+        start, end = match.span(match.lastindex or 1)
+        words = match.group(match.lastindex or 1).split()
+        if words[0] in NOT_A_NAME or words[0] in _DATES or _overlaps(taken, starts, start, end) or _overlaps(known, known_starts, start, end):
             continue
         if len(words) == 1 and not _is_name(words[0], match.group(), text):
             continue
@@ -231,10 +234,6 @@ def _add_unknown(
             found.append(("rival", start, end))
 
 
-
-
 def _overlaps(taken: Sequence[tuple[int, int]], starts: Sequence[int], start: int, end: int) -> bool:
     index = bisect_left(starts, end)
     return any(first < end and start < last for first, last in taken[max(0, index - 3) : index])
-
-

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from figures.match import Hit, lowered
-from figures.metrics import Cue
+from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
 from models.values import Subject
+
+ScopeRule = Callable[[Quantity, Cue | None, Passage], Scope | None]
 
 # Metrics that are told by segment, product, customer or region.
 _PARTED = frozenset(
@@ -32,10 +34,9 @@ _STAKE = pattern("scope.stake")
 _MONTHLY = pattern("scope.monthly")
 
 
-def scope_of(
-    quantity: Quantity, metric: str, measure: str, cue: Cue | None, passage: Passage, subject: Subject, small: str
-) -> Scope:
-    """Return the words that tell the part a number is for; `small` is the whole text in small letters."""
+def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: Passage, subject: Subject) -> Scope:
+    """Return the words that tell the part or variant a number is for."""
+    metric, cue = reading.metric, reading.cue
     for rule in _RULES.get(metric, ()):
         found = rule(quantity, cue, passage)
         if found is not None:
@@ -48,14 +49,7 @@ def scope_of(
         return _model(quantity, cue, passage, subject)
     if metric == "market_share":
         return _share_of(quantity, passage, subject) if subject.kind == "company" else WHOLE
-    if metric in _PARTED:
-        return part_of(quantity, metric, cue, passage, subject, small)
-    return WHOLE
-
-
-
-
-# ── variants ───────────────────────────────────────────────────────────────────────────────────────────────────────
+    return part_of(quantity, reading, passage, subject) if metric in _PARTED else WHOLE
 
 
 def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -72,7 +66,7 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
     return None
 
 
-def _variant(words: Iterable[str], reach: int) -> object:
+def _variant(words: Iterable[str], reach: int) -> ScopeRule:
     wanted = frozenset(words)
 
     def rule(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -188,7 +182,7 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
     return None
 
 
-_RULES: dict[str, tuple[object, ...]] = {
+_RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
     "order_value": (_variant(("on hand", "in hand", "backlog", "order backlog", "order book", "orderbook", "在手", "在手订单", "在手合同", "累计", "累计订单", "cumulative", "in all", "in total", "未交付", "unfilled"), 50),),
     "order_units": (_variant(("backlog", "order backlog", "order book", "在手", "在手订单", "累计", "累计订单", "cumulative", "in all", "in total", "unfilled"), 50),),
@@ -269,23 +263,3 @@ def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Pass
         return None
     _, start, end = min(scored)
     return start, end
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-

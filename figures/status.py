@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from figures.draft import Draft
 from figures.notation import period_bounds
 from figures.passage import Passage, distance
 from figures.quantities import Quantity
@@ -18,6 +19,9 @@ _BORDER_COST = 30  # a clause between them weighs as many characters
 _LAST_WORDS = 12  # "…, officials forecast." closes a sentence
 _BEHIND_COST = 25  # so does standing after the number
 # An order that will be delivered has been won.
+# What others say that a firm is or would be worth is no aim of its own.
+_OTHERS_SAY = frozenset({"valuation", "deal_value"})
+_LEAD = 30  # characters before a number in which "from" or 较 makes it the old one
 _AGREED = frozenset({"order_value", "order_units", "deal_value"})
 _ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
 # Of a time gone by these tell an estimate of what happened, not a forecast.
@@ -77,40 +81,45 @@ def is_revision(passage: Passage) -> bool:
     return bool(_REVISED.search(passage.text, passage.sentence.start, passage.sentence.end))
 
 
-def status_of(
-    quantity: Quantity, metric: str, kind: SubjectKind, passage: Passage, period: str | None, published: date
-) -> tuple[Status, str]:
+def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: date) -> tuple[Status, str]:
     """Return the status of a number and the rule that read it."""
+    quantity, passage, metric = draft.quantity, draft.passage, draft.metric
     found = _strongest(quantity, passage)
     past = period is not None and period_bounds(period)[1] < published
     ahead = period is not None and period_bounds(period)[0] > published
-    around = passage.text[passage.sentence.start : passage.sentence.end]
     if found is None:
-        if _ESTIMATED.search(passage.text, passage.clause_of(quantity.start)[0], quantity.end + 2):
-            return "forecast", "status:estimate"
-        return ("forecast", "status:period ahead") if ahead else ("actual", "status:plain")
+        return _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
-    if tag == "actual":
-        return "actual", f"status:{word}"
-    if past and tag in ("target", "future"):
-        return "actual", "status:past"
+    happened = _happened(tag, word, quantity, passage) if past else ""
+    if tag == "actual" or happened:
+        return "actual", f"status:{happened or word}"
     if metric in _AGREED and tag == "future" and not ahead:
         return "actual", f"status:agreed, {word}"
-    if (
-        past
-        and not is_revision(passage)
-        and _OLD_SIDE.search(passage.text, max(0, quantity.start - 30), quantity.start)
-    ):
-        return "actual", "status:what it is compared with"
-    if past and word.lower() in _ESTIMATING:
-        return "actual", f"status:estimated, {word}"
-    if tag == "target":
-        return ("forecast" if _REPORTED.search(around) else "target"), f"status:{word}"
+    around = passage.text[passage.sentence.start : passage.sentence.end]
+    reported = _REPORTED.search(around) is not None
     if tag == "future":
         own = kind == "company" if not _PLANNED.search(around) else not _SOURCE.search(around)
-        reported = _REPORTED.search(around) or metric in ("valuation", "deal_value")
-        return ("target" if own and not reported else "forecast"), f"status:{word}"
-    return "forecast", f"status:{word}"
+        meant = own and not reported and metric not in _OTHERS_SAY
+    else:
+        meant = tag == "target" and not reported
+    return ("target" if meant else "forecast"), f"status:{word}"
+
+
+def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Status, str]:
+    """Return the status of a number that no word of status governs."""
+    if _ESTIMATED.search(passage.text, passage.clause_of(quantity.start)[0], quantity.end + 2):
+        return "forecast", "status:estimate"
+    return ("forecast", "status:period ahead") if ahead else ("actual", "status:plain")
+
+
+def _happened(tag: str, word: str, quantity: Quantity, passage: Passage) -> str:
+    """Return why a number of a time gone by has happened whatever the word of status, or nothing."""
+    if tag in ("target", "future"):
+        return "past"
+    lead = max(0, quantity.start - _LEAD)
+    if not is_revision(passage) and _OLD_SIDE.search(passage.text, lead, quantity.start):
+        return "what it is compared with"
+    return f"estimated, {word}" if word.lower() in _ESTIMATING else ""
 
 
 def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:

@@ -314,7 +314,6 @@ _PASSED = frozenset(
         "including",
         "them",
         "former",
-
     ]
 )
 

@@ -1,0 +1,124 @@
+"""Put period, status, scope and sign to a draft: what it needs to become a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from figures.dating import carried_period, nature_of, period_of
+from figures.deals import Owner
+from figures.draft import Draft, signed
+from figures.metrics import MetricReading
+from figures.passage import Passage
+from figures.periods import PeriodSpan
+from figures.quantities import Quantity
+from figures.scope import scope_of
+from figures.status import is_revision, status_of
+from models.values import Document, Figure, Metric, Subject
+
+_SURE_SCORE = 60  # the score of a metric's word that leaves no doubt; less lowers the confidence
+_SURE = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the figures of one document share: the document, its text as written, and its periods."""
+
+    document: Document
+    whole: str
+    spans: Sequence[PeriodSpan]
+
+
+def figures_of(draft: Draft, page: Page, metric: Metric | None, subjects: dict[str, Subject]) -> Iterator[Figure]:
+    """Yield a figure for each owner of a draft; none where it was dropped."""
+    if draft.dropped or draft.reading is None or metric is None:
+        return
+    for owner in draft.owners:
+        yield _figure(draft, draft.reading, owner, page, metric, subjects[owner.topic.subject])  # noqa: PLR0917
+
+
+def _figure(  # noqa: PLR0917 - all of them together are the figure
+    draft: Draft, reading: MetricReading, owner: Owner, page: Page, metric: Metric, subject: Subject
+) -> Figure:
+    quantity, growth = draft.quantity, draft.measure == "growth"
+    period, period_rule = _period(draft, owner, page, metric)
+    status, status_rule = status_of(draft, subject.kind, period, page.document.published)
+    scope, scope_rule = _scope(draft, reading, subject, page.whole)
+    value, high = signed(draft)
+    unit = quantity.unit if metric.unit == "money" else metric.unit
+    sureness = owner.sureness / 100 * min(1.0, reading.score / _SURE_SCORE)
+    return Figure(
+        subject=subject.name,
+        metric=metric.key,
+        measure="growth" if growth else "level",
+        scope=scope,
+        value=value,
+        value_high=high,
+        unit="percent" if growth else unit,
+        also=quantity.also,
+        qualifier=quantity.qualifier,
+        period=period,
+        status=status,
+        quote=page.whole[quantity.start : quantity.end],
+        start=quantity.start,
+        end=quantity.end,
+        confidence=round(max(0.0, min(_SURE, sureness)), 2),
+        rules=(
+            ("value", quantity.rule),
+            *draft.rules,
+            ("metric", reading.rule),
+            ("subject", owner.rule),
+            ("period", period_rule),
+            ("status", status_rule),
+            ("scope", scope_rule),
+        ),
+    )
+
+
+def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str | None, str]:
+    """Choose the period of a draft; old and new number of a revised forecast are of the same one."""
+    quantity, passage, growth = draft.quantity, draft.passage, draft.measure == "growth"
+    market = owner.topic.kind == "market"
+    period, rule = period_of(
+        _without_asides(page.spans, quantity, passage),
+        quantity.start,
+        quantity.end,
+        passage.clause_of(quantity.start),
+        (passage.sentence.start, passage.sentence.end),
+        carried_period(page.spans, passage.text, passage.sentence.start),
+        text=passage.text,
+        growth=growth,
+        nature=nature_of(metric.key, growth=growth, market=market, state=metric.state),
+    )
+    if period is not None and rule.startswith("old-side") and is_revision(passage):
+        period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
+    return period, rule
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Passage) -> Sequence[PeriodSpan]:
+    """Leave out periods in brackets that hold another number: "$33.0 million (Q3 2024: $8.0 million)"."""
+    asides = [
+        match.span()
+        for match in _BRACKETS.finditer(passage.text, passage.sentence.start, passage.sentence.end)
+        if passage.between(*match.span()) and not match.start() <= quantity.start < match.end()
+    ]
+    if not asides:
+        return spans
+    return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
+
+
+def _scope(draft: Draft, reading: MetricReading, subject: Subject, whole: str) -> tuple[str | None, str]:
+    """Return the part a number is for, as the text spells it; a number compared with another shares its part."""
+    scope = scope_of(draft.quantity, reading, draft.measure, draft.passage, subject)
+    last = draft.after
+    if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
+        scope = last.scope
+    draft.scope = scope
+    if scope.words is None:
+        return None, scope.rule
+    at = draft.passage.text.find(scope.words, draft.passage.sentence.start, draft.passage.sentence.end)
+    return whole[at : at + len(scope.words)], scope.rule

@@ -1,0 +1,267 @@
+"""Decide metric, measure and owner of each number of a sentence, left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from figures.attribution import is_other_kind, owners_of
+from figures.corrections import corrected, in_currency, is_plausible, is_small_talk
+from figures.course import Course
+from figures.deals import Owner
+from figures.distribute import distribute
+from figures.draft import Draft
+from figures.growth import growth_of
+from figures.metrics import (
+    Cue,
+    MetricReading,
+    counts_nothing_else,
+    cues_in,
+    is_compared,
+    is_ordinal,
+    names_price,
+    readings_for,
+)
+from figures.negatives import negative_of, share_fault
+from figures.passage import Passage
+from figures.quantities import Quantity
+from figures.rulebook import MetricRule, rulebook
+from figures.status import is_denied
+from figures.subjects import Watch
+
+_W = rulebook().weights
+_COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
+_TRIED = 3  # readings that may find an owner, the best first
+_CHANGE_REACH = 40  # characters from a number to a word such as "tripled" that may be its change
+# An amount that is no price, or people that are no staff, may still be something else.
+_SECOND_THOUGHTS = frozenset({"price", "headcount"})
+# What a firm's word means of a market: its sales are the market's size, its new money is invested in it.
+_OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding": "investment"}
+# News tells no growth of these in percent: such a percentage is of something else, a share price mostly.
+_NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
+_SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
+_NONE: frozenset[str] = frozenset()
+
+
+class Drafter:
+    """Reads numbers by the rules of some metrics; keeps nothing between sentences."""
+
+    def __init__(self, rules: Sequence[MetricRule], watch: Watch) -> None:
+        self._watch = watch
+        self._metrics = {rule.metric.key: rule.metric for rule in rules}
+        self._keys = tuple(self._metrics)
+        self._by_unit: dict[str, frozenset[str]] = {}
+        for rule in rules:
+            unit = rule.metric.unit
+            self._by_unit[unit] = self._by_unit.get(unit, _NONE) | {rule.metric.key}
+        self._growing = frozenset(key for key in self._keys if key not in _NEVER_GROW)
+
+    def drafts(self, passage: Passage, course: Course) -> list[Draft]:
+        """Decide metric, measure and owner of each number of a sentence, left to right."""
+        passage.quantities = [in_currency(quantity, passage, course) for quantity in passage.quantities]
+        if not passage.quantities:
+            if passage.sentence.paragraph == 0 or is_question(passage):
+                _ask(course, passage, cues_in(passage.words, self._keys))
+            else:
+                _ask(course, passage, ())
+            return []
+        names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
+        cues = cues_in(passage.words, self._keys, passage.quantities, names, passage.text)
+        drafts: list[Draft] = []
+        for quantity in passage.quantities:
+            draft = Draft(quantity, passage)
+            drafts.append(draft)
+            draft.dropped = self._read(draft, drafts[:-1], cues, course)
+        distribute(drafts, passage)
+        _ask(course, passage, cues)
+        told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
+        if told:
+            course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
+        return drafts
+
+    def _read(self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course) -> str:
+        """Fill a draft in; return why it is dropped, or nothing."""
+        quantity, passage = draft.quantity, draft.passage
+        if any(hit.start < quantity.start < hit.end for hit in passage.products):
+            return "part of a name"
+        allowed = self._allowed(draft)
+        if not allowed:
+            return f"unit {quantity.unit or 'none'} fits no metric"
+        if is_denied(passage, quantity):
+            return "denied or supposed"
+        readings = self._proposed(draft, earlier, cues, course, allowed)
+        if draft.dropped:
+            return draft.dropped
+        while readings:
+            best = readings[0]
+            negative = negative_of(quantity, best, draft.measure, passage)
+            if not negative:
+                break
+            if best.metric not in _SECOND_THOUGHTS or len(readings) == 1:
+                return negative
+            readings = readings[1:]
+        return self._chosen(draft, readings, earlier, course)
+
+    def _proposed(  # noqa: PLR0917 - what may propose a metric
+        self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course, allowed: frozenset[str]
+    ) -> list[MetricReading]:
+        """Return the metrics proposed by words, by the number before, by a question, and by what the text is about."""
+        quantity, passage = draft.quantity, draft.passage
+        readings = readings_for(quantity, passage, cues, allowed)
+        follows = self._follows(draft, earlier, allowed, readings)
+        if isinstance(follows, str):
+            draft.dropped = follows
+            return []
+        if follows is not None:
+            readings = [*readings, follows]
+        readings = self._answering(self._related(readings, earlier, course), allowed, course)
+        if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
+            readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
+        if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
+            readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]
+        if not readings:
+            draft.dropped = "no word names a metric"
+        return readings
+
+    def _chosen(self, draft: Draft, readings: list[MetricReading], earlier: Sequence[Draft], course: Course) -> str:
+        """Settle on the first reading that finds an owner; return why there is none, or nothing."""
+        for reading in self._settled(readings, draft, earlier)[:_TRIED]:
+            if reading.score < _W["threshold"]:
+                break
+            fault = self._settle(draft, reading, course)
+            if fault is not None:
+                return fault
+        return f"no subject, or too weak: {readings[0].metric} {readings[0].score} by {readings[0].rule}"
+
+    def _settled(
+        self, readings: Sequence[MetricReading], draft: Draft, earlier: Sequence[Draft]
+    ) -> list[MetricReading]:
+        """Correct what single words cannot tell: growth of orders, what has been sold since ever, milestones."""
+        counted = any(last.metric == "order_units" and not last.dropped for last in earlier)
+        return [
+            reading._replace(metric=corrected(reading, draft.quantity, draft.passage, counted=counted))
+            for reading in readings
+        ]
+
+    def _settle(self, draft: Draft, reading: MetricReading, course: Course) -> str | None:
+        """Give a draft this metric and its owners; return why it is dropped, "" if it is not, None if nobody fits."""
+        quantity, passage = draft.quantity, draft.passage
+        allowed = frozenset(self._metrics[reading.metric].subjects)
+        owners = owners_of(quantity, reading, passage, course, allowed)
+        if not owners and reading.metric in _OF_A_MARKET:
+            reading = reading._replace(metric=_OF_A_MARKET[reading.metric])
+            owners = owners_of(quantity, reading, passage, course, frozenset({"market"}))
+        if not owners:
+            return None
+        draft.reading, draft.owners = reading, [owner for owner in owners if owner.topic.subject]
+        if draft.after is not None and reading.rule != "inherited":
+            draft.after = draft.after if is_compared(draft.after.quantity, quantity, passage) else None
+        return self._fault(draft, reading, draft.owners[0]) if draft.owners else f"about another: {owners[0].rule}"
+
+    def _fault(self, draft: Draft, reading: MetricReading, owner: Owner) -> str:
+        """Return why a number cannot be this metric of this owner, or nothing."""
+        quantity, passage, kind = draft.quantity, draft.passage, owner.topic.kind
+        if reading.metric == "market_share":
+            certain = reading.rule.startswith("construction") and kind == "company"
+            return "" if certain else share_fault(quantity, passage, kind)
+        if reading.metric in _COUNTED and is_other_kind(owner, quantity, passage, self._watch):
+            return "about another kind of robot"
+        if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
+            return "no market price"
+        return ""
+
+    def _answering(self, readings: list[MetricReading], allowed: frozenset[str], course: Course) -> list[MetricReading]:
+        """Add what the question before has asked for."""
+        asked = [MetricReading(metric, _W["asked"], "asked", None) for metric in course.asked if metric in allowed]
+        return sorted([*readings, *asked], key=lambda reading: -reading.score)
+
+    def _related(self, readings: list[MetricReading], earlier: Sequence[Draft], course: Course) -> list[MetricReading]:
+        """Prefer the metric told last, and the value or count of what was just counted: orders stay orders."""
+        last = next((draft.metric for draft in reversed(earlier) if draft.metric and not draft.dropped), course.metric)
+        bonus = {last: _W["same"]} | ({_SIBLINGS[last]: _W["sibling"]} if last in _SIBLINGS else {})
+        lifted = [reading._replace(score=reading.score + bonus.get(reading.metric, 0)) for reading in readings]
+        return sorted(lifted, key=lambda reading: -reading.score)
+
+    def _allowed(self, draft: Draft) -> frozenset[str]:
+        """Return the metrics that the unit admits, and settle whether the number is a change."""
+        quantity = draft.quantity
+        draft.value, draft.high = quantity.signed, quantity.value_high
+        if quantity.kind == "money":
+            return frozenset(key for key in self._of("money") if is_plausible(key, quantity))
+        if quantity.kind == "percent":
+            return self._of_percent(draft)
+        if quantity.kind == "count":
+            return self._of_count(quantity)
+        if quantity.kind != "number":
+            return _NONE
+        if is_ordinal(quantity, draft.passage):
+            return self._of("units", "procedures")
+        return self._of("units", "people", "procedures") if counts_nothing_else(quantity, draft.passage) else _NONE
+
+    def _of(self, *units: str) -> frozenset[str]:
+        return _NONE.union(*(self._by_unit.get(unit, _NONE) for unit in units))
+
+    def _of_count(self, quantity: Quantity) -> frozenset[str]:
+        if quantity.unit in ("order", "orders"):
+            return frozenset({"order_units"}) & frozenset(self._keys)
+        return _NONE if is_small_talk(quantity) else self._of(quantity.unit)
+
+    def _of_percent(self, draft: Draft) -> frozenset[str]:
+        """Return the metrics of a percentage, and take its sign where it is a change."""
+        quantity = draft.quantity
+        growth = growth_of(quantity, draft.passage)
+        if growth is None:
+            return self._of("percent")
+        draft.measure, draft.value = "growth", quantity.value * growth.sign
+        if quantity.change and draft.passage.text.startswith(" again", quantity.end):
+            draft.value = abs(draft.value)  # half as many again
+        if draft.high is not None and growth.sign < 0:
+            draft.value, draft.high = -draft.high, -quantity.value
+        draft.rules.append(("measure", growth.rule))
+        return self._growing
+
+    def _follows(
+        self, draft: Draft, earlier: Sequence[Draft], allowed: frozenset[str], readings: Sequence[MetricReading]
+    ) -> MetricReading | str | None:
+        """Propose the metric of the number before; a number that is compared with a dropped one is dropped too."""
+        quantity, passage = draft.quantity, draft.passage
+        for last in reversed(earlier):
+            compared = is_compared(last.quantity, quantity, passage)
+            if compared and _drags(last, quantity, readings):
+                return f"goes with a dropped number: {last.dropped}"
+            if last.metric not in allowed or (last.dropped and not last.rival):
+                continue
+            crossed = passage.borders(last.quantity.end, quantity.start)
+            gap = quantity.start - last.quantity.end
+            if quantity.change and (crossed or gap > _CHANGE_REACH):
+                continue  # "to help it triple its network": the change is of something else
+            draft.after = last
+            points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["inherit_gap"] // 10
+            points += _W["compared"] if compared else 0
+            return MetricReading(last.metric, points, "inherited", last.reading.cue if last.reading else None)
+        return None
+
+
+def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -> bool:
+    """Say whether a dropped number takes the one compared with it along: no word between names another metric."""
+    if not last.dropped or last.rival:
+        return False
+    between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
+    return not between and (last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money"))
+
+
+def is_question(passage: Passage) -> bool:
+    """Say whether a sentence asks."""
+    return (
+        passage.text[max(passage.sentence.start, passage.sentence.end - 3) : passage.sentence.end]
+        .rstrip("\"'”’」 ")
+        .endswith(("?", "？"))
+    )
+
+
+def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:
+    """Note which metrics a question names, for the answer."""
+    if passage.sentence.paragraph == 0:
+        course.heading = tuple(dict.fromkeys(cue.metric for cue in cues if cue.strong))
+    question = is_question(passage)
+    if question or passage.sentence.first or passage.quantities:
+        course.asked = frozenset(cue.metric for cue in cues) if question else frozenset()
