@@ -217,14 +217,18 @@ def _extract(tree: Any, **how: Any) -> str:
 
 
 def _found_date(tree: Any, now: datetime) -> Stated | None:
-    """Return the day that htmldate finds where the page declares none."""
+    """Return the day that htmldate finds where the page declares none.
+
+    Today does not count: it is what many pages print at their top, and would make old articles new.
+    """
     from htmldate import find_date  # noqa: PLC0415 - as above
 
     try:
         found = find_date(deepcopy(tree), original_date=True, extensive_search=False, max_date=now.date().isoformat())
     except (ValueError, TypeError, AttributeError):
         return None
-    return read_stated(found, now) if found else None
+    stated = read_stated(found, now) if found else None
+    return stated if stated and stated.when.date() < now.date() else None
 
 
 def _published(

@@ -125,6 +125,11 @@ def test_dates_of_other_stories_do_not_date_this_one() -> None:
     )
 
 
+def test_todays_date_at_the_top_of_a_page_is_no_publication_date() -> None:
+    body = page().replace("<nav>", "<div>Tuesday, 14 January 2025</div><div>2025-01-14</div><nav>")
+    assert read(body).published is None
+
+
 def test_the_feed_dates_an_article_unless_the_page_is_clearly_older() -> None:
     entry = replace(ENTRY, published=datetime(2025, 1, 13, 8, tzinfo=UTC))
     same = read(page(head=ld(datePublished="2025-01-13T07:30:00Z")), entry)
