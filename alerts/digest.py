@@ -73,20 +73,7 @@ def compose_digest(
     measure from.
     """
     rules = subscriber.rules or (EVERYTHING,)
-    lines: list[ToldChange] = []
-    held: list[Held] = []
-    latest = dict(last_told or {})
-    for told in changes:
-        asking = [rule for rule in rules if wants(rule, told)]
-        if not asking or told.change.kind not in ALERTED_KINDS:
-            continue
-        key = series_of(told)
-        reasons = [held_by(rule, told, latest.get(key)) for rule in asking]
-        if told.correction or None in reasons:
-            lines.append(_measured(told, latest.get(key)))
-            latest[key] = told.change.figure
-        else:
-            held.append(Held(change=told, rule=reasons[0] or "", asked=asking[0]))
+    lines, held = _judged(rules, changes, last_told or {})
     cited = {told.source.url for told in lines}
     return Digest(
         subscriber=subscriber,
@@ -99,6 +86,27 @@ def compose_digest(
         health=health or RoundHealth(),
         next_at=next_at,
     )
+
+
+def _judged(
+    rules: Sequence[AlertRule], changes: Iterable[ToldChange], last_told: LastTold
+) -> tuple[list[ToldChange], list[Held]]:
+    """Part what is told from what the rules keep back; the next of a series is measured from the line before."""
+    lines: list[ToldChange] = []
+    held: list[Held] = []
+    latest = dict(last_told)
+    for told in changes:
+        asking = [rule for rule in rules if wants(rule, told)]
+        if not asking or told.change.kind not in ALERTED_KINDS:
+            continue
+        key = series_of(told)
+        reasons = [held_by(rule, told, latest.get(key)) for rule in asking]
+        if told.correction or None in reasons:
+            lines.append(_measured(told, latest.get(key)))
+            latest[key] = told.change.figure
+        else:
+            held.append(Held(change=told, rule=reasons[0] or "", asked=asking[0]))
+    return lines, held
 
 
 def wants(rule: AlertRule, told: ToldChange) -> bool:
