@@ -50,7 +50,8 @@ def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -
         and course.main.kind == "company"
         and not passage.sentence.bullet
     ):
-        others = any(e.kind == "rival" and e.role in ("agent", "owner") for e in passage.entities)
+        standing = any(e.kind in ("company_word", "pronoun") for e in passage.entities)
+        others = not standing and any(e.kind == "rival" and e.role in ("agent", "owner") for e in passage.entities)
         carried = course.main if not others and (course.topic is None or course.topic.kind != "rival") else None
         if carried:
             found[carried.subject] = Owner(carried, 60, "deal:carried", None)

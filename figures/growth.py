@@ -53,7 +53,10 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
 
 
 # "fell more than 20%", "a rise of no less than 71%": a bound of the number, no change.
-_BOUND = re.compile(r"(?:more|less|fewer|greater|higher|lower) than (?:about |around )?$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"(?:(?:more|less|fewer|greater|higher|lower) than (?:about |around )?|(?:ahead|behind|more|less) of [^,;]{2,30})$",
+    re.IGNORECASE,
+)
 _NOT_GROWTH = pattern("growth.not_growth")
 _PARTICLE = pattern("growth.particle")
 _OF_STAFF = pattern("growth.of_staff")

@@ -119,6 +119,7 @@ _ACQUIRING = pattern("metrics.acquiring")
 _APIECE = pattern("metrics.apiece")
 _CAN_MAKE = pattern("metrics.can_make")
 _SINCE = pattern("metrics.since")
+_IN_ORDER = pattern("metrics.in_order")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 
 
@@ -161,6 +162,8 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     said = passage.small[cue.start : cue.end]
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
+    if cue.metric == "valuation" and not cue.strong and _IN_ORDER.search(passage.small, passage.sentence.start, cue.start):
+        return True
     return cue.metric in ("valuation", "market_size") and said == "worth" and passage.small.startswith(" of ", cue.end)
 
 
@@ -224,7 +227,7 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
     if counted and "installed_base" in allowed and _IN_USE.match(passage.text, quantity.end):
         found.append(MetricReading("installed_base", _W["construction"], "construction:in use", None))
     if counted and "capacity" in allowed and _CAN_MAKE.search(before):
-        found.append(MetricReading("capacity", _W["construction"], "construction:can make", None))
+        found.append(MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None))
     if counted and "installed_base" in allowed and _SINCE.match(passage.text, quantity.end):
         found.append(MetricReading("installed_base", _W["holding"], "construction:since", None))
     if (

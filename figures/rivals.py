@@ -195,7 +195,7 @@ _DATES = frozenset(
     "Some Many Most Few All Each Both Neither Another Other Others Only Even Still Yet Nor Or So As If Then There "
     "Here These Those Such More Less Half About Around Over Under Nearly Almost Roughly Meanwhile However Last Next "
     "First Second Third Two Three Four Five Six Seven Eight Nine Ten Management Staff Demand Output Production "
-    "Headcount Turnover Income Backlog Shares Stock Analysts Investors Research Research Capital Funding Loss".split()
+    "Headcount Turnover Income Backlog Shares Stock Analysts Investors Research Capital Funding Loss EBIT EBITA EBITDA ARR".split()
 )
 
 
