@@ -50,16 +50,6 @@ def links_of(
     return FeedReading(kind="section", entries=tuple(entries[:MAX_LINKS]), title=title, homepage=url)
 
 
-def needs_browser(body: bytes) -> bool:
-    """Say whether a page is empty until scripts have run."""
-    tree = parsed(page_text(body))
-    if tree is None:
-        return False
-    scripts = tree.xpath("count(//script)")
-    text = " ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"))
-    return bool(scripts) and amount(text) < 50 and len(tree.xpath("//a[@href]")) < 10
-
-
 def _selected(tree: Any, selector: str, base: str) -> Iterator[tuple[str, str, int]]:
     try:
         chosen = tree.cssselect(selector)

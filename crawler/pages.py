@@ -21,6 +21,7 @@ _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1>")
 _MARKUP = re.compile(r"<[^>]*>")
 _LARGEST_CHALLENGE = 100_000  # bytes
 _WORDS_OF_A_CHALLENGE = 120
+_WORDS_OF_A_FRAME = 50  # what a page says that waits for its scripts
 _WORD = re.compile(r"[^\W_]+")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Japanese is told by its own letters, for it is full of Chinese ones.
@@ -48,6 +49,14 @@ def parsed(html: str) -> Any:
         return make.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
         return None
+
+
+def needs_browser(tree: Any) -> bool:
+    """Say whether a page is empty until scripts have run."""
+    if tree is None or not len(tree.xpath("//script")):
+        return False
+    text = " ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"))
+    return amount(text) < _WORDS_OF_A_FRAME and len(tree.xpath("//a[@href]")) < 10
 
 
 def amount(text: str) -> int:

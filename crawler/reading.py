@@ -15,7 +15,7 @@ from crawler.dates import CHINA, Stated, believable, date_in_address, read_state
 from crawler.feeds import plain
 from crawler.identity import canonical_url, registrable_domain
 from crawler.metadata import Metadata, metadata_of, people_in
-from crawler.pages import amount, is_chinese, language_of, page_rules, page_text, parsed
+from crawler.pages import amount, is_chinese, language_of, needs_browser, page_rules, page_text, parsed
 from models.errors import CollectError
 from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, SetAsideCause, Source
 
@@ -51,7 +51,7 @@ def read_article(
     from_feed = feed_text(entry)
     if amount(from_feed) > amount(text):
         text = from_feed
-    if reason := _no_article(text, html, about, entry, now):
+    if reason := _no_article(text, tree, about, entry, now):
         return reason
     stated = read_stated(chosen.get("published", ""), now, zone) or about.published or _found_date(tree, now)
     published, origin, day_only = _published(entry, stated, url, now)
@@ -149,7 +149,7 @@ def aside(entry: Entry, cause: SetAsideCause, detail: str, now: datetime, *, fin
     return SetAside(entry=entry, cause=cause, detail=detail, at=now, final=final)
 
 
-def _no_article(text: str, html: str, about: Metadata, entry: Entry, now: datetime) -> SetAside | None:
+def _no_article(text: str, tree: Any, about: Metadata, entry: Entry, now: datetime) -> SetAside | None:
     """Return why a text is no article: a stub before a paywall, a consent page, or next to nothing."""
     words, rules = amount(text), page_rules()
     lower = text.lower()
@@ -159,8 +159,10 @@ def _no_article(text: str, html: str, about: Metadata, entry: Entry, now: dateti
     wall = any(mark in lower for mark in rules["paywall"])
     if (wall and words < NOTICE_WORDS) or (not about.free and words < STUB_WORDS):
         return aside(entry, "paywall", f"only the first {words} words are free", now)
+    if words < MIN_WORDS and (needs_browser(tree) or any(mark in lower for mark in rules["needs_browser"])):
+        return aside(entry, "empty", "the page shows its text only to a browser with scripts", now)
     if not text:
-        page = " ".join(html.lower().split())
+        page = " ".join(tree.text_content().lower().split())
         if any(mark in page for mark in (*rules["challenge"], *rules["consent"])):
             return aside(entry, "consent", "the page asks for consent or for a human instead", now, final=False)
         return aside(entry, "empty", "no text was found on the page", now)

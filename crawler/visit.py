@@ -16,7 +16,7 @@ from crawler.download import Limits
 from crawler.feeds import FeedReading, NotAFeedError
 from crawler.fetch import FEED_HEADERS, PAGE_HEADERS, Answer, Fetcher, FetchError
 from crawler.identity import registrable_domain
-from crawler.links import needs_browser
+from crawler.pages import needs_browser, page_text, parsed
 from crawler.policy import Outcome, max_age, may_be_conditional, next_poll, retry_after, settled
 from crawler.slots import filled, slots_of
 from crawler.sources import read_source
@@ -202,7 +202,7 @@ class Visitor:
         self, reading: FeedReading, entries: list[Entry], answer: Answer, source: Source
     ) -> tuple[VisitKind, str]:
         if not entries and source.kind == "section":
-            if await self.workers.run(needs_browser, answer.body):
+            if needs_browser(parsed(page_text(answer.body, answer.charset))):
                 return "empty", "the page shows its links only to a browser with scripts; look for a feed or a sitemap"
             return "empty", "no article links were recognised; give a selector for them"
         if not entries:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.links import links_of, needs_browser
+from crawler.links import links_of
 from models.errors import CollectError
 from models.values import Source
 from tests.crawler.conftest import Rounds
@@ -67,11 +67,6 @@ def test_a_base_element_counts() -> None:
     body = head + '<h2><a href="20250111/t_4711.html">机器人公司交付更多机器人</a></h2>'
     [entry] = links_of(body.encode(), URL, 1, NOW).entries
     assert entry.url == "https://www.outlet.com/cn/20250111/t_4711.html"
-
-
-def test_pages_that_are_empty_without_a_browser_are_recognised() -> None:
-    assert needs_browser(b"<html><body><div id='root'></div><script src='app.js'></script></body></html>")
-    assert not needs_browser(FRAME.format("<h2>x</h2>" * 20).encode() + b"word " * 100)
 
 
 def test_a_section_page_is_collected_like_a_feed(rounds: Rounds, site: Website) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages import amount, is_challenge, language_of
+from crawler.pages import amount, is_challenge, language_of, needs_browser, parsed
 from tests.crawler.newsroom import page
 
 SCRIPT = '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script><script>datadome={}</script>'
@@ -55,3 +55,10 @@ def test_two_chinese_characters_are_about_a_word() -> None:
     assert amount("Robots ship 3 more") == 4
     assert amount("机器人公司") == 2
     assert amount("") == 0
+
+
+def test_pages_that_are_empty_without_a_browser_are_recognised() -> None:
+    assert needs_browser(parsed("<html><body><div id='root'></div><script src='app.js'></script></body></html>"))
+    assert not needs_browser(parsed(page(head="<script src='x.js'></script>")))
+    assert not needs_browser(parsed("<html><body>Little text, no script.</body></html>"))
+    assert not needs_browser(None)

@@ -210,7 +210,7 @@ def test_chinese_pages_in_their_encodings(encoding: str) -> None:
         (page(body=[]), "short"),
         (page(body=["Photo by a colleague."]), "short"),
         ("", "empty"),
-        ("<html><body><script>app()</script><noscript>Please enable JavaScript.</noscript></body></html>", "consent"),
+        ("<html><body><script>app()</script><noscript>Please enable JavaScript.</noscript></body></html>", "empty"),
     ],
 )  # fmt: skip
 def test_what_is_no_article_is_set_aside(body: str, cause: str) -> None:
