@@ -137,10 +137,14 @@ def _governs(
     if entity.kind in _STANDING:
         if entity.role == "oblique" and entity.kind != "company_word":
             return None
+        if entity.kind == "market_word" and _is_where(entity, earlier, allowed, passage):
+            return None
         topic = _stands_for(entity, earlier, course)
         return topic if topic is not None and _fits(topic, allowed) else None
     topic = topic_of(entity)
     if not _fits(topic, allowed):
+        return None
+    if _in_closed_aside(entity, passage, quantity):
         return None
     if entity.kind == "market" and _is_denominator(entity, passage):
         return None
@@ -155,6 +159,15 @@ def _governs(
     if entity.role == "of" and any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier):
         return None
     return topic
+
+
+_RELATIVE = pattern("attribution.relative")
+
+
+def _in_closed_aside(entity: Entity, passage: Passage, quantity: Quantity) -> bool:
+    """Say whether a name stands in a relative clause that has ended: "X, in which Samsung holds 35%, will spend"."""
+    start, end = passage.clause_of(entity.start)
+    return end <= quantity.start and bool(_RELATIVE.search(passage.text[max(start - 8, 0) : entity.start]))
 
 
 _AT_HEAD = 8  # characters: a place so near a clause's start is what the clause is about

@@ -62,7 +62,20 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     return (-size if wider is not None else value), high
 
 
-_LOSS_WORDS = ("loss", "lost", "in the red", "deficit", "loses", "losing", "negative", "red ink", "亏")
+_LOSS_WORDS = (
+    "loss",
+    "lost",
+    "in the red",
+    "deficit",
+    "loses",
+    "losing",
+    "negative",
+    "red ink",
+    "bled",
+    "bleeding",
+    "shortfall",
+    "亏",
+)
 
 
 def _says_loss(draft: Draft) -> bool:

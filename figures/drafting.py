@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from figures.attribution import is_other_kind, owners_of
+from figures.constructions import constructed
 from figures.corrections import corrected, in_currency, is_plausible, is_small_talk
 from figures.course import Course
 from figures.deals import Owner
@@ -106,7 +107,7 @@ class Drafter:
     ) -> list[MetricReading]:
         """Return the metrics proposed by words, by the number before, by a question, and by what the text is about."""
         quantity, passage = draft.quantity, draft.passage
-        readings = readings_for(quantity, passage, cues, allowed)
+        readings = readings_for(quantity, passage, cues, allowed, constructed(quantity, passage, allowed))
         follows = self._follows(draft, earlier, allowed, readings)
         if isinstance(follows, str):
             draft.dropped = follows

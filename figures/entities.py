@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from figures.match import Hit
 from figures.passage import WordHit
 from figures.rivals import NOT_A_NAME
 from figures.rulebook import pattern
 from figures.sentences import Sentence
-from figures.subjects import Entity, Name, Watch, role_of, subjects_between
+from figures.subjects import Entity, EntityKind, Name, Watch, role_of, subjects_between
 
 _NUMBER_NEXT = pattern("passage.number_next")
 _LABEL_WORDS = frozenset(
@@ -59,72 +60,104 @@ _ADJECTIVE_OF_FIRM = pattern("passage.adjective_of_firm")
 _ZH_SITE_OF_FIRM = pattern("passage.zh_site_of_firm")
 
 
-def entities_of(
-    text: str,
-    sentence: Sentence,
-    names: Sequence[Hit[Name]],
-    rivals: Sequence[tuple[str, int, int]],
-    words: dict[str, list[WordHit]],
-    watch: Watch,
-) -> list[Entity]:
+@dataclass(slots=True)
+class Names:
+    """What the whole text names: watched names, unwatched ones, and the watch list they are of."""
+
+    watched: Sequence[Hit[Name]]
+    rivals: Sequence[tuple[str, int, int]]  # kind, start, end
+    watch: Watch
+
+
+def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, list[WordHit]]) -> list[Entity]:
     """Return who is named in a sentence, in order; words that stand for a name included."""
-    found: list[Entity] = []
+    found = list(_subjects(text, sentence, names))
+    found.extend(_products(text, sentence, names, found))
+    markets = {entity.start for entity in found if entity.kind == "market"}
+    low = bisect_left(names.rivals, sentence.start, key=lambda row: row[1])
+    for kind, start, end in names.rivals[low:]:
+        if start >= sentence.end:
+            break
+        if kind != "place" or start not in markets:
+            role = role_of(text, start, end, sentence.start)
+            found.append(Entity(kind, "", start, end, role))  # type: ignore[arg-type]
+    found.extend(_standing(text, sentence, words, found))
+    if words.get("anaphors.noun"):
+        found.extend(_described(text, sentence, found))
+    found.sort(key=lambda entity: (entity.start, -entity.end))
+    return _listed(text, _unlabelled(text, sentence, found, words))
+
+
+def _subjects(text: str, sentence: Sentence, names: Names) -> Iterator[Entity]:
+    """Yield the watched firms and markets; a place that only describes a firm is no market."""
     line = sentence.start
-    for subject, start, end in subjects_between(names, sentence.start, sentence.end, watch):
-        kind = watch.by_name[subject].kind
+    for subject, start, end in subjects_between(names.watched, sentence.start, sentence.end, names.watch):
+        kind = names.watch.by_name[subject].kind
         role = role_of(text, start, end, line)
         if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
             role = "agent"
-        if kind == "market" and (_ADJECTIVE_OF_FIRM.match(text, end) or _ZH_SITE_OF_FIRM.match(text, end)):
-            continue
-        found.append(Entity(kind, subject, start, end, role))
-    low = bisect_left(names, sentence.start, key=lambda hit: hit.start)
-    for hit in names[low:]:
+        describes = _ADJECTIVE_OF_FIRM.match(text, end) or _ZH_SITE_OF_FIRM.match(text, end)
+        if kind == "company" or not describes:
+            yield Entity(kind, subject, start, end, role)
+
+
+def _products(text: str, sentence: Sentence, names: Names, found: Sequence[Entity]) -> Iterator[Entity]:
+    """Yield the makers that a model's name stands for."""
+    low = bisect_left(names.watched, sentence.start, key=lambda hit: hit.start)
+    for hit in names.watched[low:]:
         if hit.start >= sentence.end:
             break
         if hit.entry.kind == "product" and not any(e.start <= hit.start and hit.end <= e.end for e in found):
-            found.append(Entity("company", hit.entry.subject, hit.start, hit.end, _product_role(text, hit, line)))
-    markets = {entity.start for entity in found if entity.kind == "market"}
-    low = bisect_left(rivals, sentence.start, key=lambda row: row[1])
-    for kind_name, start, end in rivals[low:]:
-        if start >= sentence.end:
-            break
-        if kind_name == "place" and start in markets:
-            continue
-        found.append(Entity(kind_name, "", start, end, role_of(text, start, end, line)))  # type: ignore[arg-type]
-    for tag, kind_word in (
-        ("anaphors.company", "company_word"),
-        ("anaphors.pronoun", "pronoun"),
-        ("anaphors.market", "market_word"),
-        ("anaphors.parent", "parent"),
-    ):
+            role = role_of(text, hit.start, hit.end, sentence.start)
+            yield Entity("company", hit.entry.subject, hit.start, hit.end, "agent" if role == "owner" else role)
+
+
+_STANDING: tuple[tuple[str, EntityKind], ...] = (
+    ("anaphors.company", "company_word"),
+    ("anaphors.pronoun", "pronoun"),
+    ("anaphors.market", "market_word"),
+    ("anaphors.parent", "parent"),
+)
+
+
+def _standing(
+    text: str, sentence: Sentence, words: dict[str, list[WordHit]], found: Sequence[Entity]
+) -> Iterator[Entity]:
+    """Yield the words that stand for a name, where they are no part of one."""
+    named = [e for e in found if e.kind in ("company", "rival", "house")]
+    for tag, kind in _STANDING:
         for hit in words.get(tag, ()):
-            if tag == "anaphors.company" and not _stands_alone(text, hit.start, hit.end):
+            if not _stands(text, hit, tag) or any(e.start <= hit.start and hit.end <= e.end for e in named):
                 continue
-            if tag == "anaphors.pronoun" and text[hit.start : hit.end].isupper() and hit.end - hit.start > 1:
-                continue  # US, IT
-            if tag == "anaphors.market" and _NO_MARKET.match(text, hit.end):
-                continue  # "the market leader"
-            if not any(
-                e.start <= hit.start and hit.end <= e.end and e.kind in ("company", "rival", "house") for e in found
-            ):
-                person = text[hit.start : hit.end].lower() in _PERSONS
-                role = role_of(text, hit.start, hit.end, line)
-                found.append(Entity(kind_word, "", hit.start, hit.end, role, person))  # type: ignore[arg-type]
+            person = text[hit.start : hit.end].lower() in _PERSONS
+            yield Entity(kind, "", hit.start, hit.end, role_of(text, hit.start, hit.end, sentence.start), person)
+
+
+def _stands(text: str, hit: WordHit, tag: str) -> bool:
+    """Say whether a word stands for a name here: not US for us, 上市公司 for 公司, "the market leader" for a market."""
+    if tag == "anaphors.company":
+        return _stands_alone(text, hit.start, hit.end)
+    if tag == "anaphors.pronoun":
+        return hit.end - hit.start == 1 or not text[hit.start : hit.end].isupper()
+    return tag != "anaphors.market" or not _NO_MARKET.match(text, hit.end)
+
+
+def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterator[Entity]:
+    """Yield firms told by what they are: "the British company", "the two firms", "a Danish start-up"."""
+    line, told = sentence.start, list(found)
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
-        if not _ADVISER.search(match.group()) and not any(
-            e.start < match.end() and match.start() < e.end for e in found
-        ):
-            found.append(
+        free = not any(e.start < match.end() and match.start() < e.end for e in told)
+        if free and not _ADVISER.search(match.group()):
+            told.append(
                 Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
             )
+            yield told[-1]
     for match in _SEVERAL.finditer(text, line, sentence.end):
-        found.append(Entity("rival", "", match.start(), match.end(), "agent"))
+        told.append(Entity("rival", "", match.start(), match.end(), "agent"))
+        yield told[-1]
     for match in _SOME_FIRM.finditer(text, line, sentence.end):
-        if not _is_apposed(text, match.start(), found):
-            found.append(Entity("rival", "", match.start(), match.end(), "agent"))
-    found.sort(key=lambda entity: (entity.start, -entity.end))
-    return _listed(text, _unlabelled(text, sentence, found, words))
+        if not _is_apposed(text, match.start(), told):
+            yield Entity("rival", "", match.start(), match.end(), "agent")
 
 
 # 公司 after these is "the company"; after other characters it is a part of another word: 上市公司, 一家公司.
@@ -185,11 +218,6 @@ def _unlabelled(text: str, sentence: Sentence, found: list[Entity], words: dict[
 # A market after these is not what the number is about; after "around", "across", "in" it is.
 _AWAY = pattern("passage.away")
 _PERSONS = frozenset({"he", "she", "his", "her", "i", "we", "our", "us", "他", "她", "我们"})
-
-
-def _product_role(text: str, hit: Hit[Name], line: int) -> str:  # type: ignore[return]
-    role = role_of(text, hit.start, hit.end, line)
-    return "agent" if role == "owner" else role
 
 
 _JOIN = re.compile(r"(?:,|、|,? (?:and|or)|和|与|及|以及|/)\s*(?:the |its )?$")

@@ -11,7 +11,7 @@ from figures.completing import Page, figures_of
 from figures.course import Course, enter, follow
 from figures.draft import Draft
 from figures.drafting import Drafter
-from figures.entities import entities_of
+from figures.entities import Names, entities_of
 from figures.match import Hit, lowered
 from figures.merge import merged
 from figures.normal import normalised
@@ -103,7 +103,7 @@ class Reader:
 
     def _passages(self, text: str, small: str, names: Sequence[Hit[Name]]) -> Iterator[Passage]:
         taken = [(hit.start, hit.end) for hit in names if hit.entry.kind != "group"]
-        rivals = rival_hits(text, small, taken)
+        told = Names(names, rival_hits(text, small, taken), self.watch)
         words = self._words.find(small)
         quantities = quantities_in(text)
         at_word = at_quantity = 0
@@ -119,7 +119,7 @@ class Reader:
                 if quantities[at_quantity].start >= sentence.start:
                     inside.append(quantities[at_quantity])
                 at_quantity += 1
-            entities = entities_of(text, sentence, names, rivals, by_tag, self.watch)
+            entities = entities_of(text, sentence, told, by_tag)
             low = bisect_left(names, sentence.start, key=_start_of)
             high = bisect_left(names, sentence.end, key=_start_of)
             products = [hit for hit in names[low:high] if hit.entry.kind in ("product", "company")]

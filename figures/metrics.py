@@ -116,11 +116,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
 _GLUE = pattern("metrics.glue")
 _ONLY_HEDGES = pattern("metrics.only_hedges")
 _ACQUIRING = pattern("metrics.acquiring")
-_APIECE = pattern("metrics.apiece")
-_CAN_MAKE = pattern("metrics.can_make")
-_SINCE = pattern("metrics.since")
 _IN_ORDER = pattern("metrics.in_order")
-_DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 
 
 def _glued(gap: str) -> bool:
@@ -137,11 +133,15 @@ def _bound_to_last(cue: Cue, passage: Passage) -> bool:
 
 
 def readings_for(
-    quantity: Quantity, passage: Passage, cues: Sequence[Cue], allowed: frozenset[str]
+    quantity: Quantity,
+    passage: Passage,
+    cues: Sequence[Cue],
+    allowed: frozenset[str],
+    constructed: Sequence[MetricReading] = (),
 ) -> list[MetricReading]:
-    """Return the metrics that words of the sentence propose, best first."""
+    """Return the metrics that words of the sentence and its constructions propose, best first."""
     best: dict[str, MetricReading] = {}
-    for made in constructed(quantity, passage, allowed):
+    for made in constructed:
         best[made.metric] = made
     for cue in outermost([cue for cue in cues if cue.metric in allowed]):
         if quantity.kind != "money" and cue.metric == "revenue" and passage.small.startswith("guid", cue.start):
@@ -162,7 +162,11 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     said = passage.small[cue.start : cue.end]
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
-    if cue.metric == "valuation" and not cue.strong and _IN_ORDER.search(passage.small, passage.sentence.start, cue.start):
+    if (
+        cue.metric == "valuation"
+        and not cue.strong
+        and _IN_ORDER.search(passage.small, passage.sentence.start, cue.start)
+    ):
         return True
     return cue.metric in ("valuation", "market_size") and said == "worth" and passage.small.startswith(" of ", cue.end)
 
@@ -187,92 +191,6 @@ _BARE = pattern("metrics.bare")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
 _LARGEST_BARE = 5e7  # larger ones are money whose currency the text leaves out
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
-
-
-_HEDGES = r"(?:(?:now|about|around|some|roughly|nearly|more than|over|only|just|almost|fewer than|up to|at least|an? (?:estimated|total of)|as many as|close to|well over|under|upwards of) )*$"
-_HOLDING = pattern("metrics.holding")
-_ASKING = pattern("metrics.asking")
-_TRADED = pattern("metrics.traded")
-_SHARE_SOLD = pattern("metrics.share_sold")
-
-
-_OF_MARKET = pattern("metrics.of_market")
-_PAYING = pattern("metrics.paying")
-_FOR_IT = pattern("metrics.for_it")
-_ROBOT_IS = pattern("metrics.robot_is")
-_INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
-_PUT = pattern("metrics.put")
-_RANKED = pattern("metrics.ranked")
-_AT = pattern("metrics.at")
-_IN_USE = re.compile(
-    r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?(?:in use|in operation|in service|at work|on the road)\b"
-)
-_ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
-_STAKE_IN = pattern("metrics.stake_in")
-_SPENDING = pattern("metrics.spending")
-
-
-def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -> list[MetricReading]:
-    """Return what near-certain constructions propose: "has 1,300 robots", "asks $17,800 for a G1", "sold 50% of it for €410 million"."""
-    before = passage.text[max(passage.sentence.start, quantity.start - 110) : quantity.start]
-    found: list[MetricReading] = []
-    if (
-        quantity.kind == "count"
-        and "shipments" in allowed
-        and _PUT.search(before)
-        and _INTO_WORK.match(passage.text, quantity.end)
-    ):
-        found.append(MetricReading("shipments", _W["construction"], "construction:put to work", None))
-    counted = quantity.kind in ("count", "number")
-    if counted and "installed_base" in allowed and _IN_USE.match(passage.text, quantity.end):
-        found.append(MetricReading("installed_base", _W["construction"], "construction:in use", None))
-    if counted and "capacity" in allowed and _CAN_MAKE.search(before):
-        found.append(MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None))
-    if counted and "installed_base" in allowed and _SINCE.match(passage.text, quantity.end):
-        found.append(MetricReading("installed_base", _W["holding"], "construction:since", None))
-    if (
-        quantity.kind == "money"
-        and "price" in allowed
-        and quantity.value < _DEAREST
-        and _APIECE.match(passage.text, quantity.end)
-    ):
-        found.append(MetricReading("price", _W["construction"], "construction:apiece", None))
-    if counted and "production" in allowed and is_ordinal(quantity, passage):
-        found.append(MetricReading("production", _W["carry"], "construction:milestone", None))
-    if counted and "installed_base" in allowed and _HOLDING.search(before):
-        found.append(MetricReading("installed_base", _W["holding"], "construction:has", None))
-    if quantity.kind == "money" and "price" in allowed and _AT.search(before):
-        start, _ = passage.clause_of(quantity.start)
-        named = any(start <= hit.start < quantity.start and hit.entry.kind == "product" for hit in passage.products)
-        if named or _ROBOT_IS.search(before):
-            found.append(MetricReading("price", _W["holding"], "construction:model at", None))
-    if quantity.kind == "percent" and "market_share" in allowed and _OF_MARKET.match(passage.text, quantity.end):
-        found.append(MetricReading("market_share", _W["construction"], "construction:of the market", None))
-    if quantity.kind == "percent" and "market_share" in allowed and _RANKED.search(before):
-        found.append(MetricReading("market_share", _W["holding"], "construction:rank", None))
-    if quantity.kind == "money":
-        spent = _STAKE_IN.search(passage.text, passage.sentence.start, passage.sentence.end)
-        if "deal_value" in allowed and spent and _SPENDING.search(before):
-            cue = Cue(spent.start(), spent.end(), "deal_value", strong=True)
-            found.append(MetricReading("deal_value", _W["construction"], "construction:stake in", cue))
-        after = passage.text[quantity.end : quantity.end + 16]
-        if "investment" in allowed and _PUT.search(before) and after.startswith(" into"):
-            found.append(MetricReading("investment", _W["construction"], "construction:put into", None))
-        paid = _PAYING.search(before)
-        if "deal_value" in allowed and paid and _FOR_IT.match(passage.text, quantity.end):
-            start = quantity.start - len(paid.group())
-            cue = Cue(start, start + 3, "deal_value", strong=True)
-            found.append(MetricReading("deal_value", _W["construction"], "construction:paid for", cue))
-        if "price" in allowed and (_ASKING.search(before) and re.match(r" for (?:an?|each|one|the|its)\b", after)):
-            found.append(MetricReading("price", _W["construction"], "construction:asks", None))
-        traded = _TRADED.search(before)
-        if "price" in allowed and traded and _ONE_SOLD.match(traded.group()) and not _SHARE_SOLD.search(traded.group()):
-            found.append(MetricReading("price", _W["construction"], "construction:sells its … for", None))
-        if "deal_value" in allowed and traded and _SHARE_SOLD.search(traded.group()):
-            start = passage.sentence.start + max(0, quantity.start - 110 - passage.sentence.start) + traded.start()
-            cue = Cue(start, start + 4, "deal_value", strong=True)
-            found.append(MetricReading("deal_value", _W["construction"], "construction:sold for", cue))
-    return found
 
 
 def is_ordinal(quantity: Quantity, passage: Passage) -> bool:

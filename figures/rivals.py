@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from figures.match import Dictionary, Hit
@@ -124,17 +124,56 @@ def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
 
 
-def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
-    """Return the unwatched names in a text: kind ("rival", "house", "place"), start, end; by list and by form."""
-    found: list[tuple[str, int, int]] = []
-    kinds = {"rivals.known": "rival", "roles.house": "house", "rivals.places": "place"}
+RivalHit = tuple[str, int, int]  # kind ("rival", "house", "place"), start, end
+_KINDS = {"rivals.known": "rival", "roles.house": "house", "rivals.places": "place"}
+_SHORTEST_ALIAS = 4  # characters of a first word that may stand for the whole name later
+
+
+class Taken:
+    """The spans of watched names, which no other name may overlap."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Say whether a span overlaps a taken one."""
+        index = bisect_left(self._starts, end)
+        return any(first < end and start < last for first, last in self._spans[max(0, index - 3) : index])
+
+
+def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> list[RivalHit]:
+    """Return the unwatched names in a text, by list and by form, in order."""
+    taken = Taken(watched)
+    found = [*_known(text, small, taken)]
+    formed, aliases = _formed(text, taken)
+    found.extend(formed)
+    if not text.isascii():
+        found.extend(
+            ("rival", match.start(1), match.end(1))
+            for match in _ZH_FORM.finditer(text)
+            if not _ZH_GENERIC.search(match.group(1)) and not taken.overlaps(match.start(1), match.end(1))
+        )
+    _add_unknown(text, found, taken)
+    for alias in aliases:
+        again = re.finditer(rf"\b{re.escape(alias)}\b", text)
+        found.extend(("rival", *match.span()) for match in again if not taken.overlaps(*match.span()))
+    found.sort(key=lambda row: (row[1], -row[2]))
+    return found
+
+
+def _known(text: str, small: str, taken: Taken) -> Iterator[RivalHit]:
+    """Yield the names that the lists hold, the longest where several begin."""
     reach = -1
-    starts = [span[0] for span in taken]
     for hit in name_dictionary().find(small):
-        if hit.end <= reach or _overlaps(taken, starts, hit.start, hit.end) or not _is_said_as_spelt(text, hit):
-            continue
-        reach = hit.end
-        found.append((kinds[hit.entry[0]], hit.start, hit.end))
+        if hit.end > reach and not taken.overlaps(hit.start, hit.end) and _is_said_as_spelt(text, hit):
+            reach = hit.end
+            yield _KINDS[hit.entry[0]], hit.start, hit.end
+
+
+def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], set[str]]:
+    """Return the English names that end as firms' names do, and the first words that may stand for them."""
+    found: list[RivalHit] = []
     aliases: set[str] = set()
     for match in _EN_FORM.finditer(text):
         words = match.group(1).split()
@@ -142,24 +181,15 @@ def rival_hits(text: str, small: str, taken: Sequence[tuple[int, int]]) -> list[
             words.pop(0)
         if len(words) < 2 and not (words and "-" in words[0]):
             continue
-        if words[0] in _PLACES and (len(words) == 2 or _NO_FIRM_AFTER.match(text, match.end(1))):
+        placed = words[0] in _PLACES
+        if placed and (len(words) == 2 or _NO_FIRM_AFTER.match(text, match.end(1))):
             continue
         start = match.end(1) - len(" ".join(words))
-        if not _overlaps(taken, starts, start, match.end(1)):
+        if not taken.overlaps(start, match.end(1)):
             found.append(("rival", start, match.end(1)))
-            if len(words[0]) > 3 and words[0] not in NOT_A_NAME and words[0] not in _PLACES:
+            if len(words[0]) >= _SHORTEST_ALIAS and not placed:
                 aliases.add(words[0])
-    if not text.isascii():
-        for match in _ZH_FORM.finditer(text):
-            if not _ZH_GENERIC.search(match.group(1)) and not _overlaps(taken, starts, match.start(1), match.end(1)):
-                found.append(("rival", match.start(1), match.end(1)))
-    _add_unknown(text, found, taken, starts)
-    for alias in aliases:
-        for again in re.finditer(rf"\b{re.escape(alias)}\b", text):
-            if not _overlaps(taken, starts, again.start(), again.end()):
-                found.append(("rival", again.start(), again.end()))
-    found.sort(key=lambda row: (row[1], -row[2]))
-    return found
+    return found, aliases
 
 
 # A name that begins a sentence and does what firms do is a firm's, where the text writes it with a capital elsewhere too.
@@ -206,34 +236,26 @@ def _is_name(word: str, said: str, text: str) -> bool:
     return ", " in said and not word.endswith("s") and word.lower() not in text
 
 
-def _add_unknown(
-    text: str, found: list[tuple[str, int, int]], taken: Sequence[tuple[int, int]], starts: Sequence[int]
-) -> None:
+def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     """Add names in no list that play a firm's part."""
-    known = sorted((start, end) for _, start, end in found)
-    known_starts = [start for start, _ in known]
+    known = Taken([(start, end) for _, start, end in found])
     people: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
-        start, end = match.span(match.lastindex or 1)
-        words = match.group(match.lastindex or 1).split()
-        if words[0] in NOT_A_NAME or words[0] in _DATES or _overlaps(taken, starts, start, end) or _overlaps(known, known_starts, start, end):
+        group = match.lastindex or 1
+        start, end = match.span(group)
+        words = match.group(group).split()
+        if words[0] in NOT_A_NAME or words[0] in _DATES or taken.overlaps(start, end) or known.overlaps(start, end):
             continue
         if len(words) == 1 and not _is_name(words[0], match.group(), text):
             continue
         if people is None:
             people = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
-        if words[-1] in people:
-            continue
-        found.append(("rival", start, end))
+        if words[-1] not in people:
+            found.append(("rival", start, end))
     if text.isascii():
         return
     for match in _ZH_LATIN.finditer(text):
         start, end = match.span(1)
-        free = not _overlaps(taken, starts, start, end) and not _overlaps(known, known_starts, start, end)
+        free = not taken.overlaps(start, end) and not known.overlaps(start, end)
         if free and match.group(1) not in _NO_FIRM and text[end : end + 1] > "\u2e80":
             found.append(("rival", start, end))
-
-
-def _overlaps(taken: Sequence[tuple[int, int]], starts: Sequence[int], start: int, end: int) -> bool:
-    index = bisect_left(starts, end)
-    return any(first < end and start < last for first, last in taken[max(0, index - 3) : index])

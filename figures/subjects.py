@@ -188,6 +188,8 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
             continue
         if hit.entry.kind == "short" and not _is_short_for(text, hit, full):
             continue
+        if hit.entry.kind == "product" and hit.entry.subject not in full:
+            continue  # H1 is half a year where nobody speaks of Unitree
         if not is_named(text, hit, watch.by_name[hit.entry.subject]):
             continue
         inside = hit.end <= reach and hit.entry.kind != "group"

@@ -1,0 +1,145 @@
+"""Constructions that leave little doubt which metric a number is of: "asks $17,800 for a G1", "sold 50% for €410m"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from figures.metrics import Cue, MetricReading, is_ordinal
+from figures.passage import Passage
+from figures.quantities import Quantity
+from figures.rulebook import pattern, rulebook
+
+_W = rulebook().weights
+_LEAD, _TAIL = 110, 16  # characters before and after a number that constructions see
+_APIECE = pattern("metrics.apiece")
+_CAN_MAKE = pattern("metrics.can_make")
+_SINCE = pattern("metrics.since")
+_DEAREST = 5e7  # a robot costs less, in any currency but the smallest
+_HOLDING = pattern("metrics.holding")
+_ASKING = pattern("metrics.asking")
+_TRADED = pattern("metrics.traded")
+_SHARE_SOLD = pattern("metrics.share_sold")
+_OF_MARKET = pattern("metrics.of_market")
+_PAYING = pattern("metrics.paying")
+_FOR_IT = pattern("metrics.for_it")
+_ROBOT_IS = pattern("metrics.robot_is")
+_INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
+_PUT = pattern("metrics.put")
+_RANKED = pattern("metrics.ranked")
+_AT = pattern("metrics.at")
+_IN_USE = re.compile(
+    r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?(?:in use|in operation|in service|at work|on the road)\b"
+)
+_ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
+_STAKE_IN = pattern("metrics.stake_in")
+_SPENDING = pattern("metrics.spending")
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A number with what a construction looks at."""
+
+    quantity: Quantity
+    passage: Passage
+    before: str
+    after: str
+
+    @property
+    def counted(self) -> bool:
+        """Say whether the number counts something."""
+        return self.quantity.kind in ("count", "number")
+
+    def follows(self, construction: re.Pattern[str]) -> bool:
+        """Say whether a construction follows the number."""
+        return construction.match(self.passage.text, self.quantity.end) is not None
+
+    def cue(self, start: int, end: int, metric: str) -> Cue:
+        """Return the words of the construction that name the metric."""
+        return Cue(start, end, metric, strong=True)
+
+
+def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -> list[MetricReading]:
+    """Return what constructions propose for a number."""
+    start = max(passage.sentence.start, quantity.start - _LEAD)
+    case = _Case(
+        quantity,
+        passage,
+        passage.text[start : quantity.start],
+        passage.text[quantity.end : quantity.end + _TAIL],
+    )
+    rules = _MONEY if quantity.kind == "money" else _SHARES if quantity.kind == "percent" else _COUNTS
+    return [reading for rule in rules for reading in rule(case) if reading.metric in allowed]
+
+
+def _counts(case: _Case) -> Iterator[MetricReading]:
+    if case.quantity.kind == "count" and _PUT.search(case.before) and case.follows(_INTO_WORK):
+        yield MetricReading("shipments", _W["construction"], "construction:put to work", None)
+    if case.counted and _CAN_MAKE.search(case.before):
+        yield MetricReading("capacity", _W["construction"], "construction:can make", None)
+    if case.counted and is_ordinal(case.quantity, case.passage):
+        yield MetricReading("production", _W["carry"], "construction:milestone", None)
+
+
+def _stocks(case: _Case) -> Iterator[MetricReading]:
+    if not case.counted:
+        return
+    if case.follows(_IN_USE):
+        yield MetricReading("installed_base", _W["construction"], "construction:in use", None)
+    if case.follows(_SINCE):
+        yield MetricReading("installed_base", _W["holding"], "construction:since", None)
+    if _HOLDING.search(case.before):
+        yield MetricReading("installed_base", _W["holding"], "construction:has", None)
+
+
+def _shares(case: _Case) -> Iterator[MetricReading]:
+    if case.follows(_OF_MARKET):
+        yield MetricReading("market_share", _W["construction"], "construction:of the market", None)
+    if _RANKED.search(case.before):
+        yield MetricReading("market_share", _W["holding"], "construction:rank", None)
+
+
+def _prices(case: _Case) -> Iterator[MetricReading]:
+    if case.quantity.value < _DEAREST and case.follows(_APIECE):
+        yield MetricReading("price", _W["construction"], "construction:apiece", None)
+    if _AT.search(case.before):
+        start, _ = case.passage.clause_of(case.quantity.start)
+        products = (hit for hit in case.passage.products if hit.entry.kind == "product")
+        if any(start <= hit.start < case.quantity.start for hit in products) or _ROBOT_IS.search(case.before):
+            yield MetricReading("price", _W["holding"], "construction:model at", None)
+    if _ASKING.search(case.before) and _FOR_ONE.match(case.after):
+        yield MetricReading("price", _W["construction"], "construction:asks", None)
+    traded = _TRADED.search(case.before)
+    if traded and _ONE_SOLD.match(traded.group()) and not _SHARE_SOLD.search(traded.group()):
+        yield MetricReading("price", _W["construction"], "construction:sells its … for", None)
+
+
+def _deals(case: _Case) -> Iterator[MetricReading]:
+    sentence, quantity = case.passage.sentence, case.quantity
+    stake = _STAKE_IN.search(case.passage.text, sentence.start, sentence.end)
+    if stake and _SPENDING.search(case.before):
+        cue = case.cue(stake.start(), stake.end(), "deal_value")
+        yield MetricReading("deal_value", _W["construction"], "construction:stake in", cue)
+    paid = _PAYING.search(case.before)
+    if paid and case.follows(_FOR_IT):
+        start = quantity.start - len(paid.group())
+        cue = case.cue(start, start + 3, "deal_value")
+        yield MetricReading("deal_value", _W["construction"], "construction:paid for", cue)
+    traded = _TRADED.search(case.before)
+    if traded and _SHARE_SOLD.search(traded.group()):
+        start = quantity.start - len(case.before) + traded.start()
+        cue = case.cue(start, start + 4, "deal_value")
+        yield MetricReading("deal_value", _W["construction"], "construction:sold for", cue)
+
+
+def _investments(case: _Case) -> Iterator[MetricReading]:
+    if _PUT.search(case.before) and case.after.startswith(" into"):
+        yield MetricReading("investment", _W["construction"], "construction:put into", None)
+
+
+_FOR_ONE = re.compile(r" for (?:an?|each|one|the|its)\b")
+_Rule = Callable[[_Case], Iterator[MetricReading]]
+_COUNTS: tuple[_Rule, ...] = (_counts, _stocks)
+_SHARES: tuple[_Rule, ...] = (_shares,)
+_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments)
