@@ -15,15 +15,19 @@ from figures.periods import sentence_end, sentence_start, spans_within
 
 __all__ = ["Nature", "carried_period", "nature_of", "period_of"]
 
-Nature = Literal["flow", "booking", "total", "stock", "state", "event"]  # see [natures] in rules/periods.toml
+Nature = Literal[
+    "flow", "booking", "spending", "total", "stock", "state", "event"
+]  # see [natures] in rules/periods.toml
 Extent = tuple[int, int]
 Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 
 # Only their order matters: inside the figure's words, right after it, before it, and further away.
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
+_CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
+_EVENT = 200  # characters between the day of a tender and what it came to
 _LISTING = 600  # between the day of a listing and what is told of it
 _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
@@ -50,6 +54,8 @@ def nature_of(metric: str, *, growth: bool = False, market: bool = False, state:
     if growth:
         return "flow"
     nature = cast("Nature", period_rules().natures.get(metric, "state" if state else "flow"))
+    if nature == "spending" and market:
+        return "booking"
     return "total" if nature == "stock" and not market else nature
 
 
@@ -79,8 +85,8 @@ def period_of(  # noqa: PLR0917
     if listed is not None:
         return listed
     base, rule = _own(place, carried)
-    if nature == "event" and not rule:
-        return _listing_day(spans, place)
+    if nature in ("event", "booking") and not rule and not growth:
+        return _event_day(spans, place) if nature == "booking" else _listing_day(spans, place)
     if growth:
         return _grown(place, base), rule
     compared = _comparison(place)
@@ -150,12 +156,20 @@ def _carries(carried: str, place: _Place) -> bool:
     before = place.text[max(place.sentence[0], place.start - 60) : place.start]
     if place.nature == "state" and choosing.averaged.search(before):
         return True
-    if place.nature == "booking" and (period_length(carried) in ("quarter", "half") or choosing.spent.search(before)):
+    if place.nature in ("booking", "spending") and _counts_over(carried, place, before):
         return True
     line = place.text.rfind("\n", max(0, place.start - _REACH), place.start) + 1
     if place.nature != "event" and line and choosing.bullet.match(place.text, line):
         return True
     return choosing.reported.search(place.text, place.sentence[0], place.end) is not None
+
+
+def _counts_over(carried: str, place: _Place, before: str) -> bool:
+    """Say whether what is booked is counted over the period that the article has set."""
+    choosing = period_rules().choosing
+    if place.nature == "spending" or choosing.spent.search(before):
+        return choosing.spent.search(before) is not None
+    return period_length(carried) in ("quarter", "half") or ("-01/" in carried and not choosing.founding.search(before))
 
 
 def _continues_total(span: PeriodSpan, place: _Place) -> bool:
@@ -180,7 +194,8 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         return 0
     if not choosing.border.search(gap):
         return _BEFORE_NUMBERS if choosing.number.search(gap) else _BEFORE - min(len(gap) // 4, 20)
-    far = place.nature in ("flow", "booking", "total", "stock") or _dates_event(span, gap, place)
+    flows = place.nature == "spending" and choosing.spent.search(place.text, place.sentence[0], place.start) is not None
+    far = flows or place.nature in ("flow", "booking", "total", "stock") or _dates_event(span, gap, place)
     if far or span.as_of or span.kind in ("quarter", "half") or _leads(span, place):
         return _EARLIER_CLAUSE - min(len(gap) // 16, 20)
     return 0
@@ -190,8 +205,10 @@ def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
     """Say whether a day, or a month just one Chinese clause before, dates an event: 6月完成融资，投后估值50亿元."""
     if place.nature != "event" or span.kind not in ("day", "month", "year", "relative"):
         return False
-    follows = span.rule.startswith("zh") and len(_COMMA.findall(gap)) == 1
-    return span.kind == "day" or (follows and (span.kind == "month" or _tells_event(gap)))
+    commas = len(_COMMA.findall(gap)) if span.rule.startswith("zh") else 0
+    if span.kind == "day" or (commas == 1 and (span.kind == "month" or _tells_event(gap))):
+        return True
+    return 1 < commas <= _CLAUSES_OF_A_ROUND and "轮" in gap and period_rules().choosing.number.search(gap) is None
 
 
 def _tells_event(gap: str) -> bool:
@@ -265,6 +282,8 @@ def _is_old_side(place: _Place) -> bool:
         return False
     if any(_follows(span, place) for span in place.near):
         return False
+    if choosing.revised_after.match(place.text, place.end):
+        return False
     return choosing.revised.search(place.text, place.sentence[0], place.start) is None
 
 
@@ -272,6 +291,18 @@ def _follows(span: PeriodSpan, place: _Place) -> bool:
     """Say whether a span right after a figure dates it: "$565 million in 2023"."""
     dates = span.period is not None and not span.comparison and span.start >= place.end
     return dates and _score_after(span, place) > _AFTER_NUMBERS
+
+
+def _event_day(spans: Sequence[PeriodSpan], place: _Place) -> Dated:
+    """Return the day of a tender or a signing told in the sentence before, in the same paragraph."""
+    start = place.sentence[0]
+    opening = max(place.text.rfind("\n", 0, start) + 1, start - _EVENT)
+    for span in reversed(spans_within(spans, opening, start)):
+        first, last = sentence_start(place.text, span.start), sentence_end(place.text, span.end, 100)
+        happens = period_rules().choosing.tender.search(place.text, first, last)
+        if span.kind == "day" and span.period and happens and last >= start - len("。 \n"):
+            return span.period, f"{span.rule}:event"
+    return None, ""
 
 
 def _listing_day(spans: Sequence[PeriodSpan], place: _Place) -> Dated:
@@ -307,7 +338,7 @@ def _comparison(place: _Place) -> PeriodSpan | None:
 
 def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
     """Return what a comparison comes to beside the period that is compared with it."""
-    if span.rule == "en-previous" and base is not None and span.period is not None:
+    if span.rule.endswith("-previous") and base is not None and span.period is not None:
         return _preceding(base) if period_length(base) == period_length(span.period) else span.period
     if span.period is None or base is None or not span.rule.endswith(("year-ago", "year-part")):
         return span.period
@@ -336,12 +367,19 @@ def _grown(place: _Place, base: str | None) -> str | None:
     """Widen the period of a growth that runs over several years: "twice as many as in 2019", a CAGR."""
     if base is None or not _YEAR.fullmatch(base):
         return base
-    named = [span for span in place.near if span.period and _YEAR.fullmatch(span.period)]
+    named = [span for span in place.near if span.period and _YEAR.fullmatch(span.period) and _is_beside(span, place)]
     compared = (int(span.period or 0) for span in named if span.comparison)
     first = next((year for year in compared if int(base) - year > 1), None)
     if first is None and _is_compound(place):
         first = min((int(span.period or 0) for span in named if span.end <= place.start), default=None)
     return f"{first}/{base}" if first is not None and first < int(base) else base
+
+
+def _is_beside(span: PeriodSpan, place: _Place) -> bool:
+    """Say whether no clause, or one without a year of its own, is between a span and a figure."""
+    if not place.clause[0] > span.end or not span.comparison:
+        return True
+    return not any(span.end <= other.start < place.start and other.period for other in place.near)
 
 
 def _is_compound(place: _Place) -> bool:

@@ -36,6 +36,7 @@ class Context:
     announcing: re.Pattern[str]
     saying: re.Pattern[str]
     said: re.Pattern[str]
+    ends: re.Pattern[str]
     happening: re.Pattern[str]
     counted: re.Pattern[str]
     digits: re.Pattern[str]
@@ -55,6 +56,7 @@ class Choosing:
 
     old_side: re.Pattern[str]
     revised: re.Pattern[str]
+    revised_after: re.Pattern[str]
     elsewhere: re.Pattern[str]
     number: re.Pattern[str]
     border: re.Pattern[str]
@@ -62,10 +64,12 @@ class Choosing:
     events: re.Pattern[str]
     listing: re.Pattern[str]
     of_listing: re.Pattern[str]
+    tender: re.Pattern[str]
     adjoins: re.Pattern[str]
     averaged: re.Pattern[str]
     bracketed: re.Pattern[str]
     spent: re.Pattern[str]
+    founding: re.Pattern[str]
     bullet: re.Pattern[str]
     separator: re.Pattern[str]
     stake: re.Pattern[str]
@@ -154,6 +158,7 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         announcing=re.compile(table["announcing"]),
         saying=re.compile(table["saying"]),
         said=re.compile(table["said"]),
+        ends=re.compile(table["ends"]),
         happening=re.compile(table["happening"]),
         counted=re.compile(table["counted"]),
         digits=re.compile(table["digits"]),
@@ -178,6 +183,7 @@ class PeriodWords:
     weekdays: Mapping[str, int]  # Monday is 0
     years: Mapping[str, int]  # counted from the year of publication
     directions: Mapping[str, int]  # -1 back, 0 now, 1 ahead
+    units: Mapping[str, str]  # their English names, "" for a period of any length
 
 
 @cache

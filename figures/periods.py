@@ -185,6 +185,8 @@ class _Reader:
         if before and (before in "$€£¥₩#.-/+№" or (before.isascii() and before.isalnum())):
             return False
         context = self.rules.context
+        if self.low[end - 1].isalpha():  # 2026E
+            return True
         if context.counted.match(self.low, end) or context.glued.match(self.low, end):
             return False
         word = self._word_before(start)
@@ -273,8 +275,11 @@ class _Reader:
 
     def _is_announcement(self, reading: Reading, roles: set[str], start: int, end: int) -> bool:
         """Say whether a span dates only an announcement or a founding."""
-        if "background" in roles or self.rules.context.founded.match(self.low, end):
+        context = self.rules.context
+        if "background" in roles or context.founded.match(self.low, end):
             return True
+        if reading.kind == "day" and context.ends.match(self.low, end):
+            return True  # the last day of a period that is named next
         if reading.kind not in ("day", "month") or roles & {"as_of", "end", "until"}:
             return False
         if self._is_said(start, end):

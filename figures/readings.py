@@ -82,6 +82,10 @@ def shifted(year: int, month: int, by: int) -> tuple[int, int]:
     return index // 12, index % 12 + 1
 
 
+# Months for which results of a month, quarter or half that is over are still told in advance.
+_IN_ADVANCE = {1: 1, 3: 4, 6: 2}
+
+
 def bare_year(first_month: int, count: int, at: Moment) -> int:
     """Choose the year of a month, quarter or half that is named without one.
 
@@ -92,6 +96,9 @@ def bare_year(first_month: int, count: int, at: Moment) -> int:
         return named
     year, last_month = at.published.year, first_month + count - 1
     if at.ahead():
+        over = (at.published.month - last_month) % 12  # months since it ended
+        if 0 < over <= _IN_ADVANCE.get(count, 0):
+            return year if last_month < at.published.month else year - 1
         return year if last_month >= at.published.month else year + 1
     if count == 1:
         return year if first_month <= at.published.month else year - 1

@@ -35,9 +35,11 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
 
 def that_unit(groups: Groups, at: Moment) -> Reading | None:
     """Read "the quarter", "the half": the one named last, else the latest that ended."""
-    unit = groups["u"].removesuffix("-year")
-    found = at.last(unit)
-    return Reading(found, "relative") if found else relative({"u": unit, "rel": "last"}, at)
+    unit = _WORDS.units.get(groups["u"], groups["u"])
+    found = at.last(unit) if unit else at.last("half", "quarter", "year", "fiscal", "month", "span")
+    if found or not unit:
+        return Reading(found, "relative") if found else None
+    return relative({"u": unit, "rel": "last"}, at)
 
 
 def this_unit(groups: Groups, at: Moment) -> Reading | None:
@@ -81,6 +83,14 @@ def window(groups: Groups, at: Moment) -> Reading | None:
     return Reading(span_of(date(*first, 1), month_end(*last)), "span")
 
 
+def years_grown(groups: Groups, at: Moment) -> Reading | None:
+    """Read 五年增长: the years up to the one named last, else to the last one."""
+    count = number(groups["n"]) or 0
+    named = at.last("year", "fiscal")
+    last = int(named[:4]) if named and len(named) == len("2025") else at.published.year - 1
+    return Reading(f"{last - count}/{last}", "span") if 1 < count <= 30 else None
+
+
 def ahead(groups: Groups, at: Moment) -> Reading | None:
     """Read "within three years": the year that far ahead."""
     count = 1 if "one" in groups else number(groups["n"])
@@ -96,7 +106,10 @@ def ago(groups: Groups, at: Moment) -> Reading | None:
         return Reading(None, "none")
     months = _WORDS.months[groups["u"]]
     if months % 12 == 0:
-        return Reading(str(at.published.year - count * months // 12), "relative")
+        year = at.published.year
+        if groups["u"] == "年":
+            year = at.named_year() or year
+        return Reading(str(year - count * months // 12), "relative")
     year, month = shifted(at.published.year, at.published.month, -months * count)
     return Reading(months_from(year, month, 1), "relative")
 

@@ -187,6 +187,7 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "this-unit": relative.this_unit,
     "relative-month": relative.relative_month,
     "window": relative.window,
+    "years-grown": relative.years_grown,
     "ahead": relative.ahead,
     "ago": relative.ago,
     "year-ago": relative.year_ago,
