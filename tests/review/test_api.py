@@ -14,7 +14,6 @@ from review.verbs import users
 from review.web.app import create_app
 from scheduler.newsroom import Newsroom
 
-
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "15"))  # requests an address
 
 
