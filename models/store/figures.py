@@ -45,7 +45,6 @@ def keep_figures(
         row.quote, row.start, row.end = figure.quote, figure.start, figure.end
         row.confidence, row.rules = figure.confidence, [list(rule) for rule in figure.rules]
         ledger.add(row)
-        ledger.flush()
     for row in before.values():
         row.withdrawn = True
         ledger.add(row)

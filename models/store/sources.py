@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import Row, case, func, inspect, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
-from models.store.dialect import insert_new
+from models.store.dialect import columns, insert_new
 from models.tables import EntryRow, PollRow, SourceRow, VisitRow
 from models.values import Poll, PollState, Selectors, Source, Visit
 
@@ -81,7 +81,8 @@ def poll_of(ledger: Ledger, source: Source) -> PollState:
 
 def count_due(ledger: Ledger, now: datetime, *, at_most: int = 10_000) -> int:
     """Return how many sources are due, counting no further than `at_most`."""
-    return len(ledger.exec(_due(now).limit(at_most)).all())
+    some = _due(now).limit(at_most).subquery()
+    return ledger.exec(select(func.count()).select_from(some)).one()
 
 
 def count_enabled(ledger: Ledger) -> int:
@@ -118,12 +119,12 @@ def _claim(ledger: Ledger, numbers: Sequence[int], until: datetime) -> list[Poll
     polls = []
     for some in _batches(numbers):
         ledger.execute(update(PollRow).where(col(PollRow.source_id).in_(some)).values(lease_until=until))
-        rows = ledger.exec(
-            select(SourceRow, PollRow)
-            .join(PollRow, col(PollRow.source_id) == SourceRow.id)
-            .where(col(PollRow.source_id).in_(some))
+        # Plain rows, not objects that a session watches over: half the time where thousands are due.
+        both = columns(*inspect(SourceRow).columns, *inspect(PollRow).columns)
+        rows = ledger.execute(
+            both.join(PollRow, col(PollRow.source_id) == SourceRow.id).where(col(PollRow.source_id).in_(some))
         )
-        polls += [Poll(source=_source_of(source), state=state_of(poll)) for source, poll in rows]
+        polls += [Poll(source=_source_of(row), state=state_of(row)) for row in rows]
     return polls
 
 
@@ -238,7 +239,7 @@ def _row_of(source: Source) -> dict[str, Any]:
     return values | {"focus": list(source.focus)}
 
 
-def _source_of(row: SourceRow) -> Source:
+def _source_of(row: SourceRow | Row[Any]) -> Source:
     return Source(
         id=row.id or 0,
         name=row.name,
@@ -261,14 +262,14 @@ def _packed(state: PollState) -> dict[str, Any]:
     return values | {name: values[name] and values[name].isoformat() for name in _MOMENTS}
 
 
-def state_of(row: PollRow) -> PollState:
+def state_of(row: PollRow | Row[Any]) -> PollState:
     """Return a poll's state as a value."""
     values = dict(row.state)
     for name in _MOMENTS:
         if values.get(name):
             values[name] = datetime.fromisoformat(values[name])
-    state = PollState(**values)
-    return replace(state, next_poll=row.due if row.due > AT_ONCE else None, retired=row.retired)
+    values |= {"next_poll": row.due if row.due > AT_ONCE else None, "retired": row.retired}
+    return PollState(**values)
 
 
 def _visit_of(row: VisitRow, source: Source, state: PollState) -> Visit:
