@@ -155,7 +155,7 @@ class _Round:
     async def _end(self, finding: Finding, *, own_outage: bool) -> None:
         visit = finding.visit(self._jitter(), own_outage=own_outage)
         await self._desk.keep(visit)
-        log.info("visit", source=visit.source.name, kind=visit.kind, fresh=visit.fresh, detail=visit.detail)
+        log.info("visit.ended", source=visit.source.name, kind=visit.kind, fresh=visit.fresh, detail=visit.detail)
         if self._progress:
             self._progress(visit)
 

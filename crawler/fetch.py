@@ -100,8 +100,11 @@ class Fetcher:
         raise FetchError("unreadable", f"it redirects more than {MAX_REDIRECTS} times, maybe in a circle")
 
     async def _obey_robots(self, url: str) -> None:
-        if not await self._robots.allows(url):
-            raise FetchError("refused", "robots.txt does not allow it (or could not be read)")
+        verdict = await self._robots.verdict(url)
+        if verdict == "forbidden":
+            raise FetchError("refused", "robots.txt does not allow it", lasting=True)
+        if verdict == "unknown":
+            raise FetchError("refused", "robots.txt could not be read, so nothing may be asked for now")
         delay = await self._robots.delay(url)
         if delay > self._spacing:
             self._downloader.space(registrable_domain(url), delay)

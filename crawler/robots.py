@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import xxhash
@@ -18,7 +19,8 @@ LIFE_OF_FAILURE = timedelta(hours=1)  # a host that could not tell is asked agai
 MAX_SIZE = 512 * 1024  # as much as RFC 9309 asks a crawler to read
 MAX_DELAY = 30.0  # seconds of Crawl-delay that we follow; more would keep a whole wave waiting
 _ALLOW_ALL = ""
-_ALLOW_NONE = "User-agent: *\nDisallow: /"
+_ALLOW_NONE = "User-agent: *\nDisallow: /  # no rules could be read"
+Verdict = Literal["allowed", "forbidden", "unknown"]
 
 FetchRules = Callable[[str], Awaitable[tuple[int | None, bytes]]]  # status (None: no answer) and body
 
@@ -31,11 +33,15 @@ class Robots:
         self._fetch = fetch
         self._now = now
         self._rules: dict[str, Protego] = {}
+        self._failed: set[str] = set()  # hosts that could not tell their rules
         self._asking: dict[str, asyncio.Lock] = {}
 
-    async def allows(self, url: str) -> bool:
+    async def verdict(self, url: str) -> Verdict:
         """Say whether we may fetch a page; asks the host for its rules where they are not known."""
-        return bool((await self._of(url)).can_fetch(url, AGENT))
+        rules = await self._of(url)
+        if rules.can_fetch(url, AGENT):
+            return "allowed"
+        return "unknown" if _host(url) in self._failed else "forbidden"
 
     async def delay(self, url: str) -> float:
         """Return the seconds that the host wants between two requests; 0 where it does not say."""
@@ -43,14 +49,15 @@ class Robots:
         return min(float(stated), MAX_DELAY) if stated else 0.0
 
     async def _of(self, url: str) -> Protego:
-        parts = urlsplit(url)
-        host = f"{parts.scheme}://{parts.netloc}"
+        host = _host(url)
         async with self._asking.setdefault(host, asyncio.Lock()):
             if host not in self._rules:
                 text = self._remembered(host)
                 if text is None:
                     text = await self._ask(host)
                 self._rules[host] = Protego.parse(text)
+                if text == _ALLOW_NONE:
+                    self._failed.add(host)
         return self._rules[host]
 
     async def _ask(self, host: str) -> str:
@@ -78,3 +85,8 @@ class Robots:
 
     def _file(self, host: str) -> Path:
         return self._folder / f"{xxhash.xxh3_64_hexdigest(host.encode())}.json"
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

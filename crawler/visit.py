@@ -221,7 +221,7 @@ class Visitor:
                 return ()
             reading = await self.workers.run(read_source, answer.body, answer.url, source, self.now(), answer.charset)
         except CollectError as error:
-            log.warning("sitemap of an index", url=url, cause=str(error))
+            log.warning("sitemap.failed", url=url, cause=str(error))
             return ()
         return reading.entries
 

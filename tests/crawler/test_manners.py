@@ -368,8 +368,7 @@ def test_robots_txt_is_obeyed_for_pages(rounds: Rounds, story: Website) -> None:
     rounds.visit(feed(story.url("/feed")))
     assert not story.asked("/a")
     [aside] = rounds.desk.asides
-    assert aside.cause == "refused"
-    assert "robots.txt" in aside.detail
+    assert (aside.cause, aside.detail, aside.final) == ("refused", "robots.txt does not allow it", True)
 
 
 def test_robots_txt_is_remembered_for_a_day(rounds: Rounds, story: Website) -> None:
@@ -387,6 +386,7 @@ def test_a_robots_txt_that_is_missing_allows_and_one_that_fails_forbids(
     story.reply("/robots.txt", Reply(status=status))
     rounds.visit(feed(story.url("/feed")))
     assert len(story.asked("/a")) == fetched
+    assert all("could not be read" in aside.detail and not aside.final for aside in rounds.desk.asides)
 
 
 def test_crawl_delay_is_kept(rounds: Rounds, story: Website) -> None:
