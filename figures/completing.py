@@ -35,12 +35,10 @@ def figures_of(draft: Draft, page: Page, metric: Metric | None, subjects: dict[s
     if draft.dropped or draft.reading is None or metric is None:
         return
     for owner in draft.owners:
-        yield _figure(draft, draft.reading, owner, page, metric, subjects[owner.topic.subject])  # noqa: PLR0917
+        yield _figure(draft, draft.reading, owner, page, metric, subjects[owner.topic.subject])
 
 
-def _figure(  # noqa: PLR0917 - all of them together are the figure
-    draft: Draft, reading: MetricReading, owner: Owner, page: Page, metric: Metric, subject: Subject
-) -> Figure:
+def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metric: Metric, subject: Subject) -> Figure:
     quantity, growth = draft.quantity, draft.measure == "growth"
     period, period_rule = _period(draft, owner, page, metric)
     status, status_rule = status_of(draft, subject.kind, period, page.document.published)

@@ -35,6 +35,7 @@ class Course:
 
 
 def topic_of(entity: Entity) -> Topic:
+    """Return what an entity makes a text be about."""
     if entity.kind == "company":
         return Topic("company", entity.subject)
     if entity.kind == "market":

@@ -102,7 +102,7 @@ class Drafter:
             readings = readings[1:]
         return self._chosen(draft, readings, earlier, course)
 
-    def _proposed(  # noqa: PLR0917 - what may propose a metric
+    def _proposed(
         self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course, allowed: frozenset[str]
     ) -> list[MetricReading]:
         """Return the metrics proposed by words, by the number before, by a question, and by what the text is about."""

@@ -72,9 +72,9 @@ class Dictionary(Generic[T]):
             if right[index] and end < last and small[end] in _LATIN:
                 if not plural[index] or small[end] != "s" or (end + 1 < last and small[end + 1] in _LATIN):
                     continue
-                end += 1  # noqa: PLW2901 - the plural belongs to the hit
+                end += 1
             for entry in entries[index]:
-                hits.append(Hit(start, end, entry))  # noqa: PERF401 - a comprehension for one entry is slower
+                hits.append(Hit(start, end, entry))
         hits.sort(key=_by_start)
         return hits
 

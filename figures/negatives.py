@@ -239,7 +239,7 @@ _HOLDERS = pattern("negatives.holders")
 
 def share_fault(quantity: Quantity, passage: Passage, kind: str) -> str:
     """Return why a percentage is no market share of the subject, or nothing."""
-    start, end = passage.clause_of(quantity.start)
+    start, _ = passage.clause_of(quantity.start)
     around = passage.text[passage.sentence.start : passage.sentence.end]
     named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])
     if not named and not _LARGER.search(around):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from figures.match import lowered
@@ -11,7 +12,7 @@ from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
-from models.values import Subject
+from models.values import Subject, SubjectKind
 
 _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
 
@@ -24,46 +25,72 @@ class Scope(NamedTuple):
 
 
 WHOLE = Scope(None, "scope:whole")
-_MAKER = r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|business)"
+_MAKER = (
+    r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|"
+    r"business)"
+)
 
 
 def scoped(passage: Passage, start: int, end: int, rule: str) -> Scope:
+    """Return some words of the text as a scope."""
     return Scope(passage.text[start:end], f"scope:{rule}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words that may tell a part, with their class: "product" or a class of scopes.toml."""
+
+    start: int
+    end: int
+    tag: str
+
+    @property
+    def is_region(self) -> bool:
+        """Say whether the words are a place."""
+        return self.tag == "scopes.region"
 
 
 def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subject: Subject) -> Scope:
     """Find the segment, product or region that modifies the metric's word or the counted noun."""
-    metric, cue = reading.metric, reading.cue
-    start, end = passage.clause_of(quantity.start)
-    terms = {lowered(term) for group in subject.terms for term in group}
-    tags = ["scopes.segment", "scopes.region"] + (["scopes.staff"] if metric == "headcount" else [])
-    best: tuple[int, int, int, str] | None = None
-    robot = _robot_sales(cue, passage, subject) or _division(quantity, cue, passage, subject)
-    if robot is not None:
-        return robot
-    for tag, first, last in _modifiers(passage, tags):
-        said = passage.small[first:last]
-        stem = said.rstrip("s")
-        if any(stem in term or (subject.kind == "market" and term in said) for term in terms) or in_name(
-            first, last, passage
-        ):
+    told = _robot_sales(reading.cue, passage, subject) or _division(quantity, reading.cue, passage, subject)
+    if told is not None:
+        return told
+    tags = ("scopes.segment", "scopes.region", *(("scopes.staff",) if reading.metric == "headcount" else ()))
+    terms = [lowered(term) for group in subject.terms for term in group]
+    best: tuple[int, int, _Part] | None = None
+    for part in _modifiers(passage, tags):
+        if not _tells(part, quantity, reading.metric, passage, terms, subject.kind):
             continue
-        if any(
-            q.start < last and first < q.end and q.noun not in passage.text[first:last]
-            for q in passage.quantities
-            if q.kind == "money"
-        ):
-            continue
-        if tag == "product" and (metric in _ORDERS and not _TOTALS.search(passage.text, start, end)):
-            continue
-        if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
-            continue
-        if tag == "scopes.segment" and _is_all_it_makes(said, passage.small):
-            continue
-        rank = _fits(first, last, tag, quantity, cue, passage, start, end)
-        if rank is not None and (best is None or (rank, first - last) < (best[0], best[1] - best[2])):
-            best = rank, first, last, tag
-    return scoped(passage, best[1], best[2], best[3].removeprefix("scopes.")) if best else WHOLE
+        rank = _rank(part, quantity, reading.cue, passage)
+        if rank is not None and (best is None or (rank, part.start - part.end) < best[:2]):
+            best = rank, part.start - part.end, part
+    if best is None:
+        return WHOLE
+    return scoped(passage, best[2].start, best[2].end, best[2].tag.removeprefix("scopes."))
+
+
+def _tells(
+    part: _Part, quantity: Quantity, metric: str, passage: Passage, terms: Sequence[str], kind: SubjectKind
+) -> bool:
+    """Say whether words can tell a part at all: not the subject's own name, nor all that it makes."""
+    said = passage.small[part.start : part.end]
+    stem = said.rstrip("s")
+    if any(stem in term or (kind == "market" and term in said) for term in terms):
+        return False
+    if in_name(part.start, part.end, passage) or _is_in_money(part, passage):
+        return False
+    if part.tag == "product" and metric in _ORDERS:
+        return _TOTALS.search(passage.text, *passage.clause_of(quantity.start)) is not None
+    if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
+        return False
+    return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small)
+
+
+def _is_in_money(part: _Part, passage: Passage) -> bool:
+    """Say whether words are part of an amount: the US of US$."""
+    said = passage.text[part.start : part.end]
+    amounts = (q for q in passage.quantities if q.kind == "money")
+    return any(q.start < part.end and part.start < q.end and q.noun not in said for q in amounts)
 
 
 def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
@@ -107,19 +134,17 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
     return scoped(passage, left, start + match.end(1), "division") if start + match.end(1) - left >= 3 else None
 
 
-def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterable[tuple[str, int, int]]:
+def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
+    """Yield the words of a sentence that may tell a part."""
     for hit in passage.products:
         if hit.entry.kind == "product" and not hit.entry.sole:
-            yield "product", hit.start, hit.end
+            yield _Part(hit.start, hit.end, "product")
     for tag in tags:
         for word in passage.hits(tag):
-            if (
-                tag != "scopes.region"
-                or passage.text[word.start].isupper()
-                or not passage.text[word.start].isascii()
-                or passage.small[word.start : word.end] in _LOWER_REGIONS
-            ):
-                yield tag, word.start, word.end
+            first = passage.text[word.start]
+            lower = passage.small[word.start : word.end] in _LOWER_REGIONS
+            if tag != "scopes.region" or first.isupper() or not first.isascii() or lower:
+                yield _Part(word.start, word.end, tag)
 
 
 _ORDERS = frozenset({"order_value", "order_units"})
@@ -129,6 +154,7 @@ _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "
 
 
 def in_name(first: int, last: int, passage: Passage) -> bool:
+    """Say whether words are part of a longer name."""
     return any(
         e.start <= first
         and last <= e.end
@@ -147,52 +173,82 @@ def _is_all_it_makes(segment: str, small: str) -> bool:
 _WITH = pattern("scope.with")
 
 
-def _fits(
-    first: int, last: int, tag: str, quantity: Quantity, cue: Cue | None, passage: Passage, start: int, end: int
-) -> int | None:
+def _rank(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
     """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
-    text = passage.text
-    gap_limit = (
-        _GAP_EN if text[first].isascii() and text[last - 1].isascii() and text[last : last + 1].isascii() else _GAP_ZH
+    ranks = (
+        _inside(part, quantity, passage),
+        _by_cue(part, quantity, cue, passage),
+        _behind(part, quantity, passage),
+        _leading(part, quantity, passage),
+        _before(part, quantity, passage),
     )
-    if quantity.start <= first < quantity.end:
-        return None if tag == "scopes.segment" and last >= quantity.end - 1 and text[first:last] == quantity.noun else 0
-    if cue is not None and start <= first < end:
-        if 0 <= cue.start - last <= gap_limit and not passage.between(last, cue.start):
-            return 1
-        linked = _WITH.fullmatch(text[cue.end : first]) if first >= cue.end else None
-        if linked and not passage.between(cue.end, first):
-            return 2
-    if 0 <= first - quantity.end <= 3 and not text[quantity.end : first].strip(" "):
+    return next((rank for rank in ranks if rank is not None), None)
+
+
+def _inside(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
+    """Rank a part inside the counted phrase: "427 da Vinci systems"."""
+    if not quantity.start <= part.start < quantity.end:
+        return None
+    noun = part.tag == "scopes.segment" and passage.text[part.start : part.end] == quantity.noun
+    return None if noun and part.end >= quantity.end - 1 else 0
+
+
+def _by_cue(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
+    """Rank a part beside the metric's word: "overseas sales", "revenue from services"."""
+    start, end = passage.clause_of(quantity.start)
+    if cue is None or not start <= part.start < end:
+        return None
+    if 0 <= cue.start - part.end <= _gap(part, passage) and not passage.between(part.end, cue.start):
         return 1
-    linked = _WITH.fullmatch(text[quantity.end : first]) if first >= quantity.end else None
-    if linked and (tag != "scopes.segment" or "from" in linked.group()):
-        return 3
-    if (
-        tag == "scopes.segment"
-        and first - start <= 4
-        and last <= quantity.start
-        and not passage.between(first, quantity.start)
-    ):
-        return 4
-    if tag == "scopes.region" and text[first] > "\u2e80" and start <= first:
-        leads = text[start:first].strip() in ("", "其中", "而")
-        if 0 <= quantity.start - last <= 1 or (leads and last <= quantity.start):
+    linked = part.start >= cue.end and _WITH.fullmatch(passage.text[cue.end : part.start])
+    return 2 if linked and not passage.between(cue.end, part.start) else None
+
+
+def _behind(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
+    """Rank a part after the number: "15 Ions", "$1.5 billion from accessories", "300 in Germany"."""
+    if part.start < quantity.end:
+        return None
+    gap = passage.text[quantity.end : part.start]
+    if len(gap) <= _BESIDE and not gap.strip(" "):
+        return 1
+    linked = _WITH.fullmatch(gap)
+    return 3 if linked and (part.tag != "scopes.segment" or "from" in linked.group()) else None
+
+
+def _leading(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
+    """Rank a part that opens the clause or the sentence: "Logistics robots shrank", 其中海外18台, "In China, …"."""
+    start, _ = passage.clause_of(quantity.start)
+    before = part.end <= quantity.start
+    if part.tag == "scopes.segment":
+        opens = before and part.start - start <= _OPENING and not passage.between(part.start, quantity.start)
+        return 4 if opens else None
+    if not part.is_region or not before:
+        return None
+    if passage.text[part.start] > "\u2e80" and start <= part.start:
+        leads = passage.text[start : part.start].strip() in ("", "其中", "而")
+        if leads or quantity.start - part.end <= 1:
             return 2
-    if (
-        tag == "scopes.region"
-        and start <= first < quantity.start
-        and re.search(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$", text[max(start, first - 8) : first])
-    ):
+    if start <= part.start and _IN.search(passage.text[max(start, part.start - 8) : part.start]):
         return 3
-    if (
-        tag == "scopes.region"
-        and last <= quantity.start
-        and re.match(r"\W*(?:In|在)\s?$", text[passage.sentence.start : first])
-    ):
-        return 4
-    if start <= first and last <= quantity.start and quantity.start - last <= gap_limit and tag != "scopes.region":
+    return 4 if _LEADING_IN.match(passage.text[passage.sentence.start : part.start]) else None
+
+
+def _before(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
+    """Rank a part somewhere before the number in its clause."""
+    start, _ = passage.clause_of(quantity.start)
+    if part.is_region or not start <= part.start or part.end > quantity.start:
+        return None
+    if quantity.start - part.end <= _gap(part, passage):
         return 3
-    if tag == "product" and start <= first and last <= quantity.start:
-        return 5
-    return None
+    return 5 if part.tag == "product" else None
+
+
+def _gap(part: _Part, passage: Passage) -> int:
+    """Return how far a part may stand from what it modifies, in characters of its language."""
+    text = passage.text
+    return _GAP_EN if text[part.start].isascii() and text[part.end - 1 : part.end + 1].isascii() else _GAP_ZH
+
+
+_BESIDE, _OPENING = 3, 4  # characters
+_IN = re.compile(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$")
+_LEADING_IN = re.compile(r"\W*(?:In|在)\s?$")

@@ -104,6 +104,12 @@ def rulebook() -> Rulebook:
 
 
 @cache
+def variants() -> dict[str, dict[str, Any]]:
+    """Return the words of variants.toml by metric."""
+    return _table(_FOLDER / "variants.toml")
+
+
+@cache
 def _patterns() -> dict[str, dict[str, Any]]:
     return _table(_FOLDER / "patterns.toml")
 
@@ -135,7 +141,7 @@ def _line_of(text: str, index: int, key: str = "") -> int:
     heads = [match.start() for match in re.finditer(r"(?m)^\s*\[\[\s*metric\s*\]\]", text)]
     if index >= len(heads):
         return 1
-    start, end = heads[index], (heads + [len(text)])[index + 1]
+    start, end = heads[index], [*heads, len(text)][index + 1]
     found = re.search(rf"(?m)^\s*{re.escape(key)}\b", text[start:end]) if key else None
     return text.count("\n", 0, start + (found.end() if found else 0)) + (2 if start and not found else 1)
 

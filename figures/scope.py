@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.rulebook import pattern
+from figures.rulebook import pattern, variants
 from models.values import Subject
 
 ScopeRule = Callable[[Quantity, Cue | None, Passage], Scope | None]
@@ -66,8 +66,10 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
     return None
 
 
-def _variant(words: Iterable[str], reach: int) -> ScopeRule:
-    wanted = frozenset(words)
+def _variant(metric: str) -> ScopeRule:
+    """Return the rule that finds the words of variants.toml near a number."""
+    row = variants()[metric]
+    wanted, reach = frozenset((*row["en"], *row["zh"])), int(row["reach"])
 
     def rule(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
         start, end = passage.clause_of(quantity.start)
@@ -184,19 +186,19 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
 
 _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
-    "order_value": (_variant(("on hand", "in hand", "backlog", "order backlog", "order book", "orderbook", "在手", "在手订单", "在手合同", "累计", "累计订单", "cumulative", "in all", "in total", "未交付", "unfilled"), 50),),
-    "order_units": (_variant(("backlog", "order backlog", "order book", "在手", "在手订单", "累计", "累计订单", "cumulative", "in all", "in total", "unfilled"), 50),),
-    "funding": (_variant(("total raised", "total funding", "total capital raised", "total", "in all", "in total", "altogether", "to date", "累计", "净额", "net proceeds", "net"), 40),),
-    "valuation": (_variant(("pre-money", "投前"), 40),),
+    "order_value": (_variant("order_value"),),
+    "order_units": (_variant("order_units"),),
+    "funding": (_variant("funding"),),
+    "valuation": (_variant("valuation"),),
     "deal_value": (_stake,),
     "investment": (_invested,),
-    "price": (_monthly, _variant(("租金", "月租", "月租金", "日租金", "lease", "leases", "leased", "subscription", "订阅", "rental", "rent", "rents", "租赁", "年租"), 40)),
-    "capacity": (_variant(("月产能", "月产", "日产", "a month", "monthly", "a day"), 20), _site),
+    "price": (_monthly, _variant("price")),
+    "capacity": (_variant("capacity"), _site),
     "shipments": (_monthly,),
     "production": (_monthly,),
     "headcount": (_office,),
-    "revenue": (_variant(("annualised", "annualized", "organic", "recurring", "run-rate", "monthly"), 40),),
-}  # fmt: skip
+    "revenue": (_variant("revenue"),),
+}
 
 
 # ── products, segments, regions ────────────────────────────────────────────────────────────────────────────────────

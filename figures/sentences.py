@@ -169,11 +169,8 @@ def _add(found: list[Sentence], text: str, start: int, end: int, line: int, para
 
 def clause_starts(text: str, sentence: Sentence) -> list[int]:
     """Return where the clauses of a sentence start, its own start first."""
-    starts = [sentence.start]
-    for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
-        if stop.end() < sentence.end and _is_border(text, stop):
-            starts.append(stop.end())
-    return starts
+    stops = _CLAUSE.finditer(text, sentence.start, sentence.end)
+    return [sentence.start, *(stop.end() for stop in stops if stop.end() < sentence.end and _is_border(text, stop))]
 
 
 def borders_between(starts: list[int], left: int, right: int) -> int:

@@ -123,7 +123,7 @@ def _happened(tag: str, word: str, quantity: Quantity, passage: Passage) -> str:
 
 
 def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
-    """Return the class and word of status that governs a number most closely; plain future only where nothing else does."""
+    """Return class and word of the status that governs a number most closely; plain future where nothing else does."""
     best: dict[str, tuple[int, str]] = {}
     for tag in ("target", "forecast", "future", "actual"):
         for hit in passage.hits(f"status.{tag}"):

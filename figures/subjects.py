@@ -117,7 +117,7 @@ _PLAIN = frozenset(["universal", "boston", "general", "standard", "global", "ame
 
 
 def _shortened(terms: Sequence[str]) -> list[str]:
-    """Return the short forms that a text may use once it has named the firm: Edge for Edge Medical, 达明 for 达明机器人."""
+    """Return the short forms of a firm that a text has named in full: Edge for Edge Medical, 达明 for 达明机器人."""
     listed = {lowered(term) for term in terms}
     shorts: list[str] = []
     for term in terms:
