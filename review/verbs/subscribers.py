@@ -10,12 +10,13 @@ from typing import Any, get_args
 from email_validator import EmailNotValidError, validate_email
 
 from alerts.links import Links
+from alerts.notices import confirm_address
 from alerts.schedule import check_zone
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
 from models.store.articles import last_article_number
 from models.store.changes import last_change_number
-from models.store.letters import cancel_letters
+from models.store.letters import cancel_letters, post
 from models.store.people import record
 from models.store.subscribers import (
     Reader,
@@ -48,8 +49,26 @@ def add(newsroom: Newsroom, subscriber: Subscriber, *, who: str) -> Reader:
             cursor=last_change_number(ledger),
             article_cursor=last_article_number(ledger),
         )
+        if not reader.subscriber.confirmed:
+            _ask_to_confirm(newsroom, ledger, reader.subscriber)
         record(ledger, who, "subscriber.add", subscriber.email, newsroom.clock())
     return reader
+
+
+def ask_again(newsroom: Newsroom, email: str, *, who: str) -> Reader:
+    """Write the letter that asks for confirmation once more, as its link is good for a week only."""
+    with newsroom.database.writing() as ledger:
+        reader = _found(ledger, email)
+        if not reader.subscriber.confirmed:
+            _ask_to_confirm(newsroom, ledger, reader.subscriber)
+            record(ledger, who, "subscriber.ask", reader.subscriber.email, newsroom.clock())
+    return reader
+
+
+def _ask_to_confirm(newsroom: Newsroom, ledger: Ledger, subscriber: Subscriber) -> None:
+    now, links = newsroom.clock(), Links.of(newsroom.settings)
+    letter = confirm_address(subscriber, now, settings=newsroom.settings, links=links)
+    post(ledger, letter, [], due=now)
 
 
 def list_subscribers(newsroom: Newsroom) -> list[Reader]:

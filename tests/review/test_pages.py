@@ -60,6 +60,7 @@ PAGES = (
     "/letters/preview/reader@example.org",
     "/metrics",
     "/system",
+    "/api",
 )
 
 
@@ -258,7 +259,7 @@ def test_unsubscribing_takes_a_post_and_acts_at_once(client: TestClient, newsroo
     answer = client.post(path, data={"List-Unsubscribe": "One-Click"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 200
     assert subscribers.show(newsroom, "reader@example.org").subscriber.paused
-    assert letters.outbox(newsroom) == {"cancelled": 1}
+    assert letters.outbox(newsroom) == {"cancelled": 1, "waiting": 1}
     assert client.post(path[:-3] + "xxx").status_code == 422
 
 

@@ -71,7 +71,7 @@ def test_a_rule_is_tried_on_the_last_ninety_days(newsroom: Newsroom) -> None:
 def test_a_preview_marks_nothing_as_told(newsroom: Newsroom) -> None:
     first = letters.preview(newsroom, "reader@example.org")
     assert letters.preview(newsroom, "reader@example.org").digest == first.digest
-    assert len(letters.history(newsroom)) == 1
+    assert len(letters.history(newsroom)) == 2
 
 
 def test_a_source_is_added_paused_removed_and_brought_back(empty: Newsroom) -> None:
@@ -130,4 +130,16 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(newsroom: Newsroom, em
 def test_the_state_counts_what_there_is(newsroom: Newsroom) -> None:
     state = health.status(newsroom)
     assert (state.subjects, state.sources, state.sources_enabled, state.subscribers) == (6, 4, 3, 2)
-    assert state.outbox == {"waiting": 1}
+    assert state.outbox == {"waiting": 2}
+
+
+def test_a_new_address_is_asked_to_confirm_unless_an_operator_vouches(empty: Newsroom) -> None:
+    subscribers.add(empty, Subscriber(email="sure@example.org", confirmed=True), who="test")
+    assert letters.outbox(empty) == {}
+    new = subscribers.add(empty, Subscriber(email="new@example.org"), who="test").subscriber
+    (asked,) = letters.history(empty, email="new@example.org")
+    link = next(word for word in asked.letter.text.split() if "/letters/confirm/" in word)
+    token = link.rstrip(".").rpartition("/")[2]
+    assert not subscribers.by_link(empty, "confirm", token).confirmed
+    assert subscribers.confirm(empty, token).confirmed
+    assert subscribers.show(empty, str(new.id)).subscriber.confirmed

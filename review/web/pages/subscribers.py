@@ -92,6 +92,9 @@ def act(guest: Editing, email: str, deed: str, _form: Submitted) -> Response:
     if deed == "resume":
         subscribers.resume(guest.newsroom, email, who=guest.name)
         return guest.back(address, guest.words("saved"))
+    if deed == "ask":
+        subscribers.ask_again(guest.newsroom, email, who=guest.name)
+        return guest.back(address, guest.words("asked_again", email=email))
     if deed == "confirm":
         subscribers.change(guest.newsroom, email, {"confirmed": True}, who=guest.name)
         return guest.back(address, guest.words("saved"))
