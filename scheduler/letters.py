@@ -11,7 +11,7 @@ import structlog
 from alerts.deliver import Transport, deliver
 from alerts.edition import Edition
 from alerts.links import Links
-from alerts.notices import sample_letter
+from alerts.notices import given_up, sample_letter
 from alerts.schedule import deliverable_at, instant_due, next_letter
 from alerts.transports.channels import ChannelTransport, for_channel
 from alerts.transports.folder import FolderTransport
@@ -22,7 +22,7 @@ from models.store.articles import last_measured_number
 from models.store.changes import ChangeFilter, figures_told, find_changes, last_change_number
 from models.store.figures import series_with
 from models.store.finding import headlines_after
-from models.store.letters import claim_letters, has_letter, keep_receipt, last_told, post
+from models.store.letters import claim_letters, has_letter, has_waiting, keep_receipt, last_told, post
 from models.store.sources import failing_since
 from models.store.subscribers import (
     Reader,
@@ -44,6 +44,7 @@ READERS_AT_ONCE = 200
 LETTERS_AT_ONCE = 20  # in flight together: after a crash these wait until their lease ends
 CHANGES_IN_A_PRESS = 20_000  # more than a letter could ever tell; bounds memory
 SERIES_IN_A_CHART = 40
+MERGED = ("instant", "hour")  # cadences of which no second letter is written while one waits
 
 
 def write_letters(newsroom: Newsroom) -> int:
@@ -123,6 +124,9 @@ def _write(newsroom: Newsroom, reader: Reader, press: Press) -> int:
     """Write one reader's letter where there is something to tell; move the cursors and the next hour either way."""
     with newsroom.database.writing() as ledger:
         digest, letter = press.letter(ledger, reader, reader.next_letter or press.now)
+        if reader.subscriber.cadence in MERGED and has_waiting(ledger, reader.subscriber.id):
+            schedule_letter(ledger, reader.subscriber.id, digest.next_at)
+            return 0  # what is new joins the letter after the one that waits
         waiting = _instant_letter_waits(reader, digest, press)
         if waiting is not None:
             schedule_letter(ledger, reader.subscriber.id, waiting)
@@ -182,8 +186,17 @@ async def deliver_letters(newsroom: Newsroom) -> dict[str, int]:
                 receipt = await deliver(letter, ChannelTransport() if letter.channel else mail, newsroom.clock())
                 with newsroom.database.writing() as ledger:
                     keep_receipt(ledger, receipt)
+                    if receipt.outcome == "refused":
+                        _tell_operator(ledger, newsroom, letter, receipt)
                 outcomes[receipt.outcome] = outcomes.get(receipt.outcome, 0) + 1
     return outcomes
+
+
+def _tell_operator(ledger: Ledger, newsroom: Newsroom, letter: Letter, receipt: Receipt) -> None:
+    """Post a notice that a letter was given up; a notice that is itself refused raises none."""
+    if letter.subscriber_id and newsroom.settings.operator_email:
+        notice = given_up(letter, receipt, settings=newsroom.settings)
+        post(ledger, replace(notice, subscriber_id=0), [], due=newsroom.clock())
 
 
 def _claim(newsroom: Newsroom) -> list[Letter]:

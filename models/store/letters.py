@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
 from models.database import Ledger
@@ -71,7 +72,7 @@ def has_letter(ledger: Ledger, subscriber_id: int, window_key: str) -> bool:
 
 
 def claim_letters(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta) -> list[Letter]:
-    """Take letters that are due, the oldest first; nobody else gets them until the lease ends.
+    """Take letters that are due, of each reader and channel the oldest; nobody else gets them until the lease ends.
 
     Letters to readers who paused or left since are cancelled instead.
     """
@@ -81,11 +82,17 @@ def claim_letters(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta
         .where(col(LetterRow.state) == "waiting", col(LetterRow.subscriber_id).in_(gone))
         .values(state="cancelled")
     )
+    older = aliased(LetterRow)
+    waits_behind = (
+        select(older.id)
+        .where(col(older.subscriber_id) == LetterRow.subscriber_id, col(older.channel) == LetterRow.channel)
+        .where(col(older.state) == "waiting", col(older.id) < LetterRow.id)
+    )
     due = (
         select(LetterRow)
-        .where(col(LetterRow.state) == "waiting", col(LetterRow.due) <= now)
+        .where(col(LetterRow.state) == "waiting", col(LetterRow.due) <= now, ~waits_behind.exists())
         .where(or_(col(LetterRow.lease_until).is_(None), col(LetterRow.lease_until) <= now))
-        .order_by(col(LetterRow.due), col(LetterRow.id))
+        .order_by(col(LetterRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -104,6 +111,12 @@ def claimable(ledger: Ledger, now: datetime) -> bool:
         .where(col(LetterRow.state) == "waiting", col(LetterRow.due) <= now)
         .where(or_(col(LetterRow.lease_until).is_(None), col(LetterRow.lease_until) <= now))
     )
+    return ledger.exec(query.limit(1)).first() is not None
+
+
+def has_waiting(ledger: Ledger, subscriber_id: int) -> bool:
+    """Say whether a letter to this reader waits in the outbox."""
+    query = select(LetterRow.id).where(LetterRow.subscriber_id == subscriber_id, col(LetterRow.state) == "waiting")
     return ledger.exec(query.limit(1)).first() is not None
 
 

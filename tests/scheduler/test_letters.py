@@ -157,11 +157,44 @@ def test_a_server_that_is_down_for_a_day_gets_everything_afterwards(newsroom: Ne
     assert _post(through) == {"retry": 2}
     _news(through, 2, 31_000)
     move(through, days=1)
-    assert _post(through) == {"retry": 4}
+    assert _post(through) == {"retry": 2}, "a newer letter does not overtake an older one"
     with MailServer() as server:
         move(through, hours=2)
         assert _post(_through(newsroom, server)) == {"delivered": 4}
-        assert [letter["To"] for letter in server.letters[:2]] == ["ada@example.com", "bea@example.com"]
+        to_ada = [letter["Subject"] for letter in server.letters if letter["To"] == "ada@example.com"]
+    assert ["29,000" in to_ada[0], "+6.9%" in to_ada[1]] == [True, True]
+
+
+def test_instant_news_that_comes_while_a_letter_waits_joins_the_next_one(newsroom: Newsroom) -> None:
+    with MailServer() as server:
+        through = _through(newsroom, server)
+    _subscribe(through, replace(DAILY, cadence="instant"))
+    _news(through, 1, 29_000)
+    move(through, minutes=30)
+    assert _post(through) == {"retry": 1}
+    for number, shipped in enumerate((31_000, 35_000), 2):
+        _news(through, number, shipped)
+        move(through, hours=2)
+        assert _post(through) == {"retry": 1}
+    with MailServer() as server:
+        move(through, hours=2)
+        assert _post(_through(newsroom, server)) == {"delivered": 1}
+        move(through, hours=2)
+        assert _post(_through(newsroom, server)) == {"delivered": 1}
+        assert "1 more change" in server.letters[1]["Subject"]
+
+
+def test_the_operator_hears_of_a_letter_that_was_given_up(newsroom: Newsroom) -> None:
+    with MailServer() as server:
+        through = _through(newsroom, server)
+        told = through.settings.model_copy(update={"operator_email": "ops@example.com"})
+        through = replace(through, settings=told)
+        _subscribe(through, DAILY)
+        _news(through, 1, 29_000)
+        move(through, days=1)
+        server.say("RCPT", "550 5.1.1 no such user")
+        assert _post(through) == {"refused": 1, "delivered": 1}
+        assert [letter["To"] for letter in server.letters] == ["ops@example.com"]
 
 
 def test_a_refused_address_is_given_up_and_the_others_go_on(newsroom: Newsroom) -> None:
