@@ -82,9 +82,15 @@ def _owner(
     behind = _behind(quantity, passage, course, allowed)
     if behind:
         return behind
-    if course.topic and course.topic.kind == "rival" and course.main and course.main.kind == "company":
-        if any(hit.start < quantity.start for hit in passage.hits("roles.person")):
-            return Owner(course.main, 55, "carried:speaker", None)
+    return _carried(quantity, passage, course, allowed)
+
+
+def _carried(quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner | None:
+    """Return what the text has been about, for a sentence that names nobody."""
+    besides = course.topic is not None and course.topic.kind == "rival"
+    speaks = any(hit.start < quantity.start for hit in passage.hits("roles.person"))
+    if besides and speaks and course.main is not None and course.main.kind == "company":
+        return Owner(course.main, 55, "carried:speaker", None)
     if course.topic and _fits(course.topic, allowed):
         if course.topic.kind == "company" and _is_of_the_world(passage):
             return Owner(Topic("rival", ""), 60, "a house on the world", None)
@@ -116,6 +122,9 @@ def _fits(topic: Topic, allowed: frozenset[str]) -> bool:
     return topic.kind in allowed or topic.kind == "rival" or (topic.kind == "place" and "market" in allowed)
 
 
+_GENITIVE = frozenset({"的", "'s", "的约", "的近"})
+
+
 def _governs(
     entity: Entity,
     earlier: Sequence[Entity],
@@ -125,40 +134,42 @@ def _governs(
     quantity: Quantity,
 ) -> Topic | None:
     """Return the topic an entity before a number sets for it, None where it does not govern it."""
-    if entity.kind == "house":
-        return None
-    if entity.kind in ("company", "rival") and passage.text[entity.end : quantity.start].strip() in (
-        "的",
-        "'s",
-        "的约",
-        "的近",
-    ):
+    if entity.kind in ("company", "rival") and passage.text[entity.end : quantity.start].strip() in _GENITIVE:
         return topic_of(entity)
     if entity.kind in _STANDING:
-        if entity.role == "oblique" and entity.kind != "company_word":
-            return None
-        if entity.kind == "market_word" and _is_where(entity, earlier, allowed, passage):
-            return None
-        topic = _stands_for(entity, earlier, course)
-        return topic if topic is not None and _fits(topic, allowed) else None
+        return _stood_for(entity, earlier, course, allowed, passage)
     topic = topic_of(entity)
-    if not _fits(topic, allowed):
-        return None
-    if _in_closed_aside(entity, passage, quantity):
-        return None
-    if entity.kind == "market" and _is_denominator(entity, passage):
-        return None
-    if entity.kind == "market" and (
-        _is_where(entity, earlier, allowed, passage) or _is_at_home(entity, course, allowed, passage)
-    ):
+    if entity.kind == "house" or not _fits(topic, allowed) or _in_closed_aside(entity, passage, quantity):
         return None
     if entity.kind == "place":
         return _place(entity, earlier, course, allowed, passage)
-    if entity.role == "oblique":
+    if entity.kind == "market" and _is_elsewhere(entity, earlier, course, allowed, passage):
         return None
-    if entity.role == "of" and any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier):
+    led = any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier)
+    return None if entity.role == "oblique" or (entity.role == "of" and led) else topic
+
+
+def _stood_for(
+    entity: Entity, earlier: Sequence[Entity], course: Course, allowed: frozenset[str], passage: Passage
+) -> Topic | None:
+    """Return the topic that "it" or "the company" sets for a number, None where it sets none."""
+    if entity.role == "oblique" and entity.kind != "company_word":
         return None
-    return topic
+    if entity.kind == "market_word" and _is_where(entity, earlier, allowed, passage):
+        return None
+    topic = _stands_for(entity, earlier, course)
+    return topic if topic is not None and _fits(topic, allowed) else None
+
+
+def _is_elsewhere(
+    entity: Entity, earlier: Sequence[Entity], course: Course, allowed: frozenset[str], passage: Passage
+) -> bool:
+    """Say whether a market's words only tell where something is, or what a share is of."""
+    return (
+        _is_denominator(entity, passage)
+        or _is_where(entity, earlier, allowed, passage)
+        or _is_at_home(entity, course, allowed, passage)
+    )
 
 
 _RELATIVE = pattern("attribution.relative")

@@ -30,7 +30,8 @@ _PUT = pattern("metrics.put")
 _RANKED = pattern("metrics.ranked")
 _AT = pattern("metrics.at")
 _IN_USE = re.compile(
-    r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?(?:in use|in operation|in service|at work|on the road)\b"
+    r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?"
+    r"(?:in use|in operation|in service|at work|on the road)\b"
 )
 _ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
 _STAKE_IN = pattern("metrics.stake_in")

@@ -185,7 +185,7 @@ _SOME_FIRM = pattern("passage.some_firm")
 
 
 def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:
-    """Say whether "a maker of robots with 120 employees" only tells what the name before it or the whole sentence is."""
+    """Say whether "a maker of robots with 120 employees" only tells what the name before it is."""
     return any(
         entity.kind in ("company", "company_word", "pronoun")
         and entity.end <= start

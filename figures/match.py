@@ -73,8 +73,7 @@ class Dictionary(Generic[T]):
                 if not plural[index] or small[end] != "s" or (end + 1 < last and small[end + 1] in _LATIN):
                     continue
                 end += 1
-            for entry in entries[index]:
-                hits.append(Hit(start, end, entry))
+            hits.extend([Hit(start, end, entry) for entry in entries[index]])
         hits.sort(key=_by_start)
         return hits
 

@@ -84,4 +84,12 @@ def word_dictionary(rules: tuple[MetricRule, ...]) -> Dictionary[str]:
     return Dictionary(words)
 
 
-_NAME_TAGS = ("rivals.known", "roles.house", "rivals.places", "rivals.forms", "ambiguous.names", "ambiguous.stops")
+_NAME_TAGS = (
+    "rivals.known",
+    "roles.house",
+    "rivals.places",
+    "rivals.forms",
+    "rivals.no_names",
+    "ambiguous.names",
+    "ambiguous.stops",
+)

@@ -192,7 +192,7 @@ def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], set[str]]:
     return found, aliases
 
 
-# A name that begins a sentence and does what firms do is a firm's, where the text writes it with a capital elsewhere too.
+# A name that begins a sentence and does what firms do is a firm's, where it has a capital elsewhere too.
 _EN_AGENT = pattern("passage.en_agent")
 _ZH_LATIN = pattern("passage.zh_latin")
 _NO_FIRM = frozenset(
@@ -218,19 +218,12 @@ _NO_FIRM = frozenset(
 _PERSON = pattern("passage.person")
 
 
-_DATES = frozenset(
-    "January February March April May June July August September October November December Monday Tuesday Wednesday "
-    "Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Christmas Chinese Asian "
-    "Western Eastern Swiss British French Italian Dutch Danish Norwegian Swedish Indian Taiwanese Nobody Everyone "
-    "Some Many Most Few All Each Both Neither Another Other Others Only Even Still Yet Nor Or So As If Then There "
-    "Here These Those Such More Less Half About Around Over Under Nearly Almost Roughly Meanwhile However Last Next "
-    "First Second Third Two Three Four Five Six Seven Eight Nine Ten Management Staff Demand Output Production "
-    "Headcount Turnover Income Backlog Shares Stock Analysts Investors Research Capital Funding Loss EBIT EBITA EBITDA ARR".split()
-)
+# No firm either: days, nationalities, counters, and what firms have.
+_NO_NAMES = frozenset(rulebook().words["rivals.no_names"])
 
 
 def _is_name(word: str, said: str, text: str) -> bool:
-    """Say whether a word that begins a sentence is a name: an apposition follows it, or it has a capital elsewhere too."""
+    """Say whether a word that begins a sentence is a name: apposed, or with a capital elsewhere too."""
     if re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text):
         return True
     return ", " in said and not word.endswith("s") and word.lower() not in text
@@ -244,7 +237,7 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
         group = match.lastindex or 1
         start, end = match.span(group)
         words = match.group(group).split()
-        if words[0] in NOT_A_NAME or words[0] in _DATES or taken.overlaps(start, end) or known.overlaps(start, end):
+        if words[0] in NOT_A_NAME or words[0] in _NO_NAMES or taken.overlaps(start, end) or known.overlaps(start, end):
             continue
         if len(words) == 1 and not _is_name(words[0], match.group(), text):
             continue
