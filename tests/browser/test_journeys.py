@@ -91,7 +91,7 @@ def test_a_reader_unsubscribes_by_the_link_alone(page: Page, newsroom: Newsroom,
 
 
 def test_a_letter_shown_as_sent_runs_no_script(page: Page) -> None:
-    page.goto("/letters/1")
+    page.goto("/letters/2")
     expect(page.frame_locator("iframe").locator("body")).to_contain_text("2.4 billion yuan")
     assert page.title().startswith("Unitree revenue forecast")
 

@@ -56,7 +56,7 @@ PAGES = (
     "/subscribers/reader@example.org",
     "/rules",
     "/letters",
-    "/letters/1",
+    "/letters/2",
     "/letters/preview/reader@example.org",
     "/metrics",
     "/system",
@@ -172,8 +172,8 @@ def test_a_mistake_in_a_form_is_told_in_words(client: TestClient) -> None:
 
 
 def test_a_letter_is_shown_as_sent_and_runs_nothing(client: TestClient) -> None:
-    assert "sandbox referrerpolicy" in client.get("/letters/1").text
-    body = client.get("/letters/1/body")
+    assert "sandbox referrerpolicy" in client.get("/letters/2").text
+    body = client.get("/letters/2/body")
     assert "sandbox" in body.headers["content-security-policy"]
     assert "script-src" not in body.headers["content-security-policy"]
 
