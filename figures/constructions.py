@@ -78,7 +78,7 @@ def _counts(case: _Case) -> Iterator[MetricReading]:
     if case.quantity.kind == "count" and _PUT.search(case.before) and case.follows(_INTO_WORK):
         yield MetricReading("shipments", _W["construction"], "construction:put to work", None)
     if case.counted and _CAN_MAKE.search(case.before):
-        yield MetricReading("capacity", _W["construction"], "construction:can make", None)
+        yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None)
     if case.counted and is_ordinal(case.quantity, case.passage):
         yield MetricReading("production", _W["carry"], "construction:milestone", None)
 

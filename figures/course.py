@@ -56,7 +56,7 @@ def follow(course: Course, passage: Passage) -> None:
     first = leading[0] if leading else None
     if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
         first = next((entity for entity in leading if entity.kind != "rival"), first)
-    if first is not None and first.kind == "rival" and _opens_list(first, passage):
+    if first is not None and first.kind == "rival" and (_opens_list(first, passage) or _invests(passage)):
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
@@ -69,6 +69,14 @@ def follow(course: Course, passage: Passage) -> None:
         course.main = course.topic
 
 
+_INVESTING = pattern("course.investing")
+
+
+def _invests(passage: Passage) -> bool:
+    """Say whether a sentence names those who put money in: the text stays with whom they put it in."""
+    return bool(_INVESTING.search(passage.text, passage.sentence.start, passage.sentence.end))
+
+
 def _opens_list(entity: Entity, passage: Passage) -> bool:
     """Say whether a rival is one of several: "SoftBank and Tencent are among the shareholders"."""
     others = [other for other in passage.entities if other.start >= entity.end and other.kind in ("rival", "company")]
@@ -77,7 +85,7 @@ def _opens_list(entity: Entity, passage: Passage) -> bool:
 
 def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
-    if passage.sentence.first and passage.sentence.paragraph > 1:
+    if passage.sentence.first and (passage.sentence.paragraph > 1 or (passage.sentence.bullet and course.main)):
         if course.main is not None:
             course.topic = course.main
         elif course.listing:

@@ -78,8 +78,12 @@ def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, li
     for kind, start, end in names.rivals[low:]:
         if start >= sentence.end:
             break
+        if _IN_COMPOUND.match(text, end):
+            continue  # OpenAI-backed
         if kind != "place" or start not in markets:
             role = role_of(text, start, end, sentence.start)
+            if kind == "rival" and _RECEIVES.search(text, max(sentence.start, start - 12), start):
+                role = "oblique"
             found.append(Entity(kind, "", start, end, role))  # type: ignore[arg-type]
     found.extend(_standing(text, sentence, words, found))
     if words.get("anaphors.noun"):
@@ -96,7 +100,14 @@ def _subjects(text: str, sentence: Sentence, names: Names) -> Iterator[Entity]:
         role = role_of(text, start, end, line)
         if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
             role = "agent"
-        describes = _ADJECTIVE_OF_FIRM.match(text, end) or _ZH_SITE_OF_FIRM.match(text, end)
+        if kind == "company" and _SOMEBODY_ELSE.match(text, end):
+            role = "oblique"
+        opens = not text[line:start].strip()
+        describes = (
+            (opens and _DATELINE.match(text, end))
+            or _ADJECTIVE_OF_FIRM.match(text, end)
+            or _ZH_SITE_OF_FIRM.match(text, end)
+        )
         if kind == "company" or not describes:
             yield Entity(kind, subject, start, end, role)
 
@@ -179,6 +190,10 @@ _SEVERAL = pattern("passage.several")
 _COMPANY_WORD = pattern("passage.company_word")
 
 
+_DATELINE = pattern("passage.dateline")
+_SOMEBODY_ELSE = pattern("passage.somebody_else")
+_RECEIVES = pattern("passage.receives")
+_IN_COMPOUND = re.compile(r"-(?:backed|owned|led|based|listed|funded|controlled|invested|style|supplied|built|made)\b")
 _ADVISER = pattern("passage.adviser")
 _NO_MARKET = pattern("passage.no_market")
 _SOME_FIRM = pattern("passage.some_firm")

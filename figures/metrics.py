@@ -103,8 +103,11 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     if cue.start >= quantity.end:
         gap = distance(passage.text, quantity.end, cue.start)
         borders = passage.borders(quantity.end, cue.start)
-        if not borders and (gap <= 2 or _glued(passage.text[quantity.end : cue.start])):
+        between = passage.text[quantity.end : cue.start]
+        if not borders and (gap <= 2 or _glued(between)):
             points += _W["adjacent"]
+        elif not borders and quantity.kind == "percent" and _IN_WHAT.fullmatch(between):
+            return points + 2 * _W["adjacent"]
         else:
             points -= _W["after"]
         points -= gap * _W["gap_after"] // 10 + borders * _W["border_after"]
@@ -117,6 +120,10 @@ _GLUE = pattern("metrics.glue")
 _ONLY_HEDGES = pattern("metrics.only_hedges")
 _ACQUIRING = pattern("metrics.acquiring")
 _IN_ORDER = pattern("metrics.in_order")
+_IN_WHAT = pattern("growth.in_what")
+_WITH_THE = pattern("metrics.with_the")
+_GOODS = pattern("metrics.goods")
+_ROUNDS = frozenset({"new money", "round", "raise", "fresh capital", "financing", "money", "new capital", "fresh money", "capital", "ipo", "listing", "flotation", "float"})
 
 
 def _glued(gap: str) -> bool:
@@ -162,6 +169,11 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     said = passage.small[cue.start : cue.end]
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
+    lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
+    if cue.metric == "funding" and said in _ROUNDS and _WITH_THE.search(lead):
+        return True
+    if cue.metric == "valuation" and said == "worth" and _GOODS.search(lead):
+        return True
     if (
         cue.metric == "valuation"
         and not cue.strong

@@ -40,6 +40,8 @@ _DRIVERLESS = pattern("negatives.driverless")
 _CARS = pattern("negatives.cars")
 _OF_WHOLE = pattern("negatives.of_whole")
 _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
+_FIRMS_WITH = pattern("negatives.firms_with")
+_FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|家")
 _SOME_FIRMS = pattern("negatives.some_firms")
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
@@ -112,6 +114,13 @@ def _is_own_total(case: _Case) -> bool:
     return share and bool(_OWN_TOTAL.match(case.after) or _ZH_OWN_TOTAL.search(case.before))
 
 
+def _is_of_firms(case: _Case) -> bool:
+    """Say whether a percentage beside a word for firms tells of what they do, not of their number."""
+    sentence = case.passage.sentence
+    counted = _FIRMS_COUNTED.search(case.passage.small, sentence.start, sentence.end)
+    return case.metric == "firms" and case.growth and counted is None
+
+
 def _is_added(case: _Case) -> bool:
     if case.growth or not (case.quantity.unit == "people" or case.metric in ("headcount", "capacity")):
         return False
@@ -139,6 +148,8 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (_is_use_of_proceeds, "use of proceeds"),
     (_is_own_total, "make-up of the subject's own total"),
     (lambda case: case.metric == "headcount" and _SIZE_OF_OTHERS.search(case.before), "the size of other firms"),
+    (lambda case: _FIRMS_WITH.search(case.before), "the size of other firms"),
+    (_is_of_firms, "a change of what firms do"),
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
     (_is_added, "an absolute change"),
     (_is_multiple, "a multiple of something else"),
@@ -198,6 +209,13 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
         said = passage.small[hit.start : hit.end]
         if said in spared:
             continue
+        if (
+            cue is not None
+            and hit.start >= cue.start
+            and hit.end <= cue.end
+            and hit.end - hit.start < cue.end - cue.start
+        ):
+            continue  # earnings before interest and tax
         if (
             cue is not None
             and hit.start == cue.start
