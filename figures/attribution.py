@@ -70,7 +70,7 @@ def _owner(
     """Return the nearest name that governs a number, or what the text has been about."""
     entities = passage.entities
     before = [entity for entity in entities if entity.start < quantity.start]
-    linked = _linked(cue, passage, quantity, allowed)
+    linked = _linked(cue, passage, quantity, allowed) or _employer(quantity, passage)
     if linked:
         return linked
     for index in range(len(before) - 1, -1, -1):
@@ -95,6 +95,21 @@ def _carried(quantity: Quantity, passage: Passage, course: Course, allowed: froz
         if course.topic.kind == "company" and _is_of_the_world(passage):
             return Owner(Topic("rival", ""), 60, "a house on the world", None)
         return Owner(course.topic, 60, "carried", None)
+    return None
+
+
+_WORKS_FOR = pattern("attribution.works_for")
+
+
+def _employer(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return whom people work for: "Some 1,100 people work for Pudu"."""
+    if quantity.kind not in ("count", "number"):
+        return None
+    for entity in passage.entities:
+        gap = passage.text[quantity.end : entity.start]
+        if entity.start > quantity.end and entity.kind in ("company", "rival") and _WORKS_FOR.search(gap):
+            if not passage.borders(quantity.end, entity.start):
+                return Owner(topic_of(entity), 88, f"{entity.kind}:works for", entity)
     return None
 
 

@@ -107,7 +107,7 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
             return "installed_base"
         if (
             said in ("装机", "装机量", "installed", "installations")
-            and _AS_OF.search(passage.text[passage.sentence.start : passage.sentence.end])
+            and (_AS_OF.search(clause) or _AS_OF.match(passage.text, passage.sentence.start))
             and not _NEW.search(clause)
         ):
             return "installed_base" if not _BOUNDED.search(clause) or _AT_END.search(clause) else metric

@@ -13,8 +13,11 @@ from figures.rulebook import pattern
 
 _BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin" still governs the number
 _NOT_NEGATED = {
+    "funding": frozenset({"share", "shares", "the shares", "stock"}),
     "deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"})
 }
+
+_OR_SO_MUCH = re.compile(r",? or (?:about |some |roughly |nearly |over |more than )?$")
 
 # "400 of the roughly 15,000 jobs": a part of the number that follows
 _PART_OF = pattern("negatives.part_of")
@@ -262,6 +265,9 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str) -> str:
     named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])
     if not named and not _LARGER.search(around):
         return "a share of nothing larger"
+    before = passage.text[max(passage.sentence.start, quantity.start - 24) : quantity.start]
+    if kind == "company" and _OR_SO_MUCH.search(before) and passage.text.startswith(" of the total", quantity.end):
+        return "make-up of the subject's own total"
     if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
         return "a share that others hold in the market"
     return ""
