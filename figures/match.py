@@ -66,13 +66,16 @@ class Dictionary(Generic[T]):
         hits: list[Hit[T]] = []
         last = len(small)
         left, right, plural, entries = self._left, self._right, self._plural, self._entries
-        for index, start, end in self._automaton.find_matches_as_indexes(small, overlapping=True):
+        for index, start, bare_end in self._automaton.find_matches_as_indexes(small, overlapping=True):
             if left[index] and start and small[start - 1] in _LATIN:
                 continue
-            if right[index] and end < last and small[end] in _LATIN:
-                if not plural[index] or small[end] != "s" or (end + 1 < last and small[end + 1] in _LATIN):
+            plurals = 0
+            if right[index] and bare_end < last and small[bare_end] in _LATIN:
+                follows = small[bare_end + 1 : bare_end + 2]
+                if not plural[index] or small[bare_end] != "s" or follows in _LATIN:
                     continue
-                end += 1
+                plurals = 1  # the s belongs to the hit
+            end = bare_end + plurals
             hits.extend([Hit(start, end, entry) for entry in entries[index]])
         hits.sort(key=_by_start)
         return hits

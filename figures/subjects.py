@@ -163,7 +163,7 @@ def is_named(text: str, hit: Hit[Name], subject: Subject) -> bool:
         window = text[max(0, hit.start - 400) : hit.start] + " " + text[hit.end : hit.end + 400]
         return not subject.context or any(
             re.search(
-                rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" if word.isascii() else re.escape(word), window, re.I
+                rf"(?<![A-Za-z]){re.escape(word)}s?(?![A-Za-z])" if word.isascii() else re.escape(word), window, re.I
             )
             for word in subject.context
         )
