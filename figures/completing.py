@@ -114,9 +114,11 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, whole: str) -
     scope = scope_of(draft.quantity, reading, draft.measure, draft.passage, subject)
     last = draft.after
     if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
-        scope = last.scope
+        scope = scope if last.scope.rule == "scope:month ago" else last.scope
     draft.scope = scope
     if scope.words is None:
         return None, scope.rule
     at = draft.passage.text.find(scope.words, draft.passage.sentence.start, draft.passage.sentence.end)
+    if at < 0:  # a model named in a sentence before
+        at = draft.passage.text.rfind(scope.words, 0, draft.passage.sentence.start)
     return whole[at : at + len(scope.words)], scope.rule

@@ -25,6 +25,7 @@ class Scope(NamedTuple):
 
 
 WHOLE = Scope(None, "scope:whole")
+_ZH_MAKER = r"(?:企业|公司|厂商|制造商|龙头|鼻祖|巨头|品牌|独角兽|第一股|开发商|大厂|老大)"
 _MAKER = (
     r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|"
     r"business)"
@@ -65,8 +66,21 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
         if rank is not None and (best is None or (rank, part.start - part.end) < best[:2]):
             best = rank, part.start - part.end, part
     if best is None:
-        return WHOLE
+        return _labelled(quantity, reading.metric, passage)
     return scoped(passage, best[2].start, best[2].end, best[2].tag.removeprefix("scopes."))
+
+
+_LABEL = pattern("scope.label")
+_LABELLED = frozenset({"revenue", "shipments", "order_value", "production"})
+
+
+def _labelled(quantity: Quantity, metric: str, passage: Passage) -> Scope:
+    """Find what stands as a label before a number in a list of parts: 其中乘用车齿轮27.9亿元."""
+    match = _LABEL.search(passage.text, passage.sentence.start, quantity.start)
+    if metric not in _LABELLED or match is None or passage.between(match.start(1), quantity.start):
+        return WHOLE
+    names = any(e.start < match.end(1) and match.start(1) < e.end for e in passage.entities)
+    return WHOLE if names else scoped(passage, *match.span(1), "label")
 
 
 def _tells(
@@ -75,15 +89,17 @@ def _tells(
     """Say whether words can tell a part at all: not the subject's own name, nor all that it makes."""
     said = passage.small[part.start : part.end]
     stem = said.rstrip("s")
-    if any(stem in term or (kind == "market" and term in said) for term in terms):
+    if any(stem in term or (kind == "market" and term in said and term not in _ALL_ROBOTS) for term in terms):
+        return False
+    if metric == "market_size" and not part.is_region:
         return False
     if in_name(part.start, part.end, passage) or _is_in_money(part, passage):
         return False
-    if part.tag == "product" and metric in _ORDERS:
+    if metric in _ORDERS and (part.tag == "product" or (part.tag == "scopes.segment" and kind == "company")):
         return _TOTALS.search(passage.text, *passage.clause_of(quantity.start)) is not None
     if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
         return False
-    return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small)
+    return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small, terms)
 
 
 def _is_in_money(part: _Part, passage: Passage) -> bool:
@@ -147,6 +163,7 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
                 yield _Part(word.start, word.end, tag)
 
 
+_ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these
 _ORDERS = frozenset({"order_value", "order_units"})
 _TOTALS = pattern("scope.totals")
 _UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
@@ -164,10 +181,15 @@ def in_name(first: int, last: int, passage: Passage) -> bool:
     )
 
 
-def _is_all_it_makes(segment: str, small: str) -> bool:
+def _is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
     """Say whether the text calls the firm a maker of just that: "the cobot maker", 协作机器人企业."""
     stem = re.escape(segment.rstrip("s"))
-    return re.search(stem + "s?" + _MAKER, small) is not None
+    if re.search(stem + "s?" + _MAKER, small) is not None:
+        return True
+    if segment.isascii():
+        return False
+    makers = re.finditer(rf"{stem}[\u4e00-\u9fff]{{0,8}}?{_ZH_MAKER}[\" ]?", small)  # 商用服务机器人企业擎朗智能
+    return any(small.startswith(term, match.end()) for match in makers for term in terms)
 
 
 _WITH = pattern("scope.with")
@@ -181,6 +203,7 @@ def _rank(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) ->
         _behind(part, quantity, passage),
         _leading(part, quantity, passage),
         _before(part, quantity, passage),
+        _topical(part, quantity, passage),
     )
     return next((rank for rank in ranks if rank is not None), None)
 
@@ -243,6 +266,12 @@ def _before(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
     return 5 if part.tag == "product" else None
 
 
+def _topical(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
+    """Rank a part that opens the sentence as its topic: 工业机器人方面,上海去年产量8.2万台."""
+    topic = _TOPIC.match(passage.text, passage.sentence.start, passage.sentence.end)
+    return 6 if topic and topic.end(1) == part.end <= quantity.start else None
+
+
 def _gap(part: _Part, passage: Passage) -> int:
     """Return how far a part may stand from what it modifies, in characters of its language."""
     text = passage.text
@@ -251,4 +280,5 @@ def _gap(part: _Part, passage: Passage) -> int:
 
 _BESIDE, _OPENING = 3, 4  # characters
 _IN = re.compile(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$")
-_LEADING_IN = re.compile(r"\W*(?:In|在)\s?$")
+_LEADING_IN = pattern("scope.place_lead")
+_TOPIC = pattern("scope.topic_lead")

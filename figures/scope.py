@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.rulebook import pattern, variants
+from figures.rulebook import pattern, rulebook, variants
 from models.values import Subject
 
 ScopeRule = Callable[[Quantity, Cue | None, Passage], Scope | None]
@@ -49,7 +50,8 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         return _model(quantity, cue, passage, subject)
     if metric == "market_share":
         return _share_of(quantity, passage, subject) if subject.kind == "company" else WHOLE
-    return part_of(quantity, reading, passage, subject) if metric in _PARTED else WHOLE
+    narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
+    return part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
 
 
 def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -141,7 +143,7 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     group = next(number for number in (1, 2, 3, 4) if best.group(number))
     start, end = best.span(group)
     if group == 3:
-        tail = re.search(r"(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线)", best.group(3))
+        tail = re.search(r"(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线|厂)", best.group(3))
         start = _widened(passage, start + (tail.start() if tail else 0))
     return scoped(passage, start, end, "site")
 
@@ -177,7 +179,7 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
         if chinese:
             gap = quantity.start - hit.end
             near = 0 <= gap <= 10 and not passage.between(hit.end, quantity.start)
-            if near and not _YEAR_AGO.search(passage.text, hit.end, quantity.start):
+            if near and not _YEAR_AGO.search(passage.text, hit.end, quantity.end):
                 return scoped(passage, hit.start, hit.end, "month ago")
         elif 0 <= hit.start - quantity.end <= 6:
             return scoped(passage, hit.start, hit.end, "month ago")
@@ -196,6 +198,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "capacity": (_variant("capacity"), _site),
     "shipments": (_monthly,),
     "production": (_monthly,),
+    "procedures": (_variant("procedures"),),
     "headcount": (_office,),
     "revenue": (_variant("revenue"),),
 }
@@ -205,7 +208,8 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
 
 
 _MODEL = pattern("scope.model")
-_QUOTED = re.compile(r"“([\u4e00-\u9fffA-Za-z0-9 ]{2,8})”")
+_QUOTED = re.compile(r'"([\u4e00-\u9fffA-Za-z0-9 ]{2,8})"(?=人形|机器|四足|系列|的?(?:售|单|价|中标))')
+_MODEL_BEFORE = 260  # characters of its paragraph in which "it" or 该机 is named
 _NOT_A_MODEL = pattern("scope.not_a_model")
 
 
@@ -227,7 +231,26 @@ def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subje
             return scoped(passage, start, end, "model")
         if after:
             return scoped(passage, *min(after), "model")
-    return WHOLE
+    return _named_before(passage, subject) if subject.kind == "company" else WHOLE
+
+
+@cache
+def _models_of(maker: str) -> tuple[str, ...]:
+    """Return the models that a name of a firm is known for, the longest first."""
+    known = (
+        model for product in rulebook().products if maker in map(lowered, product.makers) for model in product.models
+    )
+    return tuple(sorted(known, key=len, reverse=True))
+
+
+def _named_before(passage: Passage, subject: Subject) -> Scope:
+    """Return the model named last in the paragraph before a sentence that tells its price."""
+    text, start = passage.text, passage.sentence.start
+    floor = max(0, start - _MODEL_BEFORE, text.rfind("\n", 0, start) + 1)
+    found = [match.span() for match in _MODEL.finditer(text, floor, start) if not _NOT_A_MODEL.match(match.group())]
+    for maker in {lowered(term) for group in subject.terms for term in group}:
+        found += [(at, at + len(model)) for model in _models_of(maker) if (at := text.rfind(model, floor, start)) >= 0]
+    return scoped(passage, *max(found, key=lambda span: (span[1], -span[0])), "model before") if found else WHOLE
 
 
 _MARKET = pattern("scope.market")
