@@ -74,7 +74,8 @@ def test_a_metric_of_the_users_own(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "metrics.toml").write_text(
-        '[[metric]]\nname = "margin"\nunit = "percent"\nwords = { en = ["its margin"] }\nexample = "its margin was 30%"\n',
+        '[[metric]]\nname = "margin"\nunit = "percent"\nwords = { en = ["its margin"] }\n'
+        'example = "its margin was 30%"\n',
         encoding="utf-8",
     )
     _, err, code = run(
