@@ -13,6 +13,7 @@ from crawler.identity import registrable_domain
 from crawler.sketch import same_story, sketch_of
 from figures.agreement import agree
 from figures.changes import changes_of, rebuild
+from figures.notation import same_length_earlier
 from models.database import Ledger
 from models.errors import RobowatchError
 from models.store.articles import (
@@ -131,9 +132,16 @@ def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, 
 def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> list[Change]:
     """Hold the figures of one article against what the ledger knows of their series."""
     known: list[Reported] = []
+    periods = _comparable_periods(reported)
     for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
-        known += known_in_series(ledger, desk.numbers[subject], metric, measure)
+        known += known_in_series(ledger, desk.numbers[subject], metric, measure, periods)
     return changes_of(reported, known, rates, states=state_metrics(ledger))
+
+
+def _comparable_periods(reported: Sequence[Reported]) -> set[str]:
+    """Return the periods of some figures, and those a year earlier."""
+    told = {report.figure.period for report in reported if report.figure.period}
+    return told | {earlier for period in told if (earlier := same_length_earlier(period))}
 
 
 def _with_story(ledger: Ledger, kept: KeptArticle, sketch: Sketch) -> KeptArticle:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, inspect
 from sqlmodel import col, select, update
 
 from models.database import Ledger
@@ -62,11 +62,35 @@ def _identity_of(figure: Figure, subject_id: int) -> tuple[Any, ...]:
     return (subject_id, *(getattr(figure, name) for name in CORRECTABLE[1:]))
 
 
-def known_in_series(ledger: Ledger, subject_id: int, metric: str, measure: str) -> list[Reported]:
-    """Return every standing figure of a subject, metric and measure, oldest first, repeats among them."""
-    return _reports(
-        ledger, FigureRow.subject_id == subject_id, FigureRow.metric == metric, FigureRow.measure == measure
+LONG = 500  # standing figures of a series; up to there all are compared
+NEWEST = 200  # of those without a period, and of a period that is asked for, by scope and status
+NEWEST_OF_OTHERS = 10  # of every other period
+
+
+def known_in_series(
+    ledger: Ledger, subject_id: int, metric: str, measure: str, periods: Collection[str | None] = ()
+) -> list[Reported]:
+    """Return the standing figures of a subject, metric and measure, oldest first, repeats among them.
+
+    Of a long series only the newest of each scope, status and period come, more of them for the `periods` asked for.
+    """
+    line = [col(FigureRow.scope), col(FigureRow.status), col(FigureRow.period)]
+    newest_first = (col(FigureRow.published).desc(), col(FigureRow.id).desc())
+    ranked = (
+        columns(
+            FigureRow.id,
+            FigureRow.period,
+            func.row_number().over(partition_by=line, order_by=newest_first).label("rank"),
+            func.count().over().label("total"),
+        )
+        .where(col(FigureRow.subject_id) == subject_id)
+        .where(col(FigureRow.metric) == metric, col(FigureRow.measure) == measure)
+        .where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
+        .subquery()
     )
+    asked = ranked.c.period.is_(None) | ranked.c.period.in_([period for period in periods if period])
+    enough = (ranked.c.total <= LONG) | (ranked.c.rank <= case((asked, NEWEST), else_=NEWEST_OF_OTHERS))
+    return _reports(ledger, col(FigureRow.id).in_(columns(ranked.c.id).where(enough)))
 
 
 def series_with(ledger: Ledger, figure: Reported) -> list[Reported]:
@@ -101,8 +125,14 @@ def reports_numbered(ledger: Ledger, numbers: Iterable[int]) -> dict[int, Report
 
 
 def _reports(ledger: Ledger, *conditions: Any, standing: bool = True) -> list[Reported]:
+    # Plain rows, not objects that a session watches over: there may be thousands.
     query = (
-        columns(FigureRow, SubjectRow.name, ArticleRow.outlet, ArticleRow.story_id)
+        columns(
+            *inspect(FigureRow).columns,
+            col(SubjectRow.name).label("subject"),
+            col(ArticleRow.outlet).label("outlet"),
+            col(ArticleRow.story_id).label("story"),
+        )
         .join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
         .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
         .where(*conditions)
@@ -110,7 +140,7 @@ def _reports(ledger: Ledger, *conditions: Any, standing: bool = True) -> list[Re
     )
     if standing:
         query = query.where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
-    return [_reported(row, subject, outlet, story) for row, subject, outlet, story in ledger.execute(query)]
+    return [_reported(row, row.subject, row.outlet, row.story) for row in ledger.execute(query)]
 
 
 def settle(ledger: Ledger, changes: Iterable[Change]) -> None:
@@ -403,7 +433,7 @@ def _columns(figure: Figure, subject_id: int) -> dict[str, Any]:
     }
 
 
-def _reported(row: FigureRow, subject: str, outlet: str, story: int | None) -> Reported:
+def _reported(row: FigureRow | Row[Any], subject: str, outlet: str, story: int | None) -> Reported:
     figure = Figure(
         subject=subject,
         metric=row.metric,
@@ -423,8 +453,10 @@ def _reported(row: FigureRow, subject: str, outlet: str, story: int | None) -> R
         forecaster=row.forecaster,
         rules=tuple((rule[0], rule[1]) for rule in row.rules),
     )
-    return replace(
-        Reported(figure=figure, published=row.published, outlet=outlet),
+    return Reported(
+        figure=figure,
+        published=row.published,
+        outlet=outlet,
         article_id=row.article_id,
         figure_id=row.id or 0,
         version=row.version,
