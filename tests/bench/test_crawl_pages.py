@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import importlib.util
 import json
 import subprocess
 import sys
@@ -119,5 +120,19 @@ def test_share_of_each_stage(pages: dict[str, bytes], capsys: pytest.CaptureFixt
         stage("(all of it)", lambda body=body, url=url, entry=entry: read_article(body, url, entry, SOURCE, NOW))
     whole = spent.pop("(all of it)")
     parts = ", ".join(f"{name} {seconds / sum(spent.values()):.0%}" for name, seconds in spent.items())
+    lines = [f"reading alone {len(pages) / whole:.1f} pages a CPU-second: {parts}"]
+    if importlib.util.find_spec("newsplease"):
+        lines.append(f"news-please on the same pages {with_news_please(pages, urls):.1f} pages a CPU-second")
     with capsys.disabled():
-        sys.stdout.write(f"\nreading alone {len(pages) / whole:.1f} pages a CPU-second: {parts}\n")
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
+
+
+def with_news_please(pages: dict[str, bytes], urls: dict[str, str]) -> float:
+    from newsplease import NewsPlease
+
+    some = list(pages.items())[:12]  # it is slow, and looks for things on the network at its first page
+    NewsPlease.from_html(some[0][1], url=urls[some[0][0]])
+    began = time.process_time()
+    for name, body in some:
+        NewsPlease.from_html(body, url=urls[name])
+    return len(some) / (time.process_time() - began)
