@@ -21,6 +21,10 @@ _BEHIND_COST = 25  # so does standing after the number
 # An order that will be delivered has been won.
 # What others say that a firm is or would be worth is no aim of its own.
 _OTHERS_SAY = frozenset({"valuation", "deal_value"})
+_NOWADAYS = frozenset({"目前", "现有"})
+_MEANT = 4  # characters between 预计 and the 实现 that it governs
+_CLAUSES = 2  # between a number and the words that a plant is to be built
+_OPENING = 14  # characters: a forecast that opens its sentence governs all its parts
 _LEAD = 30  # characters before a number in which "from" or 较 makes it the old one
 _AGREED = frozenset({"order_value", "order_units", "deal_value"})
 _ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
@@ -84,9 +88,13 @@ def is_revision(passage: Passage) -> bool:
 def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: date) -> tuple[Status, str]:
     """Return the status of a number and the rule that read it."""
     quantity, passage, metric = draft.quantity, draft.passage, draft.metric
-    found = _strongest(quantity, passage)
+    found = _strongest(_leading(quantity, passage), passage)
     past = period is not None and period_bounds(period)[1] < published
     ahead = period is not None and period_bounds(period)[0] > published
+    if _AIM_NAMED.match(passage.text, quantity.end):
+        return "target", "status:named aim"
+    if metric in _BUILT and (found is None or found[0] != "target") and _is_to_be_built(quantity, passage, published):
+        return "target", "status:to be built"
     if found is None:
         return _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
@@ -103,6 +111,34 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     else:
         meant = tag == "target" and not reported
     return ("target" if meant else "forecast"), f"status:{word}"
+
+
+_APPOSED = pattern("status.apposed")
+
+
+def _leading(quantity: Quantity, passage: Passage) -> Quantity:
+    """Return the number that another only restates beside it: "7 billion yuan in 2025, or 30% of the total"."""
+    for other in passage.quantities:
+        if other.end <= quantity.start and _APPOSED.fullmatch(passage.text, other.end, quantity.start):
+            return _leading(other, passage)
+    return quantity
+
+
+_AIM_NAMED = pattern("status.named_aim")
+_BUILDING = pattern("status.building")
+_YEAR_OF = re.compile(r"20\d\d")
+_BUILT = frozenset({"investment", "capacity"})  # of a plant
+
+
+def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bool:
+    """Say whether the sentence tells that what the number is for is still to be finished."""
+    for match in _BUILDING.finditer(passage.text, passage.sentence.start, passage.sentence.end):
+        year = _YEAR_OF.search(match.group())
+        near = passage.borders(match.end(), quantity.start) <= _CLAUSES
+        alone = match.end() <= quantity.start or not passage.between(quantity.end, match.start())
+        if near and alone and (year is None or int(year.group()) >= published.year):
+            return True
+    return False
 
 
 def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Status, str]:
@@ -129,7 +165,13 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
         for hit in passage.hits(f"status.{tag}"):
             cost = _cost(hit.start, hit.end, quantity, passage)
             word = passage.text[hit.start : hit.end]
-            if cost is None or word == "May" or (tag == "actual" and cost > _BORDER_COST):
+            if (
+                cost is None
+                or word == "May"
+                or (tag == "actual" and not _is_beside(hit.start, hit.end, cost, quantity, passage))
+            ):
+                continue
+            if not _reaches(hit.start, hit.end, quantity, passage):
                 continue
             if tag not in best or cost < best[tag][0]:
                 best[tag] = cost, word
@@ -140,6 +182,31 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
             return "future", best["future"][1]
         return tag, word
     return ("future", best["future"][1]) if "future" in best else None
+
+
+def _is_beside(start: int, end: int, cost: int, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a word of what is so stands right by a number, no other between."""
+    meant = (hit for tag in ("target", "forecast", "future") for hit in passage.hits(f"status.{tag}"))
+    if passage.text[start:end] not in _NOWADAYS and any(0 <= start - hit.end <= _MEANT for hit in meant):
+        return False  # 预计实现
+    return cost <= _BORDER_COST and not passage.between(end, quantity.start)
+
+
+_MEASURE = pattern("status.measure")
+_BREAK = pattern("status.break")
+
+
+def _reaches(start: int, end: int, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a word governs beyond itself: 建成后 only what follows; 低于预期的 and what ends before a semicolon not."""
+    text = passage.text
+    if start >= quantity.end:
+        return text[start:end].isascii() or not (passage.borders(quantity.end, start) or text[end - 1] == "后")
+    if end > quantity.start or text[start:end].isascii():
+        return True
+    if _MEASURE.search(text[max(passage.sentence.start, start - 14) : min(end + 1, passage.sentence.end)]):
+        return not passage.borders(end, quantity.start)
+    opening = start - passage.sentence.start <= _OPENING
+    return opening or _BREAK.search(text, end, quantity.start) is None
 
 
 def _cost(start: int, end: int, quantity: Quantity, passage: Passage) -> int | None:
