@@ -41,6 +41,7 @@ _OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding":
 _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _NONE: frozenset[str] = frozenset()
+_MARKETS = frozenset({"market"})
 
 
 class Drafter:
@@ -148,6 +149,13 @@ class Drafter:
         quantity, passage = draft.quantity, draft.passage
         allowed = frozenset(self._metrics[reading.metric].subjects)
         owners = owners_of(quantity, reading, passage, course, allowed)
+        if reading.metric in _OF_A_MARKET and (not owners or owners[0].entity is None):
+            sized = owners_of(
+                quantity, reading._replace(metric=_OF_A_MARKET[reading.metric]), passage, course, _MARKETS
+            )
+            named = sized[0].entity if sized else None
+            if named is not None and named.kind == "market" and named.start < quantity.start and named.role != "of":
+                reading, owners = reading._replace(metric=_OF_A_MARKET[reading.metric]), sized
         if not owners and reading.metric in _OF_A_MARKET:
             reading = reading._replace(metric=_OF_A_MARKET[reading.metric])
             owners = owners_of(quantity, reading, passage, course, frozenset({"market"}))
@@ -168,6 +176,10 @@ class Drafter:
             return "about another kind of robot"
         if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
             return "no market price"
+        if kind == "company" and reading.cue is not None:
+            said = passage.small[reading.cue.start : reading.cue.end]
+            if reading.metric in _COUNTED and said in _OF_ALL:
+                return "about the market"
         return ""
 
     def _answering(self, readings: list[MetricReading], allowed: frozenset[str], course: Course) -> list[MetricReading]:
@@ -248,6 +260,10 @@ def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -
         return False
     between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
     return not between and (last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money"))
+
+
+# What a market does, not a firm: "a world market that expanded 16%".
+_OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})
 
 
 def is_question(passage: Passage) -> bool:
