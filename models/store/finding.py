@@ -67,12 +67,23 @@ def find_numbers(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, limi
     conditions = _conditions(ledger, wanted)
     if not query.wanted and not wanted.subject:
         return _directly(ledger, conditions, before, limit)
+    first, before = _between(ledger, wanted, before)
     found: list[int] = []
     for candidates in _candidates(ledger, query, wanted.subject, before, limit):
         found += _fitting(ledger, candidates, conditions) if conditions else candidates
-        if len(found) >= limit:
+        if len(found) >= limit or candidates[-1] < first:
             break
     return found[:limit]
+
+
+def _between(ledger: Ledger, wanted: ArticleFilter, before: int) -> tuple[int, int]:
+    """Return the lowest number worth looking at and the number to begin below: what the index of days tells."""
+    if not wanted.since or not wanted.until:
+        return 0, before
+    query = columns(func.min(ArticleRow.id), func.max(ArticleRow.id))
+    first, last = ledger.execute(query.where(col(ArticleRow.day).between(wanted.since, wanted.until))).one()
+    last = (last or 0) + 1
+    return first or last, min(before, last) if before else last
 
 
 def _candidates(ledger: Ledger, query: Query, subject: str, before: int, limit: int) -> Iterator[list[int]]:

@@ -1,0 +1,86 @@
+"""Looking for articles: filters, pages and facets, the same on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from models.database import Database
+from models.store.articles import keep_article
+from models.store.finding import ArticleFilter, facets_of, find_articles, find_numbers, newest_naming
+from models.store.subjects import keep_mentions, watch
+from models.values import Article, Mention, Subject
+
+START = datetime(2025, 1, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """Forty articles, one a day: odd ones Chinese, every fourth about Unitree."""
+    with database.writing() as ledger:
+        subject = Subject(name="Unitree", kind="company", terms=(("Unitree",),))
+        number = watch(ledger, subject, START, history=False).id
+        for n in range(1, 41):
+            zh = n % 2
+            text = f"机器人市场第{n}篇" if zh else f"robot market piece {n}"
+            at = START + timedelta(days=n - 1)
+            kept, _ = keep_article(
+                ledger,
+                Article(
+                    source_id=0, guid=str(n), url=f"https://a.test/{n}", canonical_url=f"https://a.test/{n}",
+                    title=text, text=text, language="zh" if zh else "en", outlet=f"Outlet {n % 3}", published=at,
+                    fetched=at,
+                ),
+            )  # fmt: skip
+            if n % 4 == 0:
+                keep_mentions(
+                    ledger, kept.id, [Mention(subject="Unitree", start=0, end=5, text="")], {"Unitree": number}
+                )
+    return database
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (ArticleFilter(), 40),
+        (ArticleFilter(text="robot"), 20),
+        (ArticleFilter(text="机器人"), 20),
+        (ArticleFilter(text="robot", subject="Unitree"), 10),
+        (ArticleFilter(subject="Unitree"), 10),
+        (ArticleFilter(subject="Unitree", outlet="Outlet 0"), 3),
+        (ArticleFilter(subject="Nobody"), 0),
+        (ArticleFilter(text="robot", language="zh"), 0),
+        (ArticleFilter(text="robot", since=date(2025, 1, 5), until=date(2025, 1, 10)), 3),
+        (ArticleFilter(since=date(2025, 1, 5), until=date(2025, 1, 10)), 6),
+        (ArticleFilter(text="robot", since=date(2030, 1, 1), until=date(2030, 2, 1)), 0),
+        (ArticleFilter(text="robot", since=date(2025, 2, 1)), 5),
+        (ArticleFilter(with_figures=True), 0),
+    ],
+)
+def test_filters_narrow_newest_first(filled: Database, wanted: ArticleFilter, count: int) -> None:
+    with filled.reading() as ledger:
+        found = find_numbers(ledger, wanted, limit=100)
+        assert len(found) == count
+        assert found == sorted(found, reverse=True)
+        pages: list[int] = []
+        while page := find_numbers(ledger, wanted, before=pages[-1] if pages else 0, limit=3):
+            pages += page
+        assert pages == found
+
+
+def test_facets_count_what_was_found(filled: Database) -> None:
+    with filled.reading() as ledger:
+        facets = facets_of(ledger, find_numbers(ledger, ArticleFilter(text="market"), limit=100))
+        assert facets.of == 20
+        assert dict(facets.languages) == {"en": 20}
+        assert dict(facets.months) == {"2025-01": 15, "2025-02": 5}
+        assert dict(facets.subjects) == {"Unitree": 10}
+        assert sum(count for _, count in facets.outlets) == 20
+
+
+def test_a_listed_article_names_its_subjects(filled: Database) -> None:
+    with filled.reading() as ledger:
+        listed = find_articles(ledger, ArticleFilter(subject="Unitree"), limit=1)[0]
+        assert listed.subjects == ("Unitree",)
+        assert len(newest_naming(ledger, "robot", limit=7)) == 7
