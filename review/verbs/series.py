@@ -18,7 +18,7 @@ from scheduler.newsroom import Newsroom
 LATEST = 24  # series in the table of a subject's page
 _NEWEST = 12  # figures of each that are looked at
 CHARTS = 6  # series that a subject's page draws
-_POINTS = 400  # newest figures of a series that are looked at
+_POINTS = 60  # newest figures of a series that are looked at: more dots than the eye tells apart
 _LENGTHS = ("year", "half", "quarter", "month")
 
 PointKind = Literal["actual", "expected"]
@@ -83,23 +83,27 @@ def show(
         return _series(ledger, kept, (metric, measure, scope), currency, rates)
 
 
-def charts_of(newsroom: Newsroom, subject: str, *, currency: str = "", most: int = CHARTS) -> list[Series]:
-    """Return the fullest series of a subject, ready to be drawn; raises NotFoundError."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a subject's page tells of its figures."""
+
+    charts: tuple[Series, ...]  # the fullest series
+    latest: tuple[Point, ...]  # the newest actual and the newest expected figure of each series, by metric
+
+
+def overview(newsroom: Newsroom, subject: str, *, currency: str = "") -> Overview:
+    """Return the fullest series of a subject and the latest of all; raises NotFoundError."""
     rates = _rates(newsroom) if currency else None
     with newsroom.database.reading() as ledger:
         kept = watched_named(ledger, subject)
-        counts = series_of(ledger, kept.id)[:most]
-        return [_series(ledger, kept, (c.metric, c.measure, c.scope), currency, rates) for c in counts]
-
-
-def latest_of(newsroom: Newsroom, subject: str, *, most: int = LATEST) -> list[Point]:
-    """Return the latest standing figure of each series of a subject, by metric; raises NotFoundError."""
-    with newsroom.database.reading() as ledger:
-        kept = watched_named(ledger, subject)
-        counts = series_of(ledger, kept.id)[:most]
-        found = [_series(ledger, kept, (c.metric, c.measure, c.scope), "", None, newest=_NEWEST) for c in counts]
-    points = [point for one in found for point in _newest_of(one)]
-    return sorted(points, key=lambda p: (p.figure.figure.metric, p.figure.figure.measure, p.figure.figure.scope or ""))
+        counts = series_of(ledger, kept.id)[:LATEST]
+        keys = [(count.metric, count.measure, count.scope) for count in counts]
+        drawn = [_series(ledger, kept, key, "", None) for key in keys[:CHARTS]]
+        rest = [_series(ledger, kept, key, "", None, newest=_NEWEST) for key in keys[CHARTS:]]
+        charts = [_series(ledger, kept, key, currency, rates) for key in keys[:CHARTS]] if currency else drawn
+    points = [point for one in (*drawn, *rest) for point in _newest_of(one)]
+    points.sort(key=lambda p: (p.figure.figure.metric, p.figure.figure.measure, p.figure.figure.scope or ""))
+    return Overview(charts=tuple(charts), latest=tuple(points))
 
 
 def _newest_of(series: Series) -> list[Point]:

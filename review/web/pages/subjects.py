@@ -79,14 +79,14 @@ def one_subject(guest: Reading, name: str) -> Response:
     kept = watching.show(guest.newsroom, name)
     exact = kept.subject.name
     currency = word(guest.request.query_params, "currency", 3).upper()
-    charts = series.charts_of(guest.newsroom, exact, currency=currency)
+    found = series.overview(guest.newsroom, exact, currency=currency)
     return page(
         guest,
         "subject.html",
         kept=kept,
         terms=written(kept.subject.terms),
-        charts=charts,
-        latest=series.latest_of(guest.newsroom, exact),
+        charts=found.charts,
+        latest=found.latest,
         currency=currency,
         currencies=CURRENCIES,
         changes=changes.list_changes(guest.newsroom, ChangeFilter(subjects=(exact,)), limit=_CHANGES).changes,
