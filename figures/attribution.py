@@ -94,6 +94,8 @@ def _carried(quantity: Quantity, passage: Passage, course: Course, allowed: froz
     if course.topic and _fits(course.topic, allowed):
         if course.topic.kind == "company" and _is_of_the_world(passage):
             return Owner(Topic("rival", ""), 60, "a house on the world", None)
+        if course.topic.kind == "rival" and "company" not in allowed:
+            return None
         return Owner(course.topic, 60, "carried", None)
     return None
 

@@ -16,6 +16,10 @@ _LEAD, _TAIL = 110, 16  # characters before and after a number that construction
 _APIECE = pattern("metrics.apiece")
 _CAN_MAKE = pattern("metrics.can_make")
 _SINCE = pattern("metrics.since")
+_ON_BUYING = pattern("metrics.on_buying")
+_SOLD_GOODS = pattern("metrics.sold_goods")
+_WORTH_OF_GOODS = pattern("metrics.worth_of_goods")
+_DEARER = pattern("metrics.dearer")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 _HOLDING = pattern("metrics.holding")
 _ASKING = pattern("metrics.asking")
@@ -90,11 +94,16 @@ def _stocks(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("installed_base", _W["construction"], "construction:in use", None)
     if case.follows(_SINCE):
         yield MetricReading("installed_base", _W["holding"], "construction:since", None)
-    if _HOLDING.search(case.before):
+    told = any(
+        other.end <= case.quantity.start and other.kind in ("count", "number") for other in case.passage.quantities
+    )
+    if _HOLDING.search(case.before) and not (told and case.quantity.kind == "number"):
         yield MetricReading("installed_base", _W["holding"], "construction:has", None)
 
 
 def _shares(case: _Case) -> Iterator[MetricReading]:
+    if case.follows(_DEARER):
+        yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:cheaper", None)
     if case.follows(_OF_MARKET):
         yield MetricReading("market_share", _W["construction"], "construction:of the market", None)
     if _RANKED.search(case.before):
@@ -127,11 +136,19 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
         start = quantity.start - len(paid.group())
         cue = case.cue(start, start + 3, "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:paid for", cue)
+    if case.follows(_ON_BUYING):
+        cue = case.cue(quantity.end, quantity.end + 10, "deal_value")
+        yield MetricReading("deal_value", _W["construction"] + 2 * _W["adjacent"], "construction:on buying", cue)
     traded = _TRADED.search(case.before)
-    if traded and _SHARE_SOLD.search(traded.group()):
+    if traded and _SHARE_SOLD.search(traded.group()) and "new shares" not in traded.group():
         start = quantity.start - len(case.before) + traded.start()
         cue = case.cue(start, start + 4, "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:sold for", cue)
+
+
+def _revenues(case: _Case) -> Iterator[MetricReading]:
+    if _SOLD_GOODS.search(case.before) and case.follows(_WORTH_OF_GOODS):
+        yield MetricReading("revenue", _W["construction"], "construction:sold worth of", None)
 
 
 def _investments(case: _Case) -> Iterator[MetricReading]:
@@ -143,4 +160,4 @@ _FOR_ONE = re.compile(r" for (?:an?|each|one|the|its)\b")
 _Rule = Callable[[_Case], Iterator[MetricReading]]
 _COUNTS: tuple[_Rule, ...] = (_counts, _stocks)
 _SHARES: tuple[_Rule, ...] = (_shares,)
-_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments)
+_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments, _revenues)

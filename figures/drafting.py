@@ -25,7 +25,7 @@ from figures.metrics import (
 from figures.negatives import negative_of, share_fault
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.rulebook import MetricRule, rulebook
+from figures.rulebook import MetricRule, pattern, rulebook
 from figures.status import is_denied
 from figures.subjects import Watch
 
@@ -34,7 +34,7 @@ _COUNTED = frozenset({"shipments", "production", "installed_base", "price", "ord
 _TRIED = 3  # readings that may find an owner, the best first
 _CHANGE_REACH = 40  # characters from a number to a word such as "tripled" that may be its change
 # An amount that is no price, or people that are no staff, may still be something else.
-_SECOND_THOUGHTS = frozenset({"price", "headcount"})
+_SECOND_THOUGHTS = frozenset({"price", "headcount", "firms"})
 # What a firm's word means of a market: its sales are the market's size, its new money is invested in it.
 _OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding": "investment"}
 # News tells no growth of these in percent: such a percentage is of something else, a share price mostly.
@@ -176,6 +176,10 @@ class Drafter:
             return "about another kind of robot"
         if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
             return "no market price"
+        if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
+            start, _ = passage.clause_of(quantity.start)
+            if _STRANGERS.match(passage.text, start, quantity.start):
+                return "about others"
         if kind == "company" and reading.cue is not None:
             said = passage.small[reading.cue.start : reading.cue.end]
             if reading.metric in _COUNTED and said in _OF_ALL:
@@ -262,6 +266,8 @@ def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -
     return not between and (last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money"))
 
 
+_OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})
+_STRANGERS = pattern("attribution.strangers")
 # What a market does, not a firm: "a world market that expanded 16%".
 _OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})
 

@@ -12,7 +12,7 @@ from figures.passage import WordHit
 from figures.rivals import NOT_A_NAME
 from figures.rulebook import pattern
 from figures.sentences import Sentence
-from figures.subjects import Entity, EntityKind, Name, Watch, role_of, subjects_between
+from figures.subjects import Entity, EntityKind, Name, Role, Watch, role_of, subjects_between
 
 _NUMBER_NEXT = pattern("passage.number_next")
 _LABEL_WORDS = frozenset(
@@ -82,6 +82,7 @@ def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, li
             continue  # OpenAI-backed
         if kind != "place" or start not in markets:
             role = role_of(text, start, end, sentence.start)
+            role = _beside(text, sentence.start, start, end, role)
             if kind == "rival" and _RECEIVES.search(text, max(sentence.start, start - 12), start):
                 role = "oblique"
             found.append(Entity(kind, "", start, end, role))  # type: ignore[arg-type]
@@ -102,6 +103,7 @@ def _subjects(text: str, sentence: Sentence, names: Names) -> Iterator[Entity]:
             role = "agent"
         if kind == "company" and _SOMEBODY_ELSE.match(text, end):
             role = "oblique"
+        role = _beside(text, line, start, end, role)
         opens = not text[line:start].strip()
         describes = (
             (opens and _DATELINE.match(text, end))
@@ -197,6 +199,16 @@ _IN_COMPOUND = re.compile(r"-(?:backed|owned|led|based|listed|funded|controlled|
 _ADVISER = pattern("passage.adviser")
 _NO_MARKET = pattern("passage.no_market")
 _SOME_FIRM = pattern("passage.some_firm")
+
+
+_GAPPED = pattern("passage.gapped")
+_BESIDE = pattern("passage.beside")
+
+
+def _beside(text: str, line: int, start: int, end: int, role: Role) -> Role:
+    """Return the part of a name that a number of its own follows: "followed by Fanuc on 6,600"."""
+    gapped = role == "oblique" and _GAPPED.match(text, end) and _BESIDE.search(text, max(line, start - 24), start)
+    return "agent" if gapped else role
 
 
 def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:

@@ -123,7 +123,24 @@ _IN_ORDER = pattern("metrics.in_order")
 _IN_WHAT = pattern("growth.in_what")
 _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
-_ROUNDS = frozenset({"new money", "round", "raise", "fresh capital", "financing", "money", "new capital", "fresh money", "capital", "ipo", "listing", "flotation", "float"})
+_SECURITIES = ("shares ", "stock ", "bonds ", "options ", "stake ", "stakes ")
+_ROUNDS = frozenset(
+    {
+        "new money",
+        "round",
+        "raise",
+        "fresh capital",
+        "financing",
+        "money",
+        "new capital",
+        "fresh money",
+        "capital",
+        "ipo",
+        "listing",
+        "flotation",
+        "float",
+    }
+)
 
 
 def _glued(gap: str) -> bool:
@@ -171,6 +188,8 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
     if cue.metric == "funding" and said in _ROUNDS and _WITH_THE.search(lead):
+        return True
+    if cue.metric in ("valuation", "order_value") and said == "worth" and lead.endswith(_SECURITIES):
         return True
     if cue.metric == "valuation" and said == "worth" and _GOODS.search(lead):
         return True

@@ -14,7 +14,7 @@ from figures.rulebook import pattern
 _BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin" still governs the number
 _NOT_NEGATED = {
     "funding": frozenset({"share", "shares", "the shares", "stock"}),
-    "deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"})
+    "deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"}),
 }
 
 _OR_SO_MUCH = re.compile(r",? or (?:about |some |roughly |nearly |over |more than )?$")
@@ -46,6 +46,7 @@ _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _FIRMS_WITH = pattern("negatives.firms_with")
 _FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|家")
 _SOME_FIRMS = pattern("negatives.some_firms")
+_THAN = pattern("negatives.than")
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
 
@@ -117,6 +118,11 @@ def _is_own_total(case: _Case) -> bool:
     return share and bool(_OWN_TOTAL.match(case.after) or _ZH_OWN_TOTAL.search(case.before))
 
 
+def _is_gap(case: _Case) -> bool:
+    """Say whether an amount is how much more or less something is: "100 million yuan less than in 2024"."""
+    return case.quantity.kind in ("money", "count", "number") and _THAN.match(case.after) is not None
+
+
 def _is_of_firms(case: _Case) -> bool:
     """Say whether a percentage beside a word for firms tells of what they do, not of their number."""
     sentence = case.passage.sentence
@@ -155,6 +161,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (_is_of_firms, "a change of what firms do"),
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
     (_is_added, "an absolute change"),
+    (_is_gap, "an absolute change"),
     (_is_multiple, "a multiple of something else"),
     (
         lambda case: case.quantity.change and case.cue is not None and not _near(case.quantity, case.cue, case.passage),
