@@ -11,8 +11,9 @@ import structlog
 
 from crawler.collect import collect
 from crawler.download import Limits
+from crawler.identity import canonical_url
 from models.errors import StoreError
-from models.store.articles import entries_to_look_at_again, set_entry_aside, unknown_entries
+from models.store.articles import adopt_entries, entries_to_look_at_again, set_entry_aside, unknown_entries
 from models.store.rounds import end_round, start_round
 from models.store.sources import claim_due, claim_named, keep_visit, release
 from models.store.subjects import watched
@@ -57,9 +58,15 @@ class _Keeper:
         self._report = report
 
     def unknown(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Return the entries that are neither stored nor set aside for good."""
+        """Return the entries that are neither stored nor set aside for good, here or under another name."""
         with self._newsroom.database.reading() as ledger:
-            return unknown_entries(ledger, source, entries)
+            unknown = unknown_entries(ledger, source, entries)
+        addresses = {canonical_url(entry.url): entry for entry in unknown if entry.url}
+        if not addresses:
+            return unknown
+        with self._newsroom.database.writing() as ledger:
+            kept = adopt_entries(ledger, source, addresses, self._newsroom.clock())
+        return [entry for entry in unknown if not entry.url or canonical_url(entry.url) not in kept]
 
     def again(self, source: Source) -> Sequence[Entry]:
         """Return entries whose articles are worth a look whether they were edited."""

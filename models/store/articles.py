@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError
-from models.store.dialect import columns, insert_new
+from models.store.dialect import batches, columns, insert_new
 from models.store.search import index_article, matching, unindex_article
 from models.store.sources import entry_keys
 from models.store.terms import query_of
@@ -36,6 +36,24 @@ def unknown_entries(ledger: Ledger, source: Source, entries: Sequence[Entry]) ->
     seen = entry_keys(ledger, source, list(keys))
     known = {key for key, row in seen.items() if row.article_id or row.attempts >= ATTEMPTS}
     return [entry for key, entry in keys.items() if key not in known]
+
+
+def adopt_entries(ledger: Ledger, source: Source, entries: Mapping[str, Entry], now: datetime) -> set[str]:
+    """Note that entries lead to articles which are kept already; return their keys.
+
+    `entries` are by the identity of their addresses. A site that gives all its items new identifiers, or a second feed
+    of the same articles, costs no page.
+    """
+    numbers: dict[str, int] = {}
+    for some in batches(list(entries)):
+        query = columns(ArticleRow.canonical_url, ArticleRow.id).where(col(ArticleRow.canonical_url).in_(some))
+        numbers |= {url: number for url, number in ledger.execute(query)}  # noqa: C416 - rows are not pairs to dict()
+    for url, number in numbers.items():
+        row = _entry_row(ledger, source.id, entries[url], now)
+        row.article_id = number
+        ledger.add(row)
+    ledger.flush()
+    return set(numbers)
 
 
 def set_entry_aside(ledger: Ledger, source_id: int, entry: Entry, why: str, now: datetime, *, final: bool) -> None:

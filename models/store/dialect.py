@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,3 +39,9 @@ def insert_new(
 def columns(*chosen: Any) -> sa.Select[Any]:
     """Select single columns; SQLModel types them as plain values, which SQLAlchemy's own `select` refuses."""
     return sa.select(*chosen)
+
+
+def batches(values: Sequence[Any], size: int = _ROWS_AT_ONCE) -> Iterable[Sequence[Any]]:
+    """Cut a sequence into pieces that fit the parameters of one statement."""
+    for first in range(0, len(values), size):
+        yield values[first : first + size]

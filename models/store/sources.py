@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
-from models.store.dialect import columns, insert_new
+from models.store.dialect import batches, columns, insert_new
 from models.tables import EntryRow, PollRow, SourceRow, VisitRow
 from models.values import Poll, PollState, Selectors, Source, Visit
 
@@ -117,7 +117,7 @@ def claim_named(ledger: Ledger, sources: Sequence[Source], now: datetime, *, lea
 
 def _claim(ledger: Ledger, numbers: Sequence[int], until: datetime) -> list[Poll]:
     polls = []
-    for some in _batches(numbers):
+    for some in batches(numbers):
         ledger.execute(update(PollRow).where(col(PollRow.source_id).in_(some)).values(lease_until=until))
         # Plain rows, not objects that a session watches over: half the time where thousands are due.
         both = columns(*inspect(SourceRow).columns, *inspect(PollRow).columns)
@@ -130,7 +130,7 @@ def _claim(ledger: Ledger, numbers: Sequence[int], until: datetime) -> list[Poll
 
 def release(ledger: Ledger, source_ids: Sequence[int]) -> None:
     """Give claimed sources back unvisited."""
-    for some in _batches(source_ids):
+    for some in batches(source_ids):
         ledger.execute(update(PollRow).where(col(PollRow.source_id).in_(some)).values(lease_until=None))
 
 
@@ -222,15 +222,10 @@ def failing_since(ledger: Ledger, since: datetime) -> tuple[int, list[str]]:
 def entry_keys(ledger: Ledger, source: Source, keys: Sequence[str]) -> dict[str, EntryRow]:
     """Return the entries of a source seen before, by key."""
     found: dict[str, EntryRow] = {}
-    for some in _batches(keys):
+    for some in batches(keys):
         rows = ledger.exec(select(EntryRow).where(EntryRow.source_id == source.id, col(EntryRow.key).in_(some)))
         found |= {row.key: row for row in rows}
     return found
-
-
-def _batches(numbers: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
-    for first in range(0, len(numbers), size):
-        yield numbers[first : first + size]
 
 
 def _row_of(source: Source) -> dict[str, Any]:
