@@ -89,6 +89,7 @@ def _fill(database: Database, count: int) -> None:
             _insert(database, batch, first, count, rng)
             batch = []
     with database.writing() as ledger:
+        ledger.execute(text("UPDATE figure SET corroborates = id - 1 WHERE role = 'repeat' AND id > 1"))
         ledger.execute(text("ANALYZE"))
 
 
