@@ -174,7 +174,7 @@ def _counts_over(carried: str, place: _Place, before: str) -> bool:
 
 def _continues_total(span: PeriodSpan, place: _Place) -> bool:
     """Say whether a figure is part of a running total told after the span: 累计…，其中…."""
-    return any(
+    return not span.as_of and any(
         other.period is None
         and span.end <= other.start < place.start
         and period_rules().choosing.part_of_total.search(place.text, other.end, place.start)

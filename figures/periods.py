@@ -278,7 +278,7 @@ class _Reader:
         context = self.rules.context
         if "background" in roles or context.founded.match(self.low, end):
             return True
-        if reading.kind == "day" and context.ends.match(self.low, end):
+        if reading.kind in ("day", "month") and roles & {"as_of"} and context.ends.match(self.low, end):
             return True  # the last day of a period that is named next
         if reading.kind not in ("day", "month") or roles & {"as_of", "end", "until"}:
             return False

@@ -66,6 +66,8 @@ def year_of(groups: Groups, at: Moment) -> int | None:
         return short if short >= 100 else 2000 + short
     if "zny" in groups:
         return int("".join(str(_WORDS.numbers[character]) for character in groups["zny"]))
+    if "ry" in groups and groups["ry"].startswith(("上年", "上一年")):
+        return (at.named_year() or at.published.year) - 1
     if "ry" in groups:
         return at.published.year + _WORDS.years[groups["ry"]]
     return None

@@ -49,7 +49,7 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
     if metric == "price":
         return _model(quantity, cue, passage, subject)
     if metric == "market_share":
-        return _share_of(quantity, passage, subject) if subject.kind == "company" else WHOLE
+        return _share_of(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
     return part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
 
@@ -111,12 +111,16 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
 _LEFT = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{0,8}?)$")
 _STOP = pattern("scope.stop")
+_PLACE_OF = re.compile("(?:在|位于)([\u4e00-\u9fff]{2,5})的新?$")
 
 
 def _widened(passage: Passage, start: int) -> int:
     """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
     if passage.text[start].isascii():
         return start
+    place = _PLACE_OF.search(passage.text[:start], max(passage.sentence.start, start - 8))
+    if place is not None:  # 在筑波的工厂
+        return place.start(1)
     left = start
     while left > passage.sentence.start and start - left < 8:
         char = passage.text[left - 1]
@@ -256,7 +260,7 @@ def _named_before(passage: Passage, subject: Subject) -> Scope:
 _MARKET = pattern("scope.market")
 
 
-def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
+def _share_of(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
     """A firm's share is of a market: the text's name of it, else a kind of robot with its region, else a region."""
     start, end = passage.clause_of(quantity.start)
     for match in _MARKET.finditer(passage.text, start, end):
@@ -267,6 +271,13 @@ def _share_of(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
     regions = [
         (hit.start, hit.end) for hit in passage.hits("scopes.region") if not in_name(hit.start, hit.end, passage)
     ]
+    beside = [
+        span
+        for span in regions
+        if cue is not None and passage.text[span[0]] > "\u2e80" and 0 <= cue.start - span[1] <= 2
+    ]
+    if beside:  # 国内市占率
+        return scoped(passage, *beside[-1], "share of")
     inside = [span for span in segments if not any(span != o and o[0] <= span[0] and span[1] <= o[1] for o in segments)]
     inside = [span for span in inside if not in_name(*span, passage)]
     chosen = _nearest(inside, quantity, passage) or _nearest(regions, quantity, passage)

@@ -99,6 +99,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         return _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
     happened = _happened(tag, word, quantity, passage) if past else ""
+    if period is not None and published.year - period_bounds(period)[1].year > 1:
+        happened = "long past"
     if tag == "actual" or happened:
         return "actual", f"status:{happened or word}"
     if metric in _AGREED and tag == "future" and not ahead:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from figures.match import Dictionary, Hit, lowered
+from figures.normal import normalised
 from figures.rulebook import pattern, rulebook
 from models.values import Mention, Subject
 
@@ -76,9 +77,9 @@ class Watch:
         for subject in self.subjects:
             for group, terms in enumerate(subject.terms):
                 kind: Literal["company", "group"] = "company" if len(subject.terms) == 1 else "group"
-                words.extend((term, Name(kind, subject.name, group, term)) for term in terms)
+                words.extend((normalised(term), Name(kind, subject.name, group, term)) for term in dict.fromkeys(terms))
                 if kind == "company":
-                    by_term |= {lowered(term): subject.name for term in terms}
+                    by_term |= {lowered(normalised(term)): subject.name for term in terms}
                     words.extend((short, Name("short", subject.name, group, short)) for short in _shortened(terms))
             words.extend((phrase, Name("exclude", subject.name, 0, phrase)) for phrase in subject.exclude)
         for row in rulebook().firms:
