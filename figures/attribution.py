@@ -109,9 +109,9 @@ def _employer(quantity: Quantity, passage: Passage) -> Owner | None:
         return None
     for entity in passage.entities:
         gap = passage.text[quantity.end : entity.start]
-        if entity.start > quantity.end and entity.kind in ("company", "rival") and _WORKS_FOR.search(gap):
-            if not passage.borders(quantity.end, entity.start):
-                return Owner(topic_of(entity), 88, f"{entity.kind}:works for", entity)
+        named = entity.start > quantity.end and entity.kind in ("company", "rival")
+        if named and _WORKS_FOR.search(gap) and not passage.borders(quantity.end, entity.start):
+            return Owner(topic_of(entity), 88, f"{entity.kind}:works for", entity)
     return None
 
 
