@@ -123,6 +123,7 @@ _IN_ORDER = pattern("metrics.in_order")
 _IN_WHAT = pattern("growth.in_what")
 _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
+_BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _SECURITIES = ("shares ", "stock ", "bonds ", "options ", "stake ", "stakes ")
 _ROUNDS = frozenset(
     {
@@ -149,7 +150,9 @@ def _glued(gap: str) -> bool:
 
 def _bound_to_last(cue: Cue, passage: Passage) -> bool:
     """Say whether a word belongs to the quantity right before it."""
-    for quantity in passage.quantities:
+    for quantity in reversed(passage.quantities):
+        if cue.start - quantity.end > _BOUND_GAP:
+            return False
         gap = passage.text[quantity.end : cue.start] if quantity.end <= cue.start else "."
         if (not gap.strip(" -") and not passage.borders(quantity.end, cue.start)) or _glued(gap):
             return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 
 from figures.match import Dictionary, Hit
 from figures.quantities import Quantity
@@ -14,6 +15,8 @@ from figures.sentences import Sentence, borders_between
 from figures.subjects import Entity, Name
 
 WordHit = Hit[str]
+_start = attrgetter("start")
+_end = attrgetter("end")
 
 
 @dataclass(slots=True)
@@ -61,7 +64,9 @@ class Passage:
 
     def between(self, left: int, right: int) -> int:
         """Return how many quantities lie between two offsets."""
-        return sum(1 for quantity in self.quantities if left <= quantity.start and quantity.end <= right)
+        first = bisect_left(self.quantities, left, key=_start)
+        last = bisect_right(self.quantities, right, key=_end)
+        return max(0, last - first)
 
 
 def distance(text: str, left: int, right: int) -> int:

@@ -81,6 +81,8 @@ _ABBREVIATIONS = frozenset(
 # Ends a sentence all the same when a capitalised word follows.
 _SOFT = frozenset(["inc", "corp", "ltd", "co", "plc", "u.s", "u.k", "a.m", "p.m", "etc"])
 _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
+# No sentence is longer: what goes on without a full stop is cut, so that time grows with the text and no faster.
+_LONGEST = 1000
 _BULLET = pattern("sentences.bullet")
 # A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
 _LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；\[\]]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
@@ -158,6 +160,11 @@ def _add(found: list[Sentence], text: str, start: int, end: int, line: int, para
         start += 1
     if start >= end:
         return
+    while end - start > _LONGEST:
+        cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in " ，；")
+        cut = cut + 1 if cut > 0 else start + _LONGEST
+        found.append(Sentence(start, cut, paragraph, bullet=False, first=False, label_end=start))
+        start = cut
     opening = start - line < 4 and not text[line:start].strip()
     bullet = _BULLET.match(text, line, min(end, line + 8)) if opening else None
     label = _LABEL.match(text, bullet.end() if bullet else start, min(end, start + 44)) if opening else None
