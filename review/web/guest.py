@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ LANGUAGE = "rw_lang"
 SESSION_SECONDS = 14 * 24 * 3600
 _FLASH_SECONDS = 120
 _RANKS = {"": 0, "reader": 1, "editor": 2, "admin": 3}
+_OURS = re.compile(r"/(?![/\\])[^\x00-\x1f]*\Z")  # a path of ours: browsers take // and /\ for another host
 LOCAL = "local"  # who writes on loopback, where nobody logs in
 
 
@@ -80,10 +82,10 @@ class Guest:
 
     def back(self, url: str, message: str = "", *, undo: int = 0, kind: str = "done") -> RedirectResponse:
         """Send the guest on to a page of ours, with a message and perhaps a way to undo."""
-        answer = RedirectResponse(url if url.startswith("/") and not url.startswith("//") else "/", status_code=303)
+        answer = RedirectResponse(url if _OURS.match(url) else "/", status_code=303)
         if message:
             value = signer(self.newsroom.settings, "flash").dumps({"text": message, "undo": undo, "kind": kind})
-            self._set(answer, FLASH, str(value), _FLASH_SECONDS)
+            self.set_cookie(answer, FLASH, str(value), _FLASH_SECONDS)
         return answer
 
     def remember(self, answer: Response) -> None:
@@ -91,7 +93,7 @@ class Guest:
         if self.fresh:
             self.start_session(answer, "", self.nonce)
         if self.request.query_params.get("lang") in ("en", "zh"):
-            self._set(answer, LANGUAGE, self.words.language, 365 * 24 * 3600)
+            self.set_cookie(answer, LANGUAGE, self.words.language, 365 * 24 * 3600)
         if self.flash and answer.status_code < 300:
             answer.delete_cookie(FLASH, path="/")
 
@@ -99,9 +101,10 @@ class Guest:
         """Set the session cookie."""
         mark = _mark(self.newsroom, name)
         value = signer(self.newsroom.settings, "session").dumps({"name": name, "nonce": nonce, "mark": mark})
-        self._set(answer, SESSION, str(value), SESSION_SECONDS)
+        self.set_cookie(answer, SESSION, str(value), SESSION_SECONDS)
 
-    def _set(self, answer: Response, key: str, value: str, seconds: int) -> None:
+    def set_cookie(self, answer: Response, key: str, value: str, seconds: int) -> None:
+        """Set a cookie that scripts cannot read and other sites do not send."""
         secure = self.newsroom.settings.base_url.startswith("https://")
         answer.set_cookie(key, value, max_age=seconds, path="/", httponly=True, samesite="lax", secure=secure)
 

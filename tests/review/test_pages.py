@@ -227,6 +227,14 @@ def test_one_logs_in_and_the_role_decides(client: TestClient, newsroom: Newsroom
     assert client.get("/").status_code == 303, "a session ends with its user"
 
 
+@pytest.mark.parametrize(
+    "where", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", ""]
+)
+def test_nobody_is_sent_on_to_another_site(client: TestClient, where: str) -> None:
+    answer = send(client, "/figures/1/reject", "/figures/1", back=where)
+    assert answer.headers["location"] in ("/", "/figures/1")
+
+
 def test_guessing_passwords_is_slow(client: TestClient, newsroom: Newsroom) -> None:
     users.add_user(newsroom, "wei", "correct horse", who="test")
     for _ in range(5):

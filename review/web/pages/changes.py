@@ -48,7 +48,7 @@ def today(guest: Reading) -> Response:
         filtered=filtered,
         state=None if found.changes else health.status(guest.newsroom, rounds=1),
     )
-    answer.set_cookie(_SEEN, cookie, max_age=365 * 24 * 3600, path="/", httponly=True, samesite="lax")
+    guest.set_cookie(answer, _SEEN, cookie, 365 * 24 * 3600)
     return answer
 
 
