@@ -1,4 +1,4 @@
-"""How long it takes to find the story an article copies: STORY_ARTICLES says among how many (100,000; 1,000,000)."""
+"""How long it takes to find the story an article copies: STORY_ARTICLES says among how many (50,000; 1,000,000)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.bench.history import FIRST, say
 from tests.crawler import prose
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3000)]
-ARTICLES = int(os.environ.get("STORY_ARTICLES", "100000"))
+ARTICLES = int(os.environ.get("STORY_ARTICLES", "50000"))
 DAYS = 365
 LOOKUPS = 200
 TEMPLATE = tuple(range(1, 4))  # hashes of a sentence that stands under every tenth article: as low as can be
