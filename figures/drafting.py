@@ -53,8 +53,8 @@ class Drafter:
         self._keys = tuple(self._metrics)
         self._by_unit: dict[str, frozenset[str]] = {}
         for rule in rules:
-            unit = rule.metric.unit
-            self._by_unit[unit] = self._by_unit.get(unit, _NONE) | {rule.metric.key}
+            for unit in {rule.metric.unit, *rule.metric.counted_en, *rule.metric.counted_zh}:
+                self._by_unit[unit] = self._by_unit.get(unit, _NONE) | {rule.metric.key}
         self._growing = frozenset(key for key in self._keys if key not in _NEVER_GROW)
 
     def drafts(self, passage: Passage, course: Course) -> list[Draft]:
