@@ -20,6 +20,8 @@ _ON_BUYING = pattern("metrics.on_buying")
 _SOLD_GOODS = pattern("metrics.sold_goods")
 _WORTH_OF_GOODS = pattern("metrics.worth_of_goods")
 _DEARER = pattern("metrics.dearer")
+_ORDERS_AT = pattern("metrics.orders_at")
+_SOLD_ROBOTS = pattern("metrics.sold_robots")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 _HOLDING = pattern("metrics.holding")
 _ASKING = pattern("metrics.asking")
@@ -118,6 +120,8 @@ def _prices(case: _Case) -> Iterator[MetricReading]:
         products = (hit for hit in case.passage.products if hit.entry.kind == "product")
         if any(start <= hit.start < case.quantity.start for hit in products) or _ROBOT_IS.search(case.before):
             yield MetricReading("price", _W["holding"], "construction:model at", None)
+    if _ORDERS_AT.search(case.before) and case.quantity.value < _DEAREST:
+        yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:orders at", None)
     if _ASKING.search(case.before) and _FOR_ONE.match(case.after):
         yield MetricReading("price", _W["construction"], "construction:asks", None)
     traded = _TRADED.search(case.before)
@@ -147,7 +151,7 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
 
 
 def _revenues(case: _Case) -> Iterator[MetricReading]:
-    if _SOLD_GOODS.search(case.before) and case.follows(_WORTH_OF_GOODS):
+    if (_SOLD_GOODS.search(case.before) and case.follows(_WORTH_OF_GOODS)) or _SOLD_ROBOTS.search(case.before):
         yield MetricReading("revenue", _W["construction"], "construction:sold worth of", None)
 
 

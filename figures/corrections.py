@@ -48,6 +48,8 @@ def in_currency(quantity: Quantity, passage: Passage, course: Course) -> Quantit
     if quantity.kind == "money":
         course.currency = quantity.unit
         return quantity
+    if any(0 <= hit.start - quantity.end <= len(" a ") for hit in passage.products):
+        return quantity  # a million Optimus
     if quantity.kind != "number" or not course.currency or not _SCALED.search(quantity.digits):
         return quantity
     before = passage.text[passage.sentence.start : quantity.start]

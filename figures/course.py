@@ -61,6 +61,8 @@ def follow(course: Course, passage: Passage) -> None:
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
         first = of[0] if of and not (standing and standing[0].start < of[0].start) else None
+    if first is None and passage.sentence.paragraph == 0 and len({entity.subject for entity in watched}) == 1:
+        first = watched[0]  # "Questions to Agility's founder"
     if first is None:
         return
     course.topic = topic_of(first)
@@ -90,4 +92,6 @@ def enter(course: Course, passage: Passage) -> None:
             course.topic = course.main
         elif course.listing:
             course.topic = None
-    course.listing = passage.sentence.label_end > passage.sentence.start or passage.sentence.bullet
+    said = passage.text[passage.sentence.start : passage.sentence.label_end].strip(" :：").upper()
+    labelled = passage.sentence.label_end > passage.sentence.start and said not in ("Q", "A")
+    course.listing = labelled or passage.sentence.bullet

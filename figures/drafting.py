@@ -170,7 +170,8 @@ class Drafter:
         """Return why a number cannot be this metric of this owner, or nothing."""
         quantity, passage, kind = draft.quantity, draft.passage, owner.topic.kind
         if reading.metric == "market_share":
-            certain = reading.rule.startswith("construction") and kind == "company"
+            told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
+            certain = told and kind == "company"
             return "" if certain else share_fault(quantity, passage, kind)
         if reading.metric in _COUNTED and is_other_kind(owner, quantity, passage, self._watch):
             return "about another kind of robot"

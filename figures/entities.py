@@ -83,6 +83,8 @@ def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, li
         if kind != "place" or start not in markets:
             role = role_of(text, start, end, sentence.start)
             role = _beside(text, sentence.start, start, end, role)
+            if kind == "rival" and _HOUSE_BY_ACT.match(text, end):
+                kind = "house"
             if kind == "rival" and _RECEIVES.search(text, max(sentence.start, start - 12), start):
                 role = "oblique"
             found.append(Entity(kind, "", start, end, role))  # type: ignore[arg-type]
@@ -201,6 +203,7 @@ _NO_MARKET = pattern("passage.no_market")
 _SOME_FIRM = pattern("passage.some_firm")
 
 
+_HOUSE_BY_ACT = pattern("passage.house_by_act")
 _GAPPED = pattern("passage.gapped")
 _BESIDE = pattern("passage.beside")
 

@@ -124,6 +124,8 @@ _IN_WHAT = pattern("growth.in_what")
 _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
+_AWAITING = re.compile(r"\b(?:[Aa]nalysts|[Mm]arkets?|[Bb]rokers|consensus|poll)\b")
+_THE_MARKET = re.compile(r" (?:the|its|this) (?:\w+ ){0,2}(?:market|sector|industry)\b")
 _SECURITIES = ("shares ", "stock ", "bonds ", "options ", "stake ", "stakes ")
 _ROUNDS = frozenset(
     {
@@ -190,6 +192,10 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
+    if cue.metric == "funding" and said == "looking for" and _AWAITING.search(lead):
+        return True
+    if cue.metric == "valuation" and _THE_MARKET.match(passage.text, cue.end):
+        return True
     if cue.metric == "funding" and said in _ROUNDS and _WITH_THE.search(lead):
         return True
     if cue.metric in ("valuation", "order_value") and said == "worth" and lead.endswith(_SECURITIES):

@@ -47,6 +47,8 @@ _FIRMS_WITH = pattern("negatives.firms_with")
 _FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|家")
 _SOME_FIRMS = pattern("negatives.some_firms")
 _THAN = pattern("negatives.than")
+_THAN_EXPECTED = pattern("negatives.than_expected")
+_DOUBLE_THE = re.compile(r"\s*(?:the|that|what) (?:[$€£¥]|[A-Z]{2,3}\$? ?)?\d")
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
 
@@ -162,6 +164,8 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
     (_is_added, "an absolute change"),
     (_is_gap, "an absolute change"),
+    (lambda case: case.growth and _THAN_EXPECTED.match(case.after), "compared with what was expected"),
+    (lambda case: case.quantity.change and _DOUBLE_THE.match(case.after), "a multiple of another number"),
     (_is_multiple, "a multiple of something else"),
     (
         lambda case: case.quantity.change and case.cue is not None and not _near(case.quantity, case.cue, case.passage),

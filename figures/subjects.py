@@ -156,7 +156,8 @@ def is_named(text: str, hit: Hit[Name], subject: Subject) -> bool:
     said = text[hit.start : hit.end]
     if term in _AMBIGUITY.names:
         following = _NEXT_WORD.match(text, hit.end)
-        if len(said) != len(term) or not (said[0].isupper() or said[0].isdigit()):
+        plural = hit.entry.kind == "product" and said.endswith("s") and len(said) == len(term) + 1
+        if not (len(said) == len(term) or plural) or not (said[0].isupper() or said[0].isdigit()):
             return False
         if following and (following.group(1) in _AMBIGUITY.stops or re.fullmatch(r"[1-9]\d?", following.group(1))):
             return False
