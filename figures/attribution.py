@@ -195,7 +195,10 @@ _RELATIVE = pattern("attribution.relative")
 def _in_closed_aside(entity: Entity, passage: Passage, quantity: Quantity) -> bool:
     """Say whether a name stands in a relative clause that has ended: "X, in which Samsung holds 35%, will spend"."""
     start, end = passage.clause_of(entity.start)
-    return end <= quantity.start and bool(_RELATIVE.search(passage.text[max(start - 8, 0) : entity.start]))
+    if end > quantity.start:
+        return False
+    lead = passage.text[start : entity.start]
+    return bool(_RELATIVE.search(passage.text[max(start - 8, 0) : entity.start]) or _RELATIVE.search(lead))
 
 
 _AT_HEAD = 8  # characters: a place so near a clause's start is what the clause is about

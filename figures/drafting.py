@@ -115,6 +115,7 @@ class Drafter:
             return []
         if follows is not None:
             readings = [*readings, follows]
+        readings = _had(readings, quantity, course, passage)
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
         if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
@@ -271,6 +272,20 @@ _OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", 
 _STRANGERS = pattern("attribution.strangers")
 # What a market does, not a firm: "a world market that expanded 16%".
 _OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})
+
+
+_HAD = frozenset({"headcount", "shipments", "production", "order_units", "procedures", "installed_base"})
+
+
+def _had(readings: list[MetricReading], quantity: Quantity, course: Course, passage: Passage) -> list[MetricReading]:
+    """Let a bare number that a firm "has" be of what was counted just before: "X employs 360; Y has 200"."""
+    here = course.metric in _HAD and course.paragraph == passage.sentence.paragraph
+    if not here or quantity.kind != "number":
+        return readings
+    return [
+        reading._replace(metric=course.metric) if reading.rule == "construction:has" else reading
+        for reading in readings
+    ]
 
 
 def is_question(passage: Passage) -> bool:
