@@ -14,7 +14,7 @@ from review.verbs.users import token_of
 from review.web.guest import DoorClosedError, cross_site, guest_of
 from scheduler.newsroom import Newsroom
 
-_BEARER = HTTPBearer(auto_error=False, description="an API key: `robowatch users token NAME`, or the page System")
+_BEARER = HTTPBearer(auto_error=False, description="an API key: `robowatch tokens add NAME`, or the page System")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 _ROLES = {"read": "reader", "write": "editor", "admin": "admin"}
 
