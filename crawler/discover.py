@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.answers import failure_of
 from crawler.download import Limits
-from crawler.feeds import FeedReading, plain
 from crawler.fetch import FEED_HEADERS, PAGE_HEADERS, Answer, Fetcher, FetchError, fetching
 from crawler.identity import registrable_domain, web_address
+from crawler.listing import FeedReading, plain
 from crawler.pages import page_text, parsed
 from crawler.sources import read_source
 from crawler.workers import Workers

@@ -6,11 +6,9 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
@@ -19,36 +17,16 @@ import nh3
 from crawler.dates import believable, read_date
 from crawler.encoding import decoded
 from crawler.identity import web_address
-from models.errors import CollectError
+from crawler.listing import CONTROL, MAX_ENTRIES, MAX_TITLE, FeedKind, FeedReading, NotAFeedError, plain
+from crawler.sitemaps import sitemap_of
 from models.values import Entry
 
-MAX_ENTRIES = 2000  # no newsroom sends more at once; those that do are not feeds
-MAX_TITLE = 500
 MAX_HTML = 200_000
 _TTL_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _XML_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 _PREFIXED = re.compile(r"(</?)rss:")  # some write every element of RSS with a prefix
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*>")
-FeedKind = Literal["rss", "atom", "rdf", "json", "sitemap", "sitemapindex", "section"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedReading:
-    """What a feed holds."""
-
-    kind: FeedKind
-    entries: tuple[Entry, ...]
-    title: str = ""
-    homepage: str = ""
-    ttl_minutes: int = 0  # how often it wants to be read at most; 0 where it does not say
-    dropped: int = 0  # entries beyond MAX_ENTRIES
-    children: tuple[str, ...] = ()  # of a sitemap index: its sitemaps, newest first
-
-
-class NotAFeedError(CollectError):
-    """The body is no feed of any kind."""
 
 
 def entries_of(body: bytes, url: str, source_id: int, now: datetime, *, charset: str = "") -> FeedReading:
@@ -56,13 +34,11 @@ def entries_of(body: bytes, url: str, source_id: int, now: datetime, *, charset:
 
     Raises NotAFeedError where it is something else, naming what.
     """
-    text = _CONTROL.sub("", decoded(body, charset)).lstrip("\ufeff").lstrip()
+    text = CONTROL.sub("", decoded(body, charset)).lstrip("\ufeff").lstrip()
     if text.startswith("{"):
         return _json_feed(text, url, source_id, now)
     head = text[:3000].lower()
     if "<urlset" in head or "<sitemapindex" in head:
-        from crawler.sitemaps import sitemap_of  # noqa: PLC0415 - the two kinds build on each other
-
         return sitemap_of(text, url, source_id, now)
     if not text:
         raise NotAFeedError("the answer was empty, there is no feed in it")
@@ -240,14 +216,6 @@ def _string(thing: dict[str, Any], name: str) -> str:
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def plain(text: str) -> str:
-    """Return a title or name as plain text on one line: no markup, no entities, no control characters."""
-    text = unescape(text)
-    if "<" in text:
-        text = unescape(_TAG.sub("", nh3.clean(text, tags=set())))
-    return " ".join(_CONTROL.sub("", text).split())[:MAX_TITLE]
 
 
 _TAGS = nh3.ALLOWED_TAGS - {"area", "map", "center", "hgroup"}

@@ -10,8 +10,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from cssselect import SelectorError
 
-from crawler.feeds import FeedReading, plain
 from crawler.identity import registrable_domain, web_address
+from crawler.listing import FeedReading, plain
 from crawler.pages import amount, page_rules, page_text, parsed
 from models.errors import CollectError
 from models.values import Entry

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from crawler.dates import Stated, believable, read_stated
-from crawler.feeds import plain
+from crawler.listing import plain
 
 _ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|NewsItem|LiveBlog\w*)$")
 _CONTROLS = re.compile(r"[\x00-\x1f]")

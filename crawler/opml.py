@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import lxml.etree
 
-from crawler.feeds import plain
 from crawler.identity import web_address
+from crawler.listing import plain
 from crawler.slots import slots_of
 from models.errors import CollectError
 from models.values import Source, SourceKind

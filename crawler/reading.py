@@ -12,8 +12,8 @@ import lxml.html
 from cssselect import SelectorError
 
 from crawler.dates import CHINA, Stated, believable, date_in_address, read_stated
-from crawler.feeds import plain
 from crawler.identity import canonical_url, registrable_domain
+from crawler.listing import plain
 from crawler.metadata import Metadata, metadata_of, people_in
 from crawler.pages import amount, is_chinese, language_of, needs_browser, page_rules, page_text, parsed
 from models.errors import CollectError

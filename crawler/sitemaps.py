@@ -8,8 +8,8 @@ from typing import Any
 import lxml.etree
 
 from crawler.dates import EARLIEST, believable, read_date
-from crawler.feeds import MAX_ENTRIES, FeedReading, NotAFeedError, plain
 from crawler.identity import web_address
+from crawler.listing import MAX_ENTRIES, FeedReading, NotAFeedError, plain
 from models.values import Entry
 
 RECENT = timedelta(days=7)  # what an ordinary sitemap lists as changed longer ago is no news

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawler.feeds import FeedReading, NotAFeedError, entries_of
+from crawler.feeds import entries_of
 from crawler.links import links_of
+from crawler.listing import FeedReading, NotAFeedError
 from models.values import Source
 
 

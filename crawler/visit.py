@@ -13,9 +13,9 @@ import xxhash
 from crawler.answers import failure_of
 from crawler.articles import ArticleReader, Keeping
 from crawler.download import Limits
-from crawler.feeds import FeedReading, NotAFeedError
 from crawler.fetch import FEED_HEADERS, PAGE_HEADERS, Answer, Fetcher, FetchError
 from crawler.identity import registrable_domain
+from crawler.listing import FeedReading, NotAFeedError
 from crawler.pages import needs_browser, page_text, parsed
 from crawler.policy import Outcome, max_age, may_be_conditional, next_poll, retry_after, settled
 from crawler.slots import filled, slots_of

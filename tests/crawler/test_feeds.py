@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.feeds import FeedReading, NotAFeedError, entries_of, plain
+from crawler.feeds import entries_of
+from crawler.listing import FeedReading, NotAFeedError, plain
 from models.errors import CollectError
 
 NOW = datetime(2025, 1, 14, 9, 30, tzinfo=UTC)
