@@ -206,6 +206,8 @@ def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
     if place.nature != "event" or span.kind not in ("day", "month", "year", "relative"):
         return False
     commas = len(_COMMA.findall(gap)) if span.rule.startswith("zh") else 0
+    if ";" in gap or "\n" in gap:
+        return False
     if span.kind == "day" or (commas == 1 and (span.kind == "month" or _tells_event(gap))):
         return True
     return 1 < commas <= _CLAUSES_OF_A_ROUND and "轮" in gap and period_rules().choosing.number.search(gap) is None
@@ -395,7 +397,7 @@ def _listed(place: _Place) -> Dated | None:
     """Match the numbers of a list with as many years: "3.0, 3.9 and 4.7 billion in 2021, 2022 and 2023"."""
     if not place.near:
         return None
-    years = _listed_years(place.near, place.text)
+    years = _listed_years(place.near, place.text) or _years_between(place)
     numbers = _run_of_numbers(place) if len(years) > 1 else []
     if len(numbers) != len(years):
         return None
@@ -420,6 +422,15 @@ def _listed_years(near: Sequence[PeriodSpan], text: str) -> list[str]:
         if len(periods) > 1:
             return periods
     return []
+
+
+def _years_between(place: _Place) -> list[str]:
+    """Return the years from the first to the last that a sentence names before 分别: 由2022年的…增至2024年的…."""
+    before = [span for span in place.near if span.end <= place.start and span.period and _YEAR.fullmatch(span.period)]
+    if len(before) != 2 or not period_rules().choosing.respectively.search(place.text, before[-1].end, place.start):
+        return []
+    first, last = (int(span.period or 0) for span in before)
+    return [str(year) for year in range(first, last + 1)] if 1 < last - first < 5 else []
 
 
 def _years_of(span: PeriodSpan, text: str) -> list[str]:

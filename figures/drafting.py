@@ -164,7 +164,7 @@ class Drafter:
             return None
         draft.reading, draft.owners = reading, [owner for owner in owners if owner.topic.subject]
         if draft.after is not None and reading.rule != "inherited":
-            draft.after = draft.after if is_compared(draft.after.quantity, quantity, passage) else None
+            draft.after = draft.after if _goes_with(draft, draft.after, reading) else None
         return self._fault(draft, reading, draft.owners[0]) if draft.owners else f"about another: {owners[0].rule}"
 
     def _fault(self, draft: Draft, reading: MetricReading, owner: Owner) -> str:
@@ -258,6 +258,14 @@ class Drafter:
             points += _W["compared"] if compared else 0
             return MetricReading(last.metric, points, "inherited", last.reading.cue if last.reading else None)
         return None
+
+
+def _goes_with(draft: Draft, last: Draft, reading: MetricReading) -> bool:
+    """Say whether a number is compared with the one before, or the growth of it that its own word governs too."""
+    if is_compared(last.quantity, draft.quantity, draft.passage):
+        return True
+    shared = reading.cue is not None and reading.cue.end <= last.quantity.start
+    return draft.measure == "growth" and last.metric == reading.metric and shared
 
 
 def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -> bool:

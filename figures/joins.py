@@ -147,8 +147,8 @@ def _spans(text: str, low: Amount, high: Amount) -> bool:
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _HEDGED = f"(?:(?:{alternatives(_JOINTS['hedges_en'])}) )?(?:{alternatives(_JOINTS['hedges_zh'])})?"
-_LIST_GAP = re.compile(rf"\s?(?:,|、|;)?\s?(?:and |or |& |和|与|及|以及)?{_HEDGED}\Z")
-_LIST_END = re.compile(rf"\s?(?:,\s?)?(?:and |or |& |和|与|及|以及|、){_HEDGED}\Z")
+_LIST_GAP = re.compile(rf"\s?(?:,|、|;|/)?\s?(?:and |or |& |和|与|及|以及)?{_HEDGED}\Z")
+_LIST_END = re.compile(rf"\s?(?:,\s?)?(?:and |or |& |和|与|及|以及|、|/){_HEDGED}\Z")
 _LARGEST_MANTISSA = 1000  # "1,200 and 3 million units" are no two millions
 
 

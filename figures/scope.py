@@ -31,6 +31,7 @@ _PARTED = frozenset(
         "headcount",
     }
 )
+_PERIOD_BEFORE = re.compile("(?:\\d月|季度?|上半年|今年以来|年初以来|全年|\\d年)$")
 _STAKE = pattern("scope.stake")
 _MONTHLY = pattern("scope.monthly")
 
@@ -80,6 +81,8 @@ def _variant(metric: str) -> ScopeRule:
                 continue
             near = start <= hit.start < end or (cue is not None and cue.start <= hit.start and hit.end <= cue.end)
             left, right = (hit.end, quantity.start) if hit.end <= quantity.start else (quantity.end, hit.start)
+            if _PERIOD_BEFORE.search(passage.text[max(0, hit.start - 5) : hit.start]):
+                continue  # 1至10月累计: the period tells
             if near and right - left <= reach and not passage.between(left, right):
                 return scoped(passage, hit.start, hit.end, "variant")
         return None

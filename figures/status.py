@@ -101,6 +101,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     happened = _happened(tag, word, quantity, passage) if past else ""
     if period is not None and published.year - period_bounds(period)[1].year > 1:
         happened = "long past"
+    if not ahead and metric in _STANDING and _FROM.search(passage.text[: quantity.start]) and not is_revision(passage):
+        happened = "what it rises from"
     if tag == "actual" or happened:
         return "actual", f"status:{happened or word}"
     if metric in _AGREED and tag == "future" and not ahead:
@@ -126,8 +128,11 @@ def _leading(quantity: Quantity, passage: Passage) -> Quantity:
     return quantity
 
 
+_STANDING = frozenset({"capacity", "headcount", "price", "installed_base", "firms"})  # what is so before it changes
+_FROM = re.compile("(?:由|从)(?:目前|现在|现有|原来|当前)?的?约?近?$")
 _AIM_NAMED = pattern("status.named_aim")
 _BUILDING = pattern("status.building")
+_ANOTHER = re.compile("[二三四]期|新厂|扩产后")
 _YEAR_OF = re.compile(r"20\d\d")
 _BUILT = frozenset({"investment", "capacity"})  # of a plant
 
@@ -137,6 +142,8 @@ def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bo
     for match in _BUILDING.finditer(passage.text, passage.sentence.start, passage.sentence.end):
         year = _YEAR_OF.search(match.group())
         near = passage.borders(match.end(), quantity.start) <= _CLAUSES
+        if _ANOTHER.search(passage.text, quantity.end, max(quantity.end, match.start())):
+            continue  # 二期
         alone = match.end() <= quantity.start or not passage.between(quantity.end, match.start())
         if near and alone and (year is None or int(year.group()) >= published.year):
             return True
