@@ -27,7 +27,7 @@ from models.store.articles import (
     unmeasured,
 )
 from models.store.changes import keep_changes, replace_changes
-from models.store.figures import keep_figures, known_in_series, known_of_subject, reports_in, settle
+from models.store.figures import keep_figures, known_in_series, known_of_subject, reports_in, series_told_after, settle
 from models.store.stories import candidates_for, join_story, keep_sketch
 from models.store.subjects import (
     Watched,
@@ -122,6 +122,7 @@ def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, 
     if kept.version > 1:
         changes = [_edited(change, before, rates) for change in changes]
     settle(ledger, changes)
+    _settle_late(ledger, reported, desk, rates)
     numbers = keep_changes(ledger, changes, desk.numbers, now, mailable=True)
     mark_measured(ledger, kept.id)
     if numbers:
@@ -136,6 +137,16 @@ def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rat
     for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
         known += known_in_series(ledger, desk.numbers[subject], metric, measure, periods)
     return changes_of(reported, known, rates, states=state_metrics(ledger))
+
+
+def _settle_late(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> None:
+    """Work out anew what became of the later figures of a series to which an article came late.
+
+    So what corroborates what does not depend on the order of arrival; what was told stays told.
+    """
+    for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
+        whole = series_told_after(ledger, desk.numbers[subject], metric, measure, reported[0].published)
+        settle(ledger, rebuild(whole, rates, states=state_metrics(ledger)))
 
 
 def _comparable_periods(reported: Sequence[Reported]) -> set[str]:

@@ -93,6 +93,17 @@ def known_in_series(
     return _reports(ledger, col(FigureRow.id).in_(columns(ranked.c.id).where(enough)))
 
 
+def series_told_after(ledger: Ledger, subject_id: int, metric: str, measure: str, day: date) -> list[Reported]:
+    """Return the whole series where something in it was published after a day, else nothing."""
+    line = (
+        col(FigureRow.subject_id) == subject_id,
+        col(FigureRow.metric) == metric,
+        col(FigureRow.measure) == measure,
+    )
+    later = select(FigureRow.id).where(*line, col(FigureRow.published) > day).limit(1)
+    return _reports(ledger, *line) if ledger.exec(later).first() else []
+
+
 def series_with(ledger: Ledger, figure: Reported) -> list[Reported]:
     """Return what is known of a figure's own series in its own unit, oldest first, without what only repeats it."""
     row = ledger.get(FigureRow, figure.figure_id)

@@ -16,7 +16,7 @@ from models.settings import Settings
 from models.store.articles import article_numbered, troubled_articles
 from models.store.changes import ChangeFilter, find_changes
 from models.store.figures import FigureFilter, find_figures, known_of_subject, outlets_of
-from models.store.subjects import mentions_in, watched, watched_named
+from models.store.subjects import mentions_in, watched_named
 from models.values import Subject
 from scheduler import stages
 from scheduler.newsroom import Newsroom
@@ -105,8 +105,6 @@ def test_articles_fetched_out_of_order_are_told_in_order_of_publication(newsroom
 def test_the_final_series_does_not_depend_on_the_order_of_arrival(newsroom: Newsroom, order: tuple[int, ...]) -> None:
     for number in order:
         arrive(newsroom, _seed(number))
-    subject = next(w for w in _watched(newsroom) if w.subject.name == BEIJING)
-    stages.rebuild_subject(newsroom, subject.id)
     with newsroom.database.reading() as ledger:
         figures = find_figures(ledger, FigureFilter(metric="market_size"), descending=False)
     assert [(f.reported.figure.value, f.role) for f in figures] == [
@@ -114,11 +112,6 @@ def test_the_final_series_does_not_depend_on_the_order_of_arrival(newsroom: News
         (9.75e8, "repeat"),
         (8.1e9, "revision"),
     ]
-
-
-def _watched(newsroom: Newsroom) -> list[stages.Watched]:
-    with newsroom.database.reading() as ledger:
-        return watched(ledger)
 
 
 def test_a_silent_edit_keeps_both_versions_and_alerts_as_such(newsroom: Newsroom) -> None:
