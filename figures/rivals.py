@@ -22,7 +22,7 @@ def name_dictionary() -> Dictionary[tuple[str, str]]:
 
 _CAPITALISED = r"[A-Z][A-Za-z0-9&+'-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9&+-]*|of|&))*"
 _EN_FORM = re.compile(
-    r"\b((?:[A-Z][\w&+.-]*[ -]){1,3}(?:"
+    r"\b((?:[A-Z][\w&+.]{0,40}(?:-[a-z0-9_][\w&+.]{0,40}){0,2}[ -]){1,3}(?:"
     + "|".join(word for word in rulebook().words["rivals.forms"] if word.isascii())
     + r"))\b(?!-)"
 )
