@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, union_all
+from sqlalchemy import Date, TextClause, bindparam, insert, text
 from sqlmodel import col, delete, select, update
 
 from models.database import Ledger
@@ -54,28 +55,37 @@ def _sharing_keys(ledger: Ledger, sketch: Sketch, day: date) -> list[int]:
     Of each key a bounded stretch of the index is read, so that one which half of all articles share costs no more.
     """
     keys = sketch.hashes[:KEYS]
-    stretches = [
-        select(SketchKeyRow.article_id)
-        .where(SketchKeyRow.key == key, col(SketchKeyRow.day).between(day - WINDOW, day + WINDOW))
-        .order_by(col(SketchKeyRow.day).desc(), col(SketchKeyRow.article_id).desc())
-        .limit(MOST_SHARING)
-        .subquery()
-        for key in keys
-    ]
-    if not stretches:
-        return []
-    sharing = union_all(*(columns(stretch.c.article_id) for stretch in stretches)).subquery().c.article_id
-    most = columns(sharing).group_by(sharing).having(func.count() >= min(2, len(keys)))
-    return list(ledger.execute(most.order_by(func.count().desc(), sharing).limit(CANDIDATES)).scalars())
+    values: dict[str, Any] = {f"key{n}": key for n, key in enumerate(keys)}
+    values |= {"first": day - WINDOW, "last": day + WINDOW, "least": min(2, len(keys))}
+    return list(ledger.execute(_sharing(len(keys)), values).scalars()) if keys else []
+
+
+@cache
+def _sharing(keys: int) -> TextClause:
+    """Write the query for so many keys; composing it anew for every article would take longer than its answer."""
+    stretch = (
+        "SELECT * FROM (SELECT article_id FROM sketch_key WHERE key = :key{0} AND day BETWEEN :first AND :last"
+        " ORDER BY day DESC, article_id DESC LIMIT {1}) AS stretch{0}"
+    )
+    query = (
+        "SELECT article_id FROM ({0}) AS sharing GROUP BY article_id HAVING count(*) >= :least"
+        " ORDER BY count(*) DESC, article_id LIMIT {1}"
+    )
+    stretches = " UNION ALL ".join(stretch.format(n, MOST_SHARING) for n in range(keys))
+    days = (bindparam("first", type_=Date), bindparam("last", type_=Date))
+    return text(query.format(stretches, CANDIDATES)).bindparams(*days)
 
 
 def keep_sketch(ledger: Ledger, article_id: int, day: date, sketch: Sketch) -> None:
     """Keep an article's sketch in place of an earlier version's."""
-    ledger.execute(delete(SketchKeyRow).where(col(SketchKeyRow.article_id) == article_id))
+    connection = ledger.connection()
+    for table in (SketchKeyRow, SketchRow):
+        connection.execute(delete(table).where(col(table.article_id) == article_id))
     packed = b"".join(value.to_bytes(6, "big") for value in sketch.hashes)
-    ledger.merge(SketchRow(article_id=article_id, shingles=sketch.shingles, hashes=packed, digest=sketch.digest))
-    ledger.add_all(SketchKeyRow(key=key, day=day, article_id=article_id) for key in dict.fromkeys(sketch.hashes[:KEYS]))
-    ledger.flush()
+    row = {"article_id": article_id, "shingles": sketch.shingles, "hashes": packed, "digest": sketch.digest}
+    connection.execute(insert(SketchRow), row)
+    keys = dict.fromkeys(sketch.hashes[:KEYS])
+    connection.execute(insert(SketchKeyRow), [{"key": key, "day": day, "article_id": article_id} for key in keys])
 
 
 def join_story(ledger: Ledger, article_id: int, original: Candidate) -> int:

@@ -63,6 +63,11 @@ def statement(name: str, language: str, rng: random.Random, year: int) -> str:
     )
 
 
+def plain_sentences(language: str, rng: random.Random, count: int) -> list[str]:
+    """Return sentences without a number in them."""
+    return [_NUMBER.sub("", sentence) for sentence in prose.article(language, rng, count)]
+
+
 def articles(
     count: int, names: Callable[[int], Sequence[str]] = lambda _: (), *, first: int = 0, days: int = 1000
 ) -> Iterator[Article]:
@@ -71,7 +76,7 @@ def articles(
         rng = random.Random(number)
         language = ("en", "zh")[number % 2]
         day = FIRST + timedelta(days=number * days // (first + count))
-        sentences = [_NUMBER.sub("", sentence) for sentence in prose.article(language, rng, SENTENCES)]
+        sentences = plain_sentences(language, rng, SENTENCES)
         for name in names(number):
             sentences.insert(rng.randrange(3), statement(name, language, rng, day.year))
         url = f"http://outlet-{number % 90}.test/{number}"

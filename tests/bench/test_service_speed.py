@@ -28,7 +28,7 @@ from models.store.sources import add_sources
 from models.store.subjects import watch
 from models.values import Source, Subject
 from scheduler.newsroom import wall_clock
-from tests.bench.history import say, statement
+from tests.bench.history import plain_sentences, say, statement
 from tests.crawler import prose
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3000)]
@@ -51,7 +51,7 @@ def _pages(folder: Path) -> None:
     today = wall_clock().date().isoformat()
     for number in range(ARTICLES):
         rng, language = random.Random(number), ("en", "zh")[number % 2]
-        sentences = prose.article(language, rng, 24)
+        sentences = plain_sentences(language, rng, 24)
         if number % 3 == 0:
             sentences.insert(1, statement(FIRM.name, language, rng, 2024))
         paragraphs = "".join(f"<p>{line}</p>" for line in prose.text(sentences, language).splitlines())
