@@ -230,3 +230,12 @@ def test_time_grows_with_length_and_no_faster() -> None:
 
     seconds(1)
     assert seconds(16) < 16 * max(seconds(2), 0.01) * 2
+
+
+@pytest.mark.parametrize(
+    "piece", ["A-", "raised $5 million and ", "5-", "Mr A'", "1 ", ". ", "台亿增长", "(", "\n", "Abc "]
+)
+def test_a_text_without_sentences_is_read_in_good_time(piece: str) -> None:
+    began = time.process_time()
+    read("Unitree " + piece * (20_000 // len(piece)))
+    assert time.process_time() - began < 3
