@@ -20,6 +20,9 @@ _ON_BUYING = pattern("metrics.on_buying")
 _SOLD_GOODS = pattern("metrics.sold_goods")
 _WORTH_OF_GOODS = pattern("metrics.worth_of_goods")
 _DEARER = pattern("metrics.dearer")
+_PLANT_FOR = pattern("metrics.plant_for")
+_A_YEAR = pattern("metrics.a_year")
+_BUILDING = pattern("metrics.building")
 _ORDERS_AT = pattern("metrics.orders_at")
 _SOLD_ROBOTS = pattern("metrics.sold_robots")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
@@ -85,6 +88,8 @@ def _counts(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("shipments", _W["construction"], "construction:put to work", None)
     if case.counted and _CAN_MAKE.search(case.before):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None)
+    if case.counted and _PLANT_FOR.search(case.before) and case.follows(_A_YEAR):
+        yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:plant for", None)
     if case.counted and is_ordinal(case.quantity, case.passage):
         yield MetricReading("production", _W["carry"], "construction:milestone", None)
 
@@ -156,6 +161,8 @@ def _revenues(case: _Case) -> Iterator[MetricReading]:
 
 
 def _investments(case: _Case) -> Iterator[MetricReading]:
+    if _BUILDING.search(case.before):
+        yield MetricReading("investment", _W["construction"], "construction:building for", None)
     if _PUT.search(case.before) and case.after.startswith(" into"):
         yield MetricReading("investment", _W["construction"], "construction:put into", None)
 

@@ -108,7 +108,7 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
         if _CUMULATIVE.search(clause) and not _BOUNDED.search(clause):
             return "installed_base"
         if (
-            said in ("装机", "装机量", "installed", "installations")
+            said.endswith(("装机", "装机量", "installed", "installations"))
             and (_AS_OF.search(clause) or _AS_OF.match(passage.text, passage.sentence.start))
             and not _NEW.search(clause)
         ):

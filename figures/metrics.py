@@ -124,6 +124,9 @@ _IN_WHAT = pattern("growth.in_what")
 _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
+_IDLE_MAKE = pattern("metrics.idle_make")
+_MAKE = frozenset({"made", "make", "makes", "making"})
+_TO_ROUND = re.compile(r" to (?:its|the|this) (?:\w+ ){0,2}(?:[Ss]eries|round|fund|financing)\b")
 _AWAITING = re.compile(r"\b(?:[Aa]nalysts|[Mm]arkets?|[Bb]rokers|consensus|poll)\b")
 _THE_MARKET = re.compile(r" (?:the|its|this) (?:\w+ ){0,2}(?:market|sector|industry)\b")
 _SECURITIES = ("shares ", "stock ", "bonds ", "options ", "stake ", "stakes ")
@@ -192,6 +195,10 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
+    if cue.metric == "production" and said in _MAKE and _IDLE_MAKE.match(passage.text, cue.end):
+        return True
+    if cue.metric == "order_value" and said == "committed" and _TO_ROUND.match(passage.text, cue.end):
+        return True
     if cue.metric == "funding" and said == "looking for" and _AWAITING.search(lead):
         return True
     if cue.metric == "valuation" and _THE_MARKET.match(passage.text, cue.end):

@@ -13,6 +13,7 @@ from figures.rulebook import pattern
 
 _BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin" still governs the number
 _NOT_NEGATED = {
+    "valuation": frozenset({"stock", "the stock", "shares", "the shares"}),
     "funding": frozenset({"share", "shares", "the shares", "stock"}),
     "deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"}),
 }
