@@ -87,13 +87,19 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         carried_period(page.spans, passage.text, passage.sentence.start),
         text=passage.text,
         growth=growth,
-        nature=nature_of(metric.key, growth=growth, market=market, state=metric.state),
+        nature="state"
+        if metric.key in _ORDERS and not growth and _BACKLOG.search(passage.text[: quantity.start])
+        else nature_of(metric.key, growth=growth, market=market, state=metric.state),
     )
     if period is not None and rule.startswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
     return period, rule
 
 
+_ORDERS = frozenset({"order_value", "order_units"})
+_BACKLOG = re.compile(
+    r"(?:在手|手头|未交付)(?:的?合同|订单)?[^,。;\d]{0,12}$|\b(?:backlog|order book)\b[^,.;\d]{0,24}$"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 

@@ -190,6 +190,10 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         return _score_after(span, place)
     gap = _gap(place.text, span.end, place.start)
     choosing = period_rules().choosing
+    if place.nature == "booking" and span.rule == "zh-within":
+        return 0  # the time in which an order is to be delivered
+    if place.nature in ("spending", "state") and span.kind == "day" and not span.as_of and _COMMA.search(gap):
+        return 0
     if _is_elsewhere(span, gap, place):
         return 0
     if not choosing.border.search(gap):

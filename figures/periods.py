@@ -22,6 +22,7 @@ __all__ = [
     "span_of",
 ]
 
+_CODE = 5  # a number in brackets that is so many years ahead is a firm's code on its exchange
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
 _AHEAD_BEFORE, _AHEAD_AFTER = 80, 16  # characters between a period and words that speak of what is to come
@@ -185,6 +186,12 @@ class _Reader:
         if before and (before in "$€£¥₩#.-/+№" or (before.isascii() and before.isalnum())):
             return False
         context = self.rules.context
+        if (
+            before == "("
+            and self.low[end : end + 1] == ")"
+            and int(self.low[start:end][:4]) > self.published.year + _CODE
+        ):
+            return False  # 上银(2049)
         if self.low[end - 1].isalpha():  # 2026E
             return True
         if context.counted.match(self.low, end) or context.glued.match(self.low, end):

@@ -155,6 +155,16 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     return scoped(passage, start, end, "site")
 
 
+def _made_at(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+    """Find the plant named in the clause before what it has made: 山东工厂12月产量2000台."""
+    start, _ = passage.clause_of(quantity.start)
+    match = _ZH_PLANT.search(passage.text, start, quantity.start)
+    if match is None or passage.between(match.end(), quantity.start):
+        return None
+    return scoped(passage, _widened(passage, match.start()), match.end(), "site")
+
+
+_ZH_PLANT = re.compile("工厂|基地|厂区|新厂")
 _OFFICE = pattern("scope.office")
 
 
@@ -204,7 +214,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "price": (_monthly, _variant("price")),
     "capacity": (_variant("capacity"), _site),
     "shipments": (_monthly,),
-    "production": (_monthly,),
+    "production": (_monthly, _made_at),
     "procedures": (_variant("procedures"),),
     "headcount": (_office,),
     "revenue": (_variant("revenue"),),
