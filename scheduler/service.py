@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.jobs import JOBS, Job
-from scheduler.newsroom import Newsroom
+from scheduler.newsroom import Newsroom, wall_clock
 from scheduler.workroom import Workroom
 
 _log = structlog.get_logger(__name__)
@@ -32,11 +32,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(newsroom: Newsroom, app: Any, *, host: str, port: int) -> None:
+async def serve(newsroom: Newsroom, app: Any, *, host: str, port: int, jobs: Iterable[Job] = JOBS.values()) -> None:
     """Run the timetable and the pages until SIGINT or SIGTERM; ends cleanly within seconds, also in mid-round."""
     server = _Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3))
     workroom = Workroom(newsroom.settings)
-    timetable = timetable_of(newsroom, workroom)
+    timetable = timetable_of(newsroom, workroom, jobs)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, _end, server)
@@ -58,25 +58,25 @@ def _end(server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-def timetable_of(newsroom: Newsroom, workroom: Workroom) -> AsyncIOScheduler:
+def timetable_of(newsroom: Newsroom, workroom: Workroom, jobs: Iterable[Job]) -> AsyncIOScheduler:
     """Return the clock: a handful of static jobs in memory; everything that must survive is in the ledger."""
     timetable = AsyncIOScheduler(
         timezone=UTC,
         job_defaults={
             "coalesce": True,
-            "max_instances": 1,
+            "max_instances": 2,  # the second finds the first at work and goes, instead of a warning every two seconds
             "misfire_grace_time": int(MISFIRE_GRACE.total_seconds()),
         },
     )
     busy: set[str] = set()
-    for job in JOBS.values():
+    for job in jobs:
         timetable.add_job(
             _tick,
             "interval",
             args=(job, newsroom, workroom, busy),
             id=job.name,
             seconds=job.every.total_seconds(),
-            next_run_time=newsroom.clock(),
+            next_run_time=wall_clock(),
         )
     return timetable
 

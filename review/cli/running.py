@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated
@@ -21,6 +22,7 @@ from review.verbs.first_run import load_catalogue, sample_subjects
 from review.verbs.sources import sources_named
 from scheduler.collecting import RoundReport, run_round
 from scheduler.demo import DemoReport, run_demo
+from scheduler.jobs import JOBS, Job
 from scheduler.journal import keep_journal
 from scheduler.newsroom import Newsroom, open_newsroom
 from scheduler.service import serve
@@ -39,10 +41,10 @@ def run(host: Host = "127.0.0.1", port: Port = 8080) -> None:
         _serve(newsroom, host, port)
 
 
-def _serve(newsroom: Newsroom, host: str, port: int) -> None:
+def _serve(newsroom: Newsroom, host: str, port: int, jobs: Iterable[Job] = JOBS.values()) -> None:
     from review.web.app import create_app  # noqa: PLC0415 - takes a second that other commands need not wait for
 
-    asyncio.run(serve(newsroom, create_app(newsroom), host=host, port=port))
+    asyncio.run(serve(newsroom, create_app(newsroom), host=host, port=port, jobs=jobs))
 
 
 def _prepare(newsroom: Newsroom) -> None:
@@ -134,7 +136,7 @@ def demo(
     if pages:
         with open_newsroom(settings, report.clock) as newsroom:
             err.print(f"The pages are open at http://127.0.0.1:{port}; Ctrl-C ends the demo.")
-            _serve(newsroom, "127.0.0.1", port)
+            _serve(newsroom, "127.0.0.1", port, jobs=())  # the news is over, and so is its clock
 
 
 _WARNINGS = 30  # the level of the log at which a demo stays readable
