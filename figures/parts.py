@@ -186,12 +186,17 @@ def _is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
     stem = re.escape(segment.rstrip("s"))
     if re.search(stem + "s?" + _MAKER, small) is not None:
         return True
+    if segment.isascii() and any(
+        _MAKER_OF.search(small[max(0, at.start() - 70) : at.start()]) for at in re.finditer(stem, small)
+    ):
+        return True
     if segment.isascii():
         return False
     makers = re.finditer(rf"{stem}[\u4e00-\u9fff]{{0,8}}?{_ZH_MAKER}[\" ]?", small)  # 商用服务机器人企业擎朗智能
     return any(small.startswith(term, match.end()) for match in makers for term in terms)
 
 
+_MAKER_OF = pattern("scope.maker_of")
 _WITH = pattern("scope.with")
 
 

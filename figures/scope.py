@@ -166,6 +166,10 @@ def _made_at(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | N
 
 _ZH_PLANT = re.compile("工厂|基地|厂区|新厂")
 _OFFICE = pattern("scope.office")
+_PEOPLE_AT = pattern("scope.people_at")
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Christmas".split()
+)
 
 
 def _office(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -173,7 +177,9 @@ def _office(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
     start = max(passage.sentence.start, quantity.start - 60)
     match = _OFFICE.search(passage.text[start : quantity.start])
     if match is None:
-        return None
+        place = _PEOPLE_AT.match(passage.text, quantity.end)
+        dated = place is not None and place.group(1).split()[0] in _MONTHS
+        return None if place is None or dated else scoped(passage, place.start(1), place.end(1), "office")
     group = 1 if match.group(1) else 2
     left, right = match.span(group)
     return scoped(passage, start + left, start + right, "office")
