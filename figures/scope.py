@@ -168,7 +168,21 @@ _ZH_PLANT = re.compile("工厂|基地|厂区|新厂")
 _OFFICE = pattern("scope.office")
 _PEOPLE_AT = pattern("scope.people_at")
 _MONTHS = frozenset(
-    "January February March April May June July August September October November December Christmas".split()
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Christmas",
+    ]
 )
 
 
