@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, inspect, or_
+from sqlalchemy import Row, Select, case, func, inspect, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -67,10 +67,17 @@ def source_named(ledger: Ledger, name: str) -> Source:
 
 def all_sources(ledger: Ledger) -> list[Poll]:
     """Return every source with what its visits taught us, by name."""
-    rows = ledger.exec(
-        select(SourceRow, PollRow).join(PollRow, col(PollRow.source_id) == SourceRow.id).order_by(SourceRow.name)
-    )
-    return [Poll(source=_source_of(source), state=state_of(poll)) for source, poll in rows]
+    return _polls(ledger, _sources_and_polls().order_by(col(SourceRow.name)))
+
+
+def _sources_and_polls() -> Select[Any]:
+    """Select plain rows, not objects that a session watches over: half the time where there are thousands."""
+    both = columns(*inspect(SourceRow).columns, *inspect(PollRow).columns)
+    return both.join(PollRow, col(PollRow.source_id) == SourceRow.id)
+
+
+def _polls(ledger: Ledger, query: Select[Any]) -> list[Poll]:
+    return [Poll(source=_source_of(row), state=state_of(row)) for row in ledger.execute(query)]
 
 
 def poll_of(ledger: Ledger, source: Source) -> PollState:
@@ -119,12 +126,7 @@ def _claim(ledger: Ledger, numbers: Sequence[int], until: datetime) -> list[Poll
     polls = []
     for some in batches(numbers):
         ledger.execute(update(PollRow).where(col(PollRow.source_id).in_(some)).values(lease_until=until))
-        # Plain rows, not objects that a session watches over: half the time where thousands are due.
-        both = columns(*inspect(SourceRow).columns, *inspect(PollRow).columns)
-        rows = ledger.execute(
-            both.join(PollRow, col(PollRow.source_id) == SourceRow.id).where(col(PollRow.source_id).in_(some))
-        )
-        polls += [Poll(source=_source_of(row), state=state_of(row)) for row in rows]
+        polls += _polls(ledger, _sources_and_polls().where(col(PollRow.source_id).in_(some)))
     return polls
 
 
