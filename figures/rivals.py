@@ -147,7 +147,8 @@ def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> lis
     taken = Taken(watched)
     found = [*_known(text, small, taken)]
     formed, aliases = _formed(text, taken)
-    found.extend(formed)
+    houses = Taken([(start, end) for kind, start, end in found if kind == "house"])
+    found.extend(row for row in formed if not houses.overlaps(row[1], row[2]))
     if not text.isascii():
         found.extend(
             ("rival", match.start(1), match.end(1))
