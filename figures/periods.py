@@ -22,6 +22,7 @@ __all__ = [
     "span_of",
 ]
 
+_LISTED_YEAR = re.compile(r"(?:19|20)\d\d[ea]?年?/$")
 _CODE = 5  # a number in brackets that is so many years ahead is a firm's code on its exchange
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
@@ -183,6 +184,8 @@ class _Reader:
         before = self.low[start - 1 : start] if start else ""
         if before == "-" and self.low.endswith(self.rules.context.joins_year, 0, start):
             return True
+        if before == "/" and _LISTED_YEAR.search(self.low[max(0, start - 7) : start]):
+            return True  # 2025E/2026E
         if before and (before in "$€£¥₩#.-/+№" or (before.isascii() and before.isalnum())):
             return False
         context = self.rules.context
