@@ -58,9 +58,7 @@ def _spread(name: str, work: Callable[[], Any], afterwards: Callable[[], Any] = 
         busy += (time.process_time() - worked) * 1000
         afterwards()
     p99 = statistics.quantiles(taken, n=100)[98]
-    say(
-        f"  {name} p50 {statistics.median(taken):.1f} ms, p99 {p99:.1f} ms, {busy / TIMES:.1f} ms our own work"
-    )
+    say(f"  {name} p50 {statistics.median(taken):.1f} ms, p99 {p99:.1f} ms, {busy / TIMES:.1f} ms our own work")
 
 
 def _measure(database: Database, kind: str) -> None:
