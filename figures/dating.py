@@ -59,7 +59,7 @@ def nature_of(metric: str, *, growth: bool = False, market: bool = False, state:
     return "total" if nature == "stock" and not market else nature
 
 
-def period_of(  # noqa: PLR0917
+def period_of(
     spans: Sequence[PeriodSpan],
     quantity_start: int,
     quantity_end: int,

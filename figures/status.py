@@ -206,7 +206,7 @@ _BREAK = pattern("status.break")
 
 
 def _reaches(start: int, end: int, quantity: Quantity, passage: Passage) -> bool:
-    """Say whether a word governs beyond itself: 建成后 only what follows; 低于预期的 and what ends before a semicolon not."""
+    """Say whether a word governs beyond itself: 建成后 only onward, 低于预期的 in its clause."""
     text = passage.text
     if start >= quantity.end:
         return text[start:end].isascii() or not (passage.borders(quantity.end, start) or text[end - 1] == "后")
