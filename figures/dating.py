@@ -200,7 +200,7 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         return _BEFORE_NUMBERS if choosing.number.search(gap) else _BEFORE - min(len(gap) // 4, 20)
     flows = place.nature == "spending" and choosing.spent.search(place.text, place.sentence[0], place.start) is not None
     far = flows or place.nature in ("flow", "booking", "total", "stock") or _dates_event(span, gap, place)
-    if far or span.as_of or span.kind in ("quarter", "half") or _leads(span, place):
+    if far or span.as_of or (span.kind in ("quarter", "half") and place.nature != "state") or _leads(span, place):
         return _EARLIER_CLAUSE - min(len(gap) // 16, 20)
     return 0
 

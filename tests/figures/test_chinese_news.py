@@ -1,0 +1,68 @@
+"""What Chinese news leaves unsaid: which period, part and status a number is of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from figures.extract import Reader
+from models.values import Document, Figure, Subject
+
+READER = Reader((Subject(name="Hangou", kind="company", terms=(("Hangou", "汉钩科技", "漢鉤"),)),))
+
+
+def told(text: str, published: str = "2025-11-20", title: str = "") -> list[Figure]:
+    return READER.figures_in(
+        Document(id="d", language="zh", published=date.fromisoformat(published), title=title, text=text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "periods"),
+    [
+        ("汉钩科技公布2025年第二季度财报:当季交付机器人68台,营收1.4亿元。", "2025-08-22", ["2025-Q2", "2025-Q2"]),
+        ("汉钩科技预计上半年净利润9.6亿元。", "2025-07-31", ["2025-H1"]),
+        ("汉钩科技预计三季度收入9.6亿元。", "2025-07-31", ["2025-Q3"]),
+        ("汉钩科技一季度营收3亿元,在手订单约31亿元。", "2025-04-25", ["2025-Q1", None]),
+        ("汉钩科技将2025年收入指引由9亿元下调至5亿元。", "2025-08-22", ["2025", "2025"]),
+        ("预计汉钩科技2025E/2026E/2027E收入分别为3.1亿元、4.2亿元、5.3亿元。", "2025-11-28", ["2025", "2026", "2027"]),
+        ("汉钩科技(2049)公布第三季营收62.3亿元。", "2025-10-30", ["2025-Q3"]),
+        ("7月21日,某车企发布采购中标公示。汉钩科技中标60台机器人。", "2025-07-22", ["2025-07-21"]),
+    ],
+)
+def test_a_period_is_found_where_the_text_means_it(text: str, published: str, periods: list[str | None]) -> None:
+    assert [figure.period for figure in told(text, published)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("汉钩科技新基地总投资12亿元,预计2027年投产。", ["target"]),
+        ("汉钩科技营收1.3亿元,低于预期的1.5亿元;净亏损2000万元。", ["actual", "forecast", "actual"]),
+        ("汉钩科技工厂年产能5000台,二期建成后将达2万台。", ["actual", "target"]),
+        ("汉钩科技预计实现净利润3亿元。", ["forecast"]),
+    ],
+)
+def test_a_word_of_status_governs_its_own_clause(text: str, statuses: list[str]) -> None:
+    assert [figure.status for figure in told(text)] == statuses
+
+
+def test_a_growth_is_of_the_part_that_its_level_is_of() -> None:
+    figures = told("汉钩科技机器人业务订单3.9亿元,增长21%。")
+    assert [figure.scope for figure in figures] == ["机器人业务", "机器人业务"]
+
+
+def test_a_month_on_month_change_lends_its_word_to_no_other() -> None:
+    figures = told("漢鉤11月營收22.6億元,月增6.1%、年增20.3%。")
+    assert [figure.scope for figure in figures] == [None, "月增", None]
+
+
+def test_a_round_title_is_no_second_figure() -> None:
+    figures = told("汉钩科技前三季度营收6.1亿元,同比增长43%。", title="汉钩科技前三季度收入增逾四成")
+    assert [figure.value for figure in figures if figure.measure == "growth"] == [43]
+
+
+def test_a_price_is_of_the_model_named_before() -> None:
+    figures = told("汉钩科技推出HG3机器人。该机售价13.8万元。")
+    assert [(figure.metric, figure.scope) for figure in figures] == [("price", "HG3")]
