@@ -24,6 +24,7 @@ SETS = {
     "own": HERE,
     "held": HERE / "held",
     "english": HERE / "english",
+    "chinese": HERE / "chinese",
     "newsroom": HERE / "newsroom",
     "timeline": HERE / "timeline",
     "dev": SHARED / "dev",
