@@ -83,11 +83,10 @@ def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, li
         if kind != "place" or start not in markets:
             role = role_of(text, start, end, sentence.start)
             role = _beside(text, sentence.start, start, end, role)
-            if kind == "rival" and _HOUSE_BY_ACT.match(text, end):
-                kind = "house"
-            if kind == "rival" and _RECEIVES.search(text, max(sentence.start, start - 12), start):
+            house = kind == "rival" and _HOUSE_BY_ACT.match(text, end) is not None
+            if kind == "rival" and not house and _RECEIVES.search(text, max(sentence.start, start - 12), start):
                 role = "oblique"
-            found.append(Entity(kind, "", start, end, role))  # type: ignore[arg-type]
+            found.append(Entity("house" if house else kind, "", start, end, role))  # type: ignore[arg-type]
     found.extend(_standing(text, sentence, words, found))
     if words.get("anaphors.noun"):
         found.extend(_described(text, sentence, found))

@@ -54,7 +54,8 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
 
 # "fell more than 20%", "a rise of no less than 71%": a bound of the number, no change.
 _BOUND = re.compile(
-    r"(?:(?:more|less|fewer|greater|higher|lower) than (?:about |around )?|(?:ahead|more|less) of [^,;]{2,30}|behind [A-Z][^,;]{1,30}"
+    r"(?:(?:more|less|fewer|greater|higher|lower) than (?:about |around )?|(?:ahead|more|less) of [^,;]{2,30}"
+    r"|behind [A-Z][^,;]{1,30}"
     r"|(?:up|down) (?:slightly |sharply |just )?from (?:about |around |some |roughly |nearly |just )?)$",
     re.IGNORECASE,
 )

@@ -199,11 +199,11 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
         return True
     if cue.metric == "order_value" and said == "committed" and _TO_ROUND.match(passage.text, cue.end):
         return True
-    if cue.metric == "funding" and said == "looking for" and _AWAITING.search(lead):
-        return True
     if cue.metric == "valuation" and _THE_MARKET.match(passage.text, cue.end):
         return True
-    if cue.metric == "funding" and said in _ROUNDS and _WITH_THE.search(lead):
+    if cue.metric == "funding" and (
+        (said == "looking for" and _AWAITING.search(lead)) or (said in _ROUNDS and _WITH_THE.search(lead))
+    ):
         return True
     if cue.metric in ("valuation", "order_value") and said == "worth" and lead.endswith(_SECURITIES):
         return True

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from figures.metrics import Cue, MetricReading
-from figures.passage import Passage
+from figures.passage import Passage, WordHit
 from figures.quantities import Quantity
 from figures.rulebook import pattern
 
@@ -216,6 +216,18 @@ def _no_staff(quantity: Quantity, passage: Passage) -> str:
     return "" if _STAFFED.search(passage.text, start, end) else "people, not staff"
 
 
+def _is_part_of(hit: WordHit, cue: Cue, passage: Passage) -> bool:
+    """Say whether a word only helps to name the metric: earnings before interest, the stock of robots."""
+    inside = cue.start <= hit.start and hit.end <= cue.end
+    shorter = hit.end - hit.start < cue.end - cue.start
+    return inside and (shorter or (hit.start == cue.start and passage.text.startswith(" of", cue.end)))
+
+
+def _holds(hit: WordHit, cue: Cue) -> bool:
+    """Say whether a word is longer than the metric's own and contains it: "share price" and "price"."""
+    return hit.start <= cue.start and cue.end <= hit.end and hit.end - hit.start > cue.end - cue.start
+
+
 def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) -> str:
     """Return the word that makes the number no figure: around it, or governing it with no metric's word between."""
     tag = {"money": "negatives.money", "percent": "negatives.percent"}.get(quantity.kind, "negatives.count")
@@ -224,26 +236,9 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
         said = passage.small[hit.start : hit.end]
         if said in spared:
             continue
-        if (
-            cue is not None
-            and hit.start >= cue.start
-            and hit.end <= cue.end
-            and hit.end - hit.start < cue.end - cue.start
-        ):
-            continue  # earnings before interest and tax
-        if (
-            cue is not None
-            and hit.start == cue.start
-            and hit.end <= cue.end
-            and passage.text.startswith(" of", cue.end)
-        ):
-            continue  # the stock of robots
-        if (
-            cue is not None
-            and hit.start <= cue.start
-            and cue.end <= hit.end
-            and hit.end - hit.start > cue.end - cue.start
-        ):
+        if cue is not None and _is_part_of(hit, cue, passage):
+            continue
+        if cue is not None and _holds(hit, cue):
             return said
         if hit.start >= quantity.end:
             near = hit.start - quantity.end <= _AFTER and not passage.borders(quantity.end, hit.start)
