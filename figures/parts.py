@@ -53,7 +53,8 @@ class _Part:
 
 def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subject: Subject) -> Scope:
     """Find the segment, product or region that modifies the metric's word or the counted noun."""
-    told = _robot_sales(reading.cue, passage, subject) or _division(quantity, reading.cue, passage, subject)
+    sold = _robot_sales(reading.cue, passage, subject) if reading.metric in _SOLD else None
+    told = sold or _division(quantity, reading.cue, passage, subject)
     if told is not None:
         return told
     tags = ("scopes.segment", "scopes.region", *(("scopes.staff",) if reading.metric == "headcount" else ()))
@@ -107,6 +108,9 @@ def _is_in_money(part: _Part, passage: Passage) -> bool:
     said = passage.text[part.start : part.end]
     amounts = (q for q in passage.quantities if q.kind == "money")
     return any(q.start < part.end and part.start < q.end and q.noun not in said for q in amounts)
+
+
+_SOLD = frozenset({"revenue", "profit", "order_value", "order_units"})
 
 
 def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
