@@ -185,8 +185,12 @@ def in_name(first: int, last: int, passage: Passage) -> bool:
     )
 
 
+_INTRODUCED = 4000  # characters within which an article says what a firm makes; searched for every number
+
+
 def _is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
     """Say whether the text calls the firm a maker of just that: "the cobot maker", 协作机器人企业."""
+    small = small[:_INTRODUCED]
     stem = re.escape(segment.rstrip("s"))
     if re.search(stem + "s?" + _MAKER, small) is not None:
         return True
