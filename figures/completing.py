@@ -88,12 +88,19 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         text=passage.text,
         growth=growth,
         nature="state"
-        if metric.key in _ORDERS and not growth and _BACKLOG.search(passage.text[: quantity.start])
+        if metric.key in _ORDERS and not growth and _BACKLOG.search(_before(quantity, passage))
         else nature_of(metric.key, growth=growth, market=market, state=metric.state),
     )
     if period is not None and rule.startswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
     return period, rule
+
+
+_BACKLOG_REACH = 200  # characters before a number in which it may be called a backlog
+
+
+def _before(quantity: Quantity, passage: Passage) -> str:
+    return passage.text[max(0, quantity.start - _BACKLOG_REACH) : quantity.start]
 
 
 _ORDERS = frozenset({"order_value", "order_units"})
