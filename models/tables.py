@@ -271,7 +271,8 @@ class FigureRow(SQLModel, table=True):
     )
     id: int | None = _id()
     article_id: int = _to("article.id")
-    version: int
+    version: int  # of the article that said it last
+    appeared: int  # the version that said it first
     subject_id: int = _to("subject.id", index=False)
     published: date = Field(sa_column=Column(Date, nullable=False, index=True))
     metric: str

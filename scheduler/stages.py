@@ -27,7 +27,14 @@ from models.store.articles import (
     unmeasured,
 )
 from models.store.changes import keep_changes, replace_changes
-from models.store.figures import keep_figures, known_in_series, known_of_subject, reports_in, series_told_after, settle
+from models.store.figures import (
+    keep_figures,
+    known_in_series,
+    known_of_subject,
+    said_before_edit,
+    series_told_after,
+    settle,
+)
 from models.store.stories import candidates_for, join_story, keep_sketch
 from models.store.subjects import (
     Watched,
@@ -116,11 +123,8 @@ def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, 
     """Keep what was read from an article and compare its figures; return how many changes it brought."""
     kept = _with_story(ledger, reading.kept, reading.sketch)
     keep_mentions(ledger, kept.id, reading.mentions, desk.numbers)
-    before = reports_in(ledger, kept.id) if kept.version > 1 else []
     reported = keep_figures(ledger, kept, reading.figures, desk.numbers)
-    changes = compare(ledger, reported, desk, rates)
-    if kept.version > 1:
-        changes = [_edited(change, before, rates) for change in changes]
+    changes = _with_edits(ledger, compare(ledger, reported, desk, rates), rates)
     settle(ledger, changes)
     _settle_late(ledger, reported, desk, rates)
     numbers = keep_changes(ledger, changes, desk.numbers, now, mailable=True)
@@ -146,7 +150,7 @@ def _settle_late(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates
     """
     for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
         whole = series_told_after(ledger, desk.numbers[subject], metric, measure, reported[0].published)
-        settle(ledger, rebuild(whole, rates, states=state_metrics(ledger)))
+        settle(ledger, _rebuilt(ledger, whole, rates))
 
 
 def _comparable_periods(reported: Sequence[Reported]) -> set[str]:
@@ -169,6 +173,16 @@ def _with_story(ledger: Ledger, kept: KeptArticle, sketch: Sketch) -> KeptArticl
         ):
             return replace(kept, story=join_story(ledger, kept.id, candidate))
     return kept
+
+
+def _rebuilt(ledger: Ledger, reports: Sequence[Reported], rates: Rates) -> list[Change]:
+    return _with_edits(ledger, rebuild(reports, rates, states=state_metrics(ledger)), rates)
+
+
+def _with_edits(ledger: Ledger, changes: Sequence[Change], rates: Rates) -> list[Change]:
+    """Tell apart the changes that an edit of their own article brought."""
+    before = said_before_edit(ledger, [c.figure.figure_id for c in changes if c.figure.version > 1])
+    return [_edited(change, before.get(change.figure.figure_id, ()), rates) for change in changes]
 
 
 def _edited(change: Change, before: Sequence[Reported], rates: Rates) -> Change:
@@ -198,7 +212,7 @@ def rebuild_subject(newsroom: Newsroom, subject_id: int, *, corrected: int = 0, 
     """
     rates = rates_of(newsroom.settings)
     with newsroom.database.writing() as ledger:
-        changes = rebuild(known_of_subject(ledger, subject_id), rates, states=state_metrics(ledger))
+        changes = _rebuilt(ledger, known_of_subject(ledger, subject_id), rates)
         settle(ledger, changes)
         return replace_changes(ledger, subject_id, changes, newsroom.clock(), corrected=corrected, reason=reason)
 
@@ -272,11 +286,12 @@ def _read_batch(
     only = {subject.subject.name: subject.id}
     with newsroom.database.reading() as ledger:
         articles = articles_numbered(ledger, batch)
+    latest = {kept.id: kept.version for kept in articles}
     readings = [(kept, desk.mentions_in(kept), desk.figures_in(kept)) for kept in articles]
     with newsroom.database.writing() as ledger:
         versions = hold_versions(ledger, batch)
         for kept, mentions, figures in readings:
-            if versions.get(kept.id) == kept.version:  # one edited meanwhile is measured with its new text anyway
+            if versions.get(kept.id) == latest[kept.id]:  # one edited meanwhile is measured with its new text anyway
                 keep_mentions(ledger, kept.id, [m for m in mentions if m.subject in only], only)
                 keep_figures(ledger, kept, [f for f in figures if f.subject in only], only)
         keep_history_progress(ledger, subject.id, cursor=batch[-1], done=reached.done, total=reached.total)

@@ -279,12 +279,12 @@ def take_unmeasured(ledger: Ledger, number: int, version: int) -> bool:
 
 
 def articles_numbered(ledger: Ledger, numbers: Sequence[int]) -> list[KeptArticle]:
-    """Return these articles in their current versions, by number."""
+    """Return these articles, by number, each in all its versions, the oldest first."""
     rows = ledger.execute(
         columns(ArticleRow, BodyRow)
-        .join(BodyRow, (col(BodyRow.article_id) == ArticleRow.id) & (col(BodyRow.version) == ArticleRow.version))
+        .join(BodyRow, col(BodyRow.article_id) == col(ArticleRow.id))
         .where(col(ArticleRow.id).in_(numbers))
-        .order_by(col(ArticleRow.id))
+        .order_by(col(ArticleRow.id), col(BodyRow.version))
     )
     return [_kept(row, body) for row, body in rows]
 

@@ -51,7 +51,6 @@ def _row_of(change: Change, subject_id: int, now: datetime) -> ChangeRow:
         kind=change.kind,
         at=now,
         published=change.figure.published,
-        edited=change.edited,
     )
     _restate(row, change)
     return row
@@ -81,9 +80,9 @@ def replace_changes(
     ).all()
     for row in standing:
         change = wanted.pop(row.figure_id, None)
-        if change is None and not row.edited:
+        if change is None:
             row.withdrawn = True
-        elif change is not None and not row.edited:
+        else:
             _restate(row, change)
         ledger.add(row)
     for change in wanted.values():
@@ -99,7 +98,7 @@ def replace_changes(
 
 
 def _restate(row: ChangeRow, change: Change) -> None:
-    row.kind, row.reason = change.kind, change.reason
+    row.kind, row.reason, row.edited = change.kind, change.reason, change.edited
     row.previous_id = change.previous.figure_id or None if change.previous else None
     row.year_ago_id = change.year_ago.figure_id or None if change.year_ago else None
 

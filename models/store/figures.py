@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, func, inspect
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError
-from models.store.dialect import columns
+from models.store.dialect import batches, columns
 from models.tables import ArticleRow, ChangeRow, DecisionRow, FigureRow, SourceRow, SubjectRow
 from models.values import Change, ChangeKind, Figure, KeptArticle, Reported, Restatement
 
@@ -39,7 +40,12 @@ def keep_figures(
     for figure in figures:
         row = before.pop(_identity_of(figure, numbers[figure.subject]), None)
         if row is None or row.withdrawn:
-            row = row or FigureRow(article_id=kept.id, published=kept.day, **_columns(figure, numbers[figure.subject]))
+            row = row or FigureRow(
+                article_id=kept.id,
+                appeared=kept.version,
+                published=kept.day,
+                **_columns(figure, numbers[figure.subject]),
+            )
             new.append((row, figure.subject))
         row.version, row.withdrawn = kept.version, False
         row.quote, row.start, row.end = figure.quote, figure.start, figure.end
@@ -125,9 +131,21 @@ def known_of_subject(ledger: Ledger, subject_id: int) -> list[Reported]:
     return _reports(ledger, FigureRow.subject_id == subject_id)
 
 
-def reports_in(ledger: Ledger, article_id: int) -> list[Reported]:
-    """Return the standing figures of an article, in order of place."""
-    return sorted(_reports(ledger, FigureRow.article_id == article_id), key=lambda r: (r.figure.start, r.figure_id))
+def said_before_edit(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[Reported]]:
+    """Return, by figure, what its article said of the same series before the edit that brought the figure."""
+    brought, gone = aliased(FigureRow), aliased(FigureRow)
+    same = [getattr(gone, name) == getattr(brought, name) for name in ("article_id", "subject_id", "metric", "measure")]
+    pairs: list[tuple[int, int]] = []
+    for some in batches(numbers):
+        edits = columns(brought.id, gone.id).where(
+            col(brought.id).in_(some), col(gone.withdrawn), col(gone.version) < brought.appeared, *same
+        )
+        pairs += [(number, old) for number, old in ledger.execute(edits.order_by(col(gone.id)))]
+    reports = reports_numbered(ledger, {old for _, old in pairs})
+    said: dict[int, list[Reported]] = {}
+    for number, old in pairs:
+        said.setdefault(number, []).append(reports[old])
+    return said
 
 
 def reports_numbered(ledger: Ledger, numbers: Iterable[int]) -> dict[int, Reported]:

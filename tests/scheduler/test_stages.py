@@ -15,12 +15,19 @@ from models.database import Database
 from models.settings import Settings
 from models.store.articles import article_numbered, troubled_articles
 from models.store.changes import ChangeFilter, find_changes
-from models.store.figures import FigureFilter, find_figures, known_of_subject, outlets_of
+from models.store.figures import FigureFilter, decide, find_figures, known_of_subject, outlets_of
 from models.store.subjects import mentions_in, watched_named
 from models.values import Subject
 from scheduler import stages
 from scheduler.newsroom import Newsroom
-from scheduler.stages import HistoryProgress, history_stage, keep_stage, measure_stage
+from scheduler.stages import (
+    HistoryProgress,
+    history_stage,
+    keep_stage,
+    measure_stage,
+    rebuild_subject,
+    reread_all,
+)
 from tests.scheduler.newsdesk import BEIJING, arrive, article, edited, move, newsroom_at, watch_also
 
 DATA = Path(__file__).parent.parent / "data"
@@ -128,6 +135,51 @@ def test_a_silent_edit_keeps_both_versions_and_alerts_as_such(newsroom: Newsroom
     assert told.change.previous is not None
     assert told.change.previous.figure.value == 486.7e6
     assert [f"{v}" in text for v, text in zip((486.7, 468.7), versions, strict=True)] == [True, True]
+
+
+def test_an_edit_stays_told_as_one_when_the_series_is_worked_out_anew(newsroom: Newsroom) -> None:
+    old = article(1, SYMBOTIC)
+    arrive(newsroom, old)
+    arrive(newsroom, edited(old, SYMBOTIC.replace("486.7", "468.7")))
+    told = _edits(newsroom)
+    arrive(newsroom, article(2, SYMBOTIC.replace("486.7", "450.1"), day="2025-01-10", outlet="Herald"))  # late
+    _rebuild(newsroom, "Symbotic")
+    assert _edits(newsroom) == told == [(468.7e6, 486.7e6)]
+
+
+def test_an_edited_figure_that_is_rejected_is_no_change_any_more(newsroom: Newsroom) -> None:
+    old = article(1, SYMBOTIC)
+    arrive(newsroom, old)
+    arrive(newsroom, edited(old, SYMBOTIC.replace("486.7", "468.7")))
+    with newsroom.database.writing() as ledger:
+        decide(ledger, 2, "reject", who="ana", note="", now=newsroom.clock(), fields={})
+    _rebuild(newsroom, "Symbotic")
+    assert _edits(newsroom) == []
+
+
+def test_a_company_that_is_added_after_an_edit_has_the_edit_in_its_history(newsroom: Newsroom) -> None:
+    old = article(1, "AutoStore employs 930 people.")
+    arrive(newsroom, old)
+    arrive(newsroom, edited(old, "AutoStore employs 1,130 people."))
+    watch_also(newsroom, Subject(name="AutoStore", kind="company", terms=(("AutoStore",),)))
+    history_stage(newsroom)
+    assert _edits(newsroom) == [(1130, 930)]
+    reread_all(newsroom)  # as after a change of rules
+    history_stage(newsroom)
+    assert _edits(newsroom) == [(1130, 930)]
+
+
+def _rebuild(newsroom: Newsroom, name: str) -> None:
+    with newsroom.database.reading() as ledger:
+        subject = watched_named(ledger, name)
+    rebuild_subject(newsroom, subject.id)
+
+
+def _edits(newsroom: Newsroom) -> list[tuple[float, float | None]]:
+    """Return (new, old) value of the changes that stand as edited after publication."""
+    with newsroom.database.reading() as ledger:
+        changes = [told.change for told in find_changes(ledger, ChangeFilter())]
+    return [(c.figure.figure.value, c.previous and c.previous.figure.value) for c in changes if c.edited]
 
 
 def test_an_edit_that_moves_no_number_tells_nothing(newsroom: Newsroom) -> None:
