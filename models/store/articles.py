@@ -9,19 +9,20 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import zstandard
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import col, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.dialect import batches, columns, insert_new
-from models.store.search import index_article, matching, unindex_article
+from models.store.search import index_article, is_sqlite, matching, unindex_article
 from models.store.sources import entry_keys
 from models.store.terms import query_of
 from models.tables import ArticleRow, BodyRow, EntryRow, FigureRow, SourceRow
 from models.values import Article, Entry, KeptArticle, Source
 
 Outcome = Literal["new", "seen", "edited"]
+_MEASURING_LOCK = 7_204_612  # any number, the same for everyone who measures
 ATTEMPTS = 5  # visits in which an entry's page may fail before it is set aside for good
 
 
@@ -269,11 +270,17 @@ def unmeasured(ledger: Ledger, limit: int) -> list[int]:
 
 
 def take_unmeasured(ledger: Ledger, number: int, version: int) -> bool:
-    """Take a version of an article to measure in this transaction; False where it is measured or another has it."""
+    """Take a version of an article to measure in this transaction; False where it is measured or edited meanwhile.
+
+    Whoever else measures waits until the transaction ends: two who do not see each other's figures would both tell
+    the same change.
+    """
+    if not is_sqlite(ledger):  # where a transaction that writes is alone anyway
+        ledger.execute(text(f"SELECT pg_advisory_xact_lock({_MEASURING_LOCK})"))
     query = (
         select(ArticleRow.id)
         .where(col(ArticleRow.id) == number, ArticleRow.version == version, col(ArticleRow.measured).is_(False))
-        .with_for_update(skip_locked=True)
+        .with_for_update()
     )
     return ledger.exec(query).first() is not None
 

@@ -18,13 +18,16 @@ from hypothesis import strategies as st
 
 from models.database import Database
 from models.settings import Settings
+from models.store.articles import article_numbered, take_unmeasured, unmeasured
 from models.store.changes import ChangeFilter, find_changes
 from models.store.figures import FigureFilter, find_figures
 from models.store.subjects import watched
 from models.values import Article
 from scheduler.demo import SimulatedClock
+from scheduler.desk import open_desk
 from scheduler.newsroom import Newsroom
-from scheduler.stages import keep_stage, measure_stage, rebuild_subject
+from scheduler.rates import rates_of
+from scheduler.stages import keep_stage, measure_article, measure_stage, read_article, rebuild_subject
 from tests.scheduler.newsdesk import article, newsroom_at
 
 # A year of two firms: results, a repeat of them, a rounded one, guidance and its outcome, an edit, a copy, a count.
@@ -108,18 +111,20 @@ def test_the_final_series_is_the_same_whatever_order_articles_arrive_in(
     assert _rebuild(newsroom) == expected
 
 
-def _measure(settings: Settings, address: str, now: datetime, articles: Sequence[Article]) -> None:
+def _measure(settings: Settings, address: str, now: datetime, articles: Sequence[Article], begin: Any) -> None:
     newsroom = Newsroom(settings, Database(address), SimulatedClock(now))
+    if begin:
+        begin.wait(30)
     _arrive(newsroom, articles)
     os._exit(0)
 
 
-def _child(newsroom: Newsroom, articles: Sequence[Article]) -> Any:
-    """Start a process that keeps and measures these articles on the same database."""
+def _child(newsroom: Newsroom, articles: Sequence[Article], begin: Any = None) -> Any:
+    """Start a process that keeps and measures these articles on the same database, once the barrier `begin` falls."""
     address = newsroom.database.engine.url.render_as_string(hide_password=False)
     newsroom.database.close()  # a connection must not be shared with the child
     fork = multiprocessing.get_context("fork")  # a fresh interpreter each would take minutes to start
-    child = fork.Process(target=_measure, args=(newsroom.settings, _plain(address), newsroom.clock(), articles))
+    child = fork.Process(target=_measure, args=(newsroom.settings, _plain(address), newsroom.clock(), articles, begin))
     child.start()
     return child
 
@@ -138,13 +143,45 @@ def undisturbed(newsroom: Newsroom) -> list[tuple[Any, ...]]:
     return expected
 
 
-def test_two_processes_at_once_give_what_one_gives(newsroom: Newsroom, undisturbed: list[tuple[Any, ...]]) -> None:
+HELD = 3  # seconds: long enough to measure everything, where nothing makes it wait
+
+
+def test_what_one_process_is_measuring_another_does_not_tell_as_well(
+    newsroom: Newsroom, undisturbed: list[tuple[Any, ...]]
+) -> None:
     for each in ARTICLES:
         keep_stage(newsroom, each)
-    for child in [_child(newsroom, ()), _child(newsroom, ())]:
-        child.join(60)
-        assert child.exitcode == 0
+    begin = multiprocessing.get_context("fork").Barrier(2)
+    other = _child(newsroom, (), begin)
+    with newsroom.database.reading() as ledger:
+        second = article_numbered(ledger, unmeasured(ledger, 2)[1])  # it says what the first says
+        desk = open_desk(ledger)
+    with newsroom.database.writing() as ledger:
+        assert take_unmeasured(ledger, second.id, second.version)
+        measure_article(ledger, read_article(second, desk), desk, rates_of(newsroom.settings), newsroom.clock())
+        begin.wait(30)
+        other.join(HELD)
+    other.join(60)
+    assert other.exitcode == 0
+    with newsroom.database.reading() as ledger:
+        told = [t.change.figure.figure for t in find_changes(ledger, ChangeFilter())]
+    assert [f.value for f in told if f.period == "2023"].count(4.1e9) == 1
     assert _rebuild(newsroom) == undisturbed
+
+
+TOGETHER = 3  # times two processes set out at the same moment
+
+
+def test_two_processes_at_once_give_what_one_gives(newsroom: Newsroom, undisturbed: list[tuple[Any, ...]]) -> None:
+    for _ in range(TOGETHER):
+        _empty(newsroom)
+        for each in ARTICLES:
+            keep_stage(newsroom, each)
+        begin = multiprocessing.get_context("fork").Barrier(2)
+        for child in [_child(newsroom, (), begin), _child(newsroom, (), begin)]:
+            child.join(60)
+            assert child.exitcode == 0
+        assert _rebuild(newsroom) == undisturbed
 
 
 KILLS = 12
