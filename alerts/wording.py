@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 
 from alerts.magnitude import in_points, percent_between
 from alerts.words import Words
-from models.values import Figure, Reported, ToldChange
+from models.values import Cited, Figure, Reported, ToldChange
 
 # More digits after the point than these read worse than the number in full.
 _MOST_DECIMALS_OF_MONEY = 4
@@ -92,12 +92,12 @@ def quantity(words: Words, value: float, unit: str, high: float | None = None) -
     return with_unit(words, digits, scale, unit)
 
 
-def hedged(words: Words, figure: Figure, text: str) -> str:
+def hedged(words: Words, figure: Figure | Cited, text: str) -> str:
     """Put the figure's hedge before its number: "more than 7 billion yuan"."""
     return text if figure.qualifier == "exact" else words.say(figure.qualifier, value=text)
 
 
-def figure_in_words(words: Words, figure: Figure) -> str:
+def figure_in_words(words: Words, figure: Figure | Cited) -> str:
     """Return the figure's number as its article stated it, in the reader's words."""
     return hedged(words, figure, quantity(words, figure.value, figure.unit, figure.value_high))
 
@@ -109,12 +109,23 @@ def restatements(words: Words, figure: Figure) -> str:
 
 def pair(words: Words, old: Figure, new: Figure) -> str:
     """Return old and new, scale and unit said once where they are the same: "7 → 8.1 billion yuan"."""
+    return _both(words, "pair", old, new)
+
+
+def against(words: Words, new: Figure | Cited, old: Figure | Cited) -> str:
+    """Return new and old side by side: "8.1 against 7 billion yuan"; in Chinese each with its unit."""
+    if words.language == "zh":
+        return words.say("against_pair", old=figure_in_words(words, old), new=figure_in_words(words, new))
+    return _both(words, "against_pair", old, new)
+
+
+def _both(words: Words, key: str, old: Figure | Cited, new: Figure | Cited) -> str:
     plain = old.value_high is None and new.value_high is None and old.unit == new.unit
     power, scale = _scale(words, new.value, new.unit)
     if not plain or _scale(words, old.value, old.unit)[0] != power or new.unit == "percent":
-        return words.say("pair", old=figure_in_words(words, old), new=figure_in_words(words, new))
+        return words.say(key, old=figure_in_words(words, old), new=figure_in_words(words, new))
     digits = words.say(
-        "pair",
+        key,
         old=hedged(words, old, amount(words, old.value, old.unit, power=power)),
         new=hedged(words, new, amount(words, new.value, new.unit, power=power)),
     )

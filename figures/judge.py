@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from figures import reasons
 from figures.known import OWN, Series, StatusClass, source_of, status_class
+from figures.reasons import because
 from figures.series import scope_key
 from figures.verdicts import COMPARED, SUPERSEDED, Rules, told_as
 from models.values import Change, Rates, Reported
@@ -52,12 +52,12 @@ class Judge:
         if before is not None:
             self._series.add(report)
             return Change(
-                kind="revision", figure=report, previous=before, reason=reasons.edited(report, before), edited=True
+                kind="revision", figure=report, previous=before, reason=because("edited", report, before), edited=True
             )
         kind, known, reason = self._rules.judge(report, article, superseded=superseded)
         overtaken = any(self._overtakes(other, report, superseded=superseded) for other in news)
         if kind in ("movement", "first") and overtaken:
-            kind, known, reason = "silent", None, "background to a newer number of the same article"
+            kind, known, reason = "silent", None, because("newer_beside", report)
         if kind == "repeat" and known is not None:
             self._series.corroborate(known, report, holds=not superseded)
         else:
@@ -145,10 +145,9 @@ class Judge:
             return change
         for known in later:
             if status_class(known.reported.figure) == status and self._rules.agree(known.reported, report):
-                reason = reasons.repeat(report, known.reported)
+                reason = because("agrees", report, known.reported)
                 return replace(change, kind="repeat", previous=known.reported, reason=reason)
-        reason = "late: something comparable that was published later is known"
-        return replace(change, kind="silent", previous=None, reason=reason)
+        return replace(change, kind="silent", previous=None, reason=because("late", report))
 
     def _overtaken(self, report: Reported, status: StatusClass) -> bool:
         """Say whether something comparable is known that was published later."""

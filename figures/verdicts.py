@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from figures import reasons
 from figures.agreement import agree, size_of
 from figures.known import Known, Series, StatusClass, source_of, status_class
 from figures.notation import period_bounds, same_length_earlier
+from figures.reasons import because, movement, outcome
 from figures.series import UNDATED, Place, ScopeKey, scope_key
-from models.values import ChangeKind, Rates, Reported
+from models.values import ChangeKind, Rates, Reason, Reported
 
 # CHANGES.md's own numbers.
 STORY_DAYS = 7
@@ -23,7 +23,6 @@ YEAR_AGO_SLACK = 31  # days by which a state may miss the day a year before
 LOOK_BACK = 64  # of one period's known figures, the latest; ten disagreeing ones are already many
 # The fields under which a figure's rules note that it is told as what held before, or as what another time was.
 SUPERSEDED, COMPARED = "superseded", "compared"
-_CONTRADICTS = "the article itself tells another number for the same time before this one"
 
 
 class Verdict(NamedTuple):
@@ -31,7 +30,7 @@ class Verdict(NamedTuple):
 
     kind: ChangeKind
     known: Known | None
-    reason: str
+    reason: Reason
 
 
 class Rules:
@@ -46,7 +45,7 @@ class Rules:
         """Judge a figure of an article; `superseded` if the article tells it as what held before another number."""
         twin = self.twin(report, superseded=superseded)
         if twin is not None:
-            return Verdict("repeat", twin, reasons.repeat(report, twin.reported))
+            return Verdict("repeat", twin, because("agrees", report, twin.reported))
         place = self._series.place(report)
         if place.nature == "event":
             return self._judge_event(report, article)
@@ -55,22 +54,22 @@ class Rules:
         same = self.of_period(report, status_class(report.figure))
         if same and _beside(report, same[-1].reported):
             if same[-1].superseded:
-                return Verdict("movement", same[-1], reasons.movement(report, same[-1].reported))
-            return Verdict("silent", None, _CONTRADICTS)
+                return Verdict("movement", same[-1], movement(report, same[-1].reported))
+            return Verdict("silent", None, because("contradicted", report))
         return self._revision(report, same, None) if same and place.nature == "state" else self._movement(report)
 
     def _judge_dated(self, report: Reported, article: Sequence[Reported]) -> Verdict:
         status = status_class(report.figure)
         fact = self._fact(report, article) if status == "expected" else None
         if fact is not None:
-            return Verdict("silent", None, f"what happened is known: {reasons.amount(fact.figure)}")
+            return Verdict("silent", None, because("fact_known", report, fact))
         same = self.of_period(report, status)
         if same:
             return self._revision(report, same, self._held_before(report, article))
         expected = self.of_period(report, "expected") if status == "actual" else []
         if expected:
             met = self.agree(expected[-1].reported, report)
-            return Verdict("outcome", expected[-1], reasons.outcome(report, expected[-1].reported, met=met))
+            return Verdict("outcome", expected[-1], outcome(report, expected[-1].reported, met=met))
         return self._movement(report)
 
     def _fact(self, report: Reported, article: Sequence[Reported]) -> Reported | None:
@@ -95,28 +94,28 @@ class Rules:
         """
         comparable = [known for known in same if self.agree(known.reported, report) is not None]
         if not comparable:
-            return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
+            return Verdict("silent", None, because("no_rate", report))
         source = source_of(report)
         own = [known for known in comparable if source and source in known.last_by_source]
         latest = max(own, key=lambda known: known.last_by_source[source]) if own else before or comparable[-1]
         if report.figure.status == "actual" and _beside(report, latest.reported) and not latest.superseded:
-            return Verdict("silent", None, _CONTRADICTS)
-        return Verdict("revision", latest, reasons.revision(report, latest.reported))
+            return Verdict("silent", None, because("contradicted", report))
+        return Verdict("revision", latest, because("differs", report, latest.reported))
 
     def _movement(self, report: Reported) -> Verdict:
         place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
         newest = self._series.newest(place, scope, status)
         if not newest:
-            return Verdict("first", None, "nothing comparable is known in the series")
+            return Verdict("first", None, because("nothing_known", report))
         latest = newest[-1]
         if latest.place.day < place.day or (place.key == UNDATED and latest.place.day == place.day):
             if place.nature == "state" and self.agree(latest.reported, report) is None:
-                return Verdict("silent", None, f"no reference rate between {report.figure.unit} and what is known")
-            return Verdict("movement", latest, reasons.movement(report, latest.reported))
+                return Verdict("silent", None, because("no_rate", report))
+            return Verdict("movement", latest, movement(report, latest.reported))
         earlier = self._series.newest(place, scope, status, before=place.day)
         if status == "expected" and not earlier:
-            return Verdict("first", None, f"nearer than {reasons.when(latest.reported)}, the nearest known")
-        return Verdict("silent", None, f"background: {reasons.when(latest.reported)} is known")
+            return Verdict("first", None, because("nearer", report, latest.reported))
+        return Verdict("silent", None, because("background", report, latest.reported))
 
     def year_ago(self, report: Reported) -> Reported | None:
         """Return the latest known figure for a year earlier; undated flows and events have none."""
@@ -188,20 +187,20 @@ class Rules:
     def _judge_event(self, report: Reported, article: Sequence[Reported]) -> Verdict:
         place, scope, status = self._series.place(report), scope_key(report.figure.scope), status_class(report.figure)
         if place.dated and (report.published - place.day).days > EVENT_DAYS:
-            return Verdict("silent", None, f"background: an event of {report.figure.period}")
+            return Verdict("silent", None, because("old_event", report))
         if status == "expected":
             beside = any(other.figure.status == "actual" and self._same_event(report, other) for other in article)
             fact = self._event_twin(report, "actual")
             if beside or (fact is not None and fact.reported.figure.period == report.figure.period):
-                return Verdict("silent", None, "the event itself is known")
+                return Verdict("silent", None, because("event_known", report))
         else:
             announced = self._announced(report)
             if announced is not None:
                 met = self.agree(announced.reported, report)
-                return Verdict("outcome", announced, reasons.outcome(report, announced.reported, met=met))
+                return Verdict("outcome", announced, outcome(report, announced.reported, met=met))
         if not self._series.knows_events(scope):
-            return Verdict("first", None, "nothing comparable is known in the series")
-        return Verdict("event", None, f"no known event of this size within {EVENT_DAYS} days")
+            return Verdict("first", None, because("nothing_known", report))
+        return Verdict("event", None, because("new_event", report))
 
     def _same_event(self, a: Reported, b: Reported) -> bool:
         """Say whether an article tells what was announced and what became of it."""

@@ -309,7 +309,7 @@ class ChangeRow(SQLModel, table=True):
     kind: str
     previous_id: int | None = _to("figure.id", nullable=True)
     year_ago_id: int | None = _to("figure.id", nullable=True)
-    reason: str = _text()
+    why: dict[str, Any] = _json("{}")  # the reason: its code and what it cites
     edited: bool = False
     at: datetime = _moment(nullable=False, index=True)
     published: date = Field(sa_column=Column(Date, nullable=False, index=True))

@@ -305,6 +305,54 @@ class Reported:
     story: int = 0  # near-duplicate articles share it; 0 where unknown
 
 
+ReasonCode = Literal[
+    "agrees",  # with a known figure, by another telling
+    "differs",  # from what is known for the same period
+    "edited",  # the article itself was changed after publication
+    "met",  # what was expected, or announced, has happened so
+    "not_met",
+    "not_comparable",  # what was expected is in a currency without a rate
+    "newer",  # than the latest comparable one known
+    "held_before",  # the known one is told as what held before
+    "nothing_known",  # in the series
+    "new_event",  # none of this size within half a year
+    "nearer",  # than the nearest expectation known
+    "background",  # something newer is known
+    "old_event",
+    "newer_beside",  # in the same article
+    "contradicted",  # the article tells another number for the same time before this one
+    "fact_known",  # of what is expected here
+    "event_known",
+    "no_rate",  # between this currency and what is known
+    "late",  # something comparable that was published later is known
+    "note",  # what a person wrote
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A figure as a reason cites it."""
+
+    value: float
+    value_high: float | None = None
+    unit: str
+    qualifier: Qualifier = "exact"
+    period: str | None = None
+    day: date  # on which it was told
+    outlet: str = ""
+    forecaster: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a figure became what it is: a code and what it speaks of; surfaces put it into words."""
+
+    code: ReasonCode
+    new: Cited | None = None
+    known: Cited | None = None
+    note: str = ""  # only with the code "note"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What one arriving figure did to the ledger, and why."""
@@ -313,7 +361,7 @@ class Change:
     figure: Reported
     previous: Reported | None = None  # for revision, outcome and movement; for repeat the figure it corroborates
     year_ago: Reported | None = None  # the comparable figure a year earlier, where known
-    reason: str  # in words: "same period, 8.1 against 7 billion yuan, intervals apart"
+    reason: Reason
     edited: bool = False  # the number changed in an article that was already published
 
 

@@ -14,6 +14,7 @@ from crawler.sketch import same_story, sketch_of
 from figures.agreement import agree
 from figures.changes import changes_of, rebuild
 from figures.notation import same_length_earlier
+from figures.reasons import because
 from models.database import Ledger
 from models.errors import RobowatchError
 from models.store.articles import (
@@ -199,7 +200,7 @@ def _edited(change: Change, before: Sequence[Reported], rates: Rates) -> Change:
             new.status,
         )
         if same_place and agree(change.figure, old, rates) is False:
-            reason = f"edited after publication: {was.quote} became {new.quote}"
+            reason = because("edited", change.figure, old)
             return replace(change, kind="revision", previous=old, reason=reason, edited=True)
     return change
 

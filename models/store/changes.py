@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from models.store.dialect import columns
 from models.store.figures import outlets_of, reports_numbered
 from models.store.search import is_sqlite
 from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow, ToldRow
-from models.values import ALERTED_KINDS, Change, Citation, Reported, ToldChange
+from models.values import ALERTED_KINDS, Change, Citation, Cited, Reason, Reported, ToldChange
 
 _TOLD_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
 _QUOTED = 200  # characters to either side of a figure
@@ -98,9 +98,34 @@ def replace_changes(
 
 
 def _restate(row: ChangeRow, change: Change) -> None:
-    row.kind, row.reason, row.edited = change.kind, change.reason, change.edited
+    row.kind, row.why, row.edited = change.kind, plain_reason(change.reason), change.edited
     row.previous_id = change.previous.figure_id or None if change.previous else None
     row.year_ago_id = change.year_ago.figure_id or None if change.year_ago else None
+
+
+def plain_reason(reason: Reason) -> dict[str, Any]:
+    """Return a reason as JSON holds it; what is empty is left out."""
+    row = {
+        "code": reason.code,
+        "note": reason.note,
+        "new": _plain_cited(reason.new),
+        "known": _plain_cited(reason.known),
+    }
+    return {name: value for name, value in row.items() if value}
+
+
+def _plain_cited(cited: Cited | None) -> dict[str, Any] | None:
+    return {**asdict(cited), "day": cited.day.isoformat()} if cited else None
+
+
+def reason_from(row: Mapping[str, Any]) -> Reason:
+    """Return the reason that JSON holds."""
+    cited = {
+        name: Cited(**{**row[name], "day": date.fromisoformat(row[name]["day"])})
+        for name in ("new", "known")
+        if row.get(name)
+    }
+    return Reason(code=row.get("code", "note"), note=row.get("note", ""), **cited)
 
 
 def _add_correction(ledger: Ledger, figure_id: int, subject_id: int, reason: str, now: datetime) -> None:
@@ -119,7 +144,7 @@ def _add_correction(ledger: Ledger, figure_id: int, subject_id: int, reason: str
             subject_id=subject_id,
             kind=told.kind,
             previous_id=told.previous_id,
-            reason=reason,
+            why=plain_reason(Reason(code="note", note=reason)),
             at=now,
             published=told.published,
             correction=True,
@@ -236,7 +261,7 @@ def _told_together(ledger: Ledger, rows: Sequence[tuple[ChangeRow, ArticleRow]])
                 figure=reports[row.figure_id],
                 previous=reports.get(row.previous_id or 0),
                 year_ago=reports.get(row.year_ago_id or 0),
-                reason=row.reason,
+                reason=reason_from(row.why),
                 edited=row.edited,
             ),
             at=row.at,

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from alerts.reasoning import reason_in_words
 from alerts.wording import change_in_words, figure_in_words
 from alerts.words import words
 from review.cli.clock import Now
@@ -272,7 +273,8 @@ def show_change(number: Number, as_json: Json = False) -> None:
         return
     told = shown.told
     out.print(" ".join(part for part in change_in_words(words("en"), told) if part), markup=False)
-    out.print(f"{told.change.kind}: {told.change.reason}", markup=False)
+    w = words("en")
+    out.print(f"{told.change.kind}: {reason_in_words(w, told.change.reason)}", markup=False)
     out.print(f"“{told.source.quote}” {told.source.outlet}, {told.source.published}, {told.source.url}", markup=False)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from alerts.reasoning import reason_in_words
+from alerts.words import words
 from crawler.sketch import KEYS, same_story, sketch_of
 from figures.changes import changes_of
 from figures.extract import Reader
@@ -141,7 +143,7 @@ def change_row(document: Document, change: Change) -> dict[str, Any]:
         "previous": previous.figure.value if previous else None,
         "previous_unit": previous.figure.unit if previous else None,
         "year_ago": change.year_ago.figure.value if change.year_ago else None,
-        "reason": change.reason,
+        "reason": reason_in_words(words("en"), change.reason),
         "quote": figure.quote,
     }
     return row

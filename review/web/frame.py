@@ -15,8 +15,9 @@ from starlette.responses import HTMLResponse
 from alerts import wording
 from alerts.lines import line_of
 from alerts.links import Links, safe_url
+from alerts.reasoning import reason_in_words
 from figures.notation import period_bounds
-from models.values import Figure, ToldChange
+from models.values import Figure, Reason, ToldChange
 from review.web.chart import chart_of
 from review.web.guest import Guest
 
@@ -105,6 +106,10 @@ class Speech:
     def line(self, told: ToldChange) -> Any:
         """Return a change in words: old, new, difference, quote, origin."""
         return line_of(self.letters, told, self.links)
+
+    def reason(self, reason: Reason) -> str:
+        """Return why a change is one."""
+        return reason_in_words(self.letters, reason)
 
     def day(self, value: date | datetime) -> str:
         """Return a day in words."""

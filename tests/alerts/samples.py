@@ -13,6 +13,7 @@ from models.values import (
     Citation,
     Figure,
     Headline,
+    Reason,
     Reported,
     Restatement,
     RoundHealth,
@@ -58,7 +59,7 @@ def told(
         kind=kind,
         figure=reported(new),
         previous=reported(old, date(2025, 1, 14)) if old else None,
-        reason="same period, intervals apart",
+        reason=Reason(code="note"),
         **inner,
     )
     source = fields.pop("source", None) or Citation(

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from models.settings import Settings
-from models.values import Change, Citation, Rate, Reported, ToldChange
+from models.values import Change, Citation, Rate, Reason, Reported, ToldChange
 from scheduler.rates import FILE_NAME, EcbRates, FixedRates, rates_of, refresh, with_conversion, worded_conversion
 from tests.figures.reports import report
 from tests.website import Reply, Website
@@ -98,7 +98,7 @@ def test_conversion_names_rate_source_and_day() -> None:
 
 
 def told(new: Reported, old: Reported | None) -> ToldChange:
-    change = Change(kind="revision", figure=new, previous=old, reason="")
+    change = Change(kind="revision", figure=new, previous=old, reason=Reason(code="note"))
     cited = Citation(outlet="", title="", url="", published=new.published, quote="")
     return ToldChange(id=1, change=change, at=datetime(2025, 4, 1, tzinfo=UTC), source=cited)
 

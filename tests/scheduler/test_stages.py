@@ -131,7 +131,7 @@ def test_a_silent_edit_keeps_both_versions_and_alerts_as_such(newsroom: Newsroom
         versions = [article_numbered(ledger, 1, version).article.text for version in (1, 2)]
     assert told.change.edited
     assert told.change.kind == "revision"
-    assert "edited after publication" in told.change.reason
+    assert told.change.reason.code == "edited"
     assert told.change.previous is not None
     assert told.change.previous.figure.value == 486.7e6
     assert [f"{v}" in text for v, text in zip((486.7, 468.7), versions, strict=True)] == [True, True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alerts.lines import line_of
 from alerts.links import Links
 from alerts.magnitude import percent_change
+from alerts.reasoning import reason_in_words
 from alerts.words import words
 from models.values import AlertRule, Poll, Reported, ToldChange
 from review.verbs.export import row_of
@@ -37,7 +38,8 @@ def change(newsroom: Newsroom, told: ToldChange) -> shapes.ChangeOut:
         value=new.value,
         unit=new.unit,
         percent=percent_change(told),
-        reason=told.change.reason,
+        reason=reason_in_words(words("en"), told.change.reason),
+        reason_code=told.change.reason.code,
         edited=told.change.edited,
         correction=told.correction,
         quote=told.source.quote,

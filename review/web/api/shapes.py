@@ -148,7 +148,8 @@ class ChangeOut(BaseModel):
     value: float
     unit: str
     percent: float | None = Field(description="change in percent against `previous`")
-    reason: str
+    reason: str  # in English words
+    reason_code: str  # the same without words: "newer", "differs", "note" …
     edited: bool
     correction: bool
     quote: str
