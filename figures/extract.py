@@ -20,7 +20,7 @@ from figures.periods import period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rivals import rival_hits
 from figures.rulebook import BUILTIN, MetricRule, rules_for
-from figures.sentences import clause_starts, sentences_of
+from figures.sentences import sentences_of
 from figures.status import takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
@@ -123,7 +123,7 @@ class Reader:
             low = bisect_left(names, sentence.start, key=_start_of)
             high = bisect_left(names, sentence.end, key=_start_of)
             products = [hit for hit in names[low:high] if hit.entry.kind in ("product", "company")]
-            yield Passage(text, small, sentence, clause_starts(text, sentence), by_tag, entities, products, inside)
+            yield Passage(text, small, sentence, by_tag, entities, products, inside)
 
 
 def _start_of(hit: Hit[Name]) -> int:

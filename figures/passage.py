@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from operator import attrgetter
 
 from figures.match import Dictionary, Hit
 from figures.quantities import Quantity
 from figures.rulebook import MetricRule, rulebook
-from figures.sentences import Sentence, borders_between
+from figures.sentences import Sentence, borders_between, clause_starts
 from figures.subjects import Entity, Name
 
 WordHit = Hit[str]
@@ -19,19 +19,22 @@ _start = attrgetter("start")
 _end = attrgetter("end")
 
 
-@dataclass(slots=True)
+@dataclass
 class Passage:
     """A sentence with everything found in it, all by offset."""
 
     text: str
     small: str
     sentence: Sentence
-    clauses: list[int]
     words: dict[str, list[WordHit]]
     entities: list[Entity]
     products: list[Hit[Name]]
     quantities: list[Quantity]
-    places: list[WordHit] = field(default_factory=list)
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        """Return where the clauses start, looked for once and only where somebody asks."""
+        return clause_starts(self.text, self.sentence)
 
     def borders(self, left: int, right: int) -> int:
         """Return how many clauses start between two offsets."""

@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 from figures.rulebook import pattern
 
-_END = re.compile(r"[.!?]+[\"'”’»)\]*]*(?=\s|$)|[。！？!?]+[”’」』）)]*|\n+")
+# One class of characters comes first, so that the engine can skip to them.
+_END = re.compile(
+    r"[.!?。！？\n](?:"
+    r"(?<=[.!?])[.!?]*[\"'”’»)\]*]*(?=\s|$)|(?<=[。！？!?])[。！？!?]*[”’」』）)]*|(?<=\n)\n*)"
+)
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     [
@@ -131,9 +135,20 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
             return bool(following) and following.isupper() and text[stop.end() : stop.end() + 1] == " " and (not single)
         if said in _ABBREVIATIONS or single:
             return False
-    if re.match(r"\s*\d{1,2}\.$", text[text.rfind("\n", 0, stop.start()) + 1 : stop.start() + 1]):
-        return False  # the number of a list item
-    return not following.islower()
+    return not following.islower() and not _numbers_item(text, stop.start())
+
+
+_ITEM = re.compile(r"\s*\d{1,2}\.")
+_INDENTED = 40  # characters from the beginning of a line to the full stop behind its number
+
+
+def _numbers_item(text: str, stop: int) -> bool:
+    """Say whether a full stop ends the number of a list item: "3. " at the beginning of a line."""
+    if not text[stop - 1 : stop].isdigit():
+        return False
+    floor = max(0, stop - _INDENTED)
+    line = text.rfind("\n", floor, stop) + 1
+    return (line > floor or not floor) and _ITEM.fullmatch(text, line, stop + 1) is not None
 
 
 def sentences_of(text: str) -> list[Sentence]:
