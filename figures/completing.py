@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from figures.dating import carried_period, nature_of, period_of
 from figures.deals import Owner
@@ -28,6 +28,14 @@ class Page:
     document: Document
     whole: str
     spans: Sequence[PeriodSpan]
+    _carried: dict[int, str | None] = field(default_factory=dict)
+
+    def carried_to(self, passage: Passage) -> str | None:
+        """Return the period that the article has set for a sentence, looked for once."""
+        start = passage.sentence.start
+        if start not in self._carried:
+            self._carried[start] = carried_period(self.spans, passage.text, start)
+        return self._carried[start]
 
 
 def figures_of(draft: Draft, page: Page, metric: Metric | None, subjects: dict[str, Subject]) -> Iterator[Figure]:
@@ -84,7 +92,7 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         quantity.end,
         passage.clause_of(quantity.start),
         (passage.sentence.start, passage.sentence.end),
-        carried_period(page.spans, passage.text, passage.sentence.start),
+        page.carried_to(passage),
         text=passage.text,
         growth=growth,
         nature="state"
