@@ -25,9 +25,11 @@ class Scope(NamedTuple):
 
 
 WHOLE = Scope(None, "scope:whole")
-_ZH_MAKER = r"(?:企业|公司|厂商|制造商|龙头|鼻祖|巨头|品牌|独角兽|第一股|开发商|大厂|老大)"
-_MAKER = (
-    r"\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|"
+_ZH_MAKER = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|制造商|龙头|鼻祖|巨头|品牌|独角兽|第一股|开发商|大厂|老大)[\" ]?"
+)
+_MAKER = re.compile(
+    r"s?\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|"
     r"business)"
 )
 
@@ -61,10 +63,10 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     terms = [lowered(term) for group in subject.terms for term in group]
     best: tuple[int, int, _Part] | None = None
     for part in _modifiers(passage, tags):
-        if not _tells(part, quantity, reading.metric, passage, terms, subject.kind):
-            continue
         rank = _rank(part, quantity, reading.cue, passage)
-        if rank is not None and (best is None or (rank, part.start - part.end) < best[:2]):
+        if rank is None or (best is not None and (rank, part.start - part.end) >= best[:2]):
+            continue
+        if _tells(part, quantity, reading.metric, passage, terms, subject.kind):
             best = rank, part.start - part.end, part
     if best is None:
         return _labelled(quantity, reading.metric, passage)
@@ -185,23 +187,25 @@ def in_name(first: int, last: int, passage: Passage) -> bool:
     )
 
 
+_MAKER_REACH = 70  # characters before a segment in which "maker of" may stand
 _INTRODUCED = 4000  # characters within which an article says what a firm makes; searched for every number
 
 
 def _is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
     """Say whether the text calls the firm a maker of just that: "the cobot maker", 协作机器人企业."""
-    small = small[:_INTRODUCED]
-    stem = re.escape(segment.rstrip("s"))
-    if re.search(stem + "s?" + _MAKER, small) is not None:
-        return True
-    if segment.isascii() and any(
-        _MAKER_OF.search(small[max(0, at.start() - 70) : at.start()]) for at in re.finditer(stem, small)
-    ):
-        return True
-    if segment.isascii():
-        return False
-    makers = re.finditer(rf"{stem}[\u4e00-\u9fff]{{0,8}}?{_ZH_MAKER}[\" ]?", small)  # 商用服务机器人企业擎朗智能
-    return any(small.startswith(term, match.end()) for match in makers for term in terms)
+    stem = segment.rstrip("s")
+    at = small.find(stem, 0, _INTRODUCED)
+    while at >= 0:
+        end = at + len(stem)
+        if _MAKER.match(small, end, _INTRODUCED):
+            return True
+        if segment.isascii():
+            if _MAKER_OF.search(small[max(0, at - _MAKER_REACH) : at]):
+                return True
+        elif (maker := _ZH_MAKER.match(small, end, _INTRODUCED)) and small.startswith(tuple(terms), maker.end()):
+            return True  # 商用服务机器人企业擎朗智能
+        at = small.find(stem, end, _INTRODUCED)
+    return False
 
 
 _MAKER_OF = pattern("scope.maker_of")
@@ -210,15 +214,11 @@ _WITH = pattern("scope.with")
 
 def _rank(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
     """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
-    ranks = (
-        _inside(part, quantity, passage),
-        _by_cue(part, quantity, cue, passage),
-        _behind(part, quantity, passage),
-        _leading(part, quantity, passage),
-        _before(part, quantity, passage),
-        _topical(part, quantity, passage),
-    )
-    return next((rank for rank in ranks if rank is not None), None)
+    rank = _inside(part, quantity, passage)
+    rank = _by_cue(part, quantity, cue, passage) if rank is None else rank
+    for way in (_behind, _leading, _before, _topical):
+        rank = way(part, quantity, passage) if rank is None else rank
+    return rank
 
 
 def _inside(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
