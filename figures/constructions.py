@@ -26,6 +26,8 @@ _BUILDING = pattern("metrics.building")
 _ORDERS_AT = pattern("metrics.orders_at")
 _SOLD_ROBOTS = pattern("metrics.sold_robots")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
+_TAKINGS = 1e8  # less may be the price of one
+_SOLD_MONEY = pattern("metrics.sold_money")
 _HOLDING = pattern("metrics.holding")
 _ASKING = pattern("metrics.asking")
 _TRADED = pattern("metrics.traded")
@@ -160,6 +162,11 @@ def _revenues(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("revenue", _W["construction"], "construction:sold worth of", None)
 
 
+def _takings(case: _Case) -> Iterator[MetricReading]:
+    if case.quantity.value >= _TAKINGS and _SOLD_MONEY.search(case.before):
+        yield MetricReading("revenue", _W["construction"], "construction:sold so much money", None)
+
+
 def _investments(case: _Case) -> Iterator[MetricReading]:
     if _BUILDING.search(case.before):
         yield MetricReading("investment", _W["construction"], "construction:building for", None)
@@ -171,4 +178,4 @@ _FOR_ONE = re.compile(r" for (?:an?|each|one|the|its)\b")
 _Rule = Callable[[_Case], Iterator[MetricReading]]
 _COUNTS: tuple[_Rule, ...] = (_counts, _stocks)
 _SHARES: tuple[_Rule, ...] = (_shares,)
-_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments, _revenues)
+_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments, _revenues, _takings)

@@ -12,6 +12,7 @@ from figures.rulebook import pattern
 _REACH_BEFORE = 30  # characters from a word of change to the percentage after it
 _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
+_RATES = ("幅", "速", "率")  # 增速为28%, 降幅收窄到5%: the level of a rate is a change
 _COMPARED = pattern("growth.compared")
 _DOWN_AFTER = pattern("growth.down_after")
 _ZH_AFTER = pattern("growth.zh_after")
@@ -111,9 +112,14 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
                 or passage.borders(hit.end, quantity.start)
             ):
                 continue
-            if _LEVEL_BETWEEN.search(passage.text, hit.end, quantity.start) and not _of_range(quantity, passage):
+            said = passage.text[hit.start : hit.end]
+            if (
+                not said.endswith(_RATES)
+                and _LEVEL_BETWEEN.search(passage.text, hit.end, quantity.start)
+                and not _of_range(quantity, passage)
+            ):
                 continue
-            key = (hit.end, sign, passage.text[hit.start : hit.end])
+            key = (hit.end, sign, said)
             if best is None or key > best:
                 best = key
     if best is None:

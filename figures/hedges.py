@@ -16,6 +16,7 @@ _DETERMINERS = frozenset(
 # "Below the 46.5 billion yen that analysts expected" compares; "pass the 700,000 mark" hedges.
 _DEFINITE = frozenset({"the", "its", "their"})
 _MARK = re.compile(r"\b(?:mark|threshold|barrier|milestone|line|level)\b", re.IGNORECASE)
+_LIGHT_VERBS = frozenset("是为在有达到合占")
 _OPENING = "\"'([•*-—:"
 _CLASSES: tuple[Qualifier, ...] = ("more_than", "less_than", "about")
 
@@ -46,7 +47,7 @@ def _hedges() -> _Hedges:
     for phrase, qualifier in sorted((after | after_zh).items(), key=lambda item: -len(item[0])):
         made.after.setdefault(phrase[0], []).append((phrase, qualifier))
     made.last_words = frozenset(words[-1] for words in made.before)
-    made.last_zh = frozenset(word[-1] for word in made.before_zh)
+    made.last_zh = frozenset(word[-1] for word in made.before_zh) | _LIGHT_VERBS
     made.not_zh = tuple(rules["not_hedges"]["zh"])
     made.not_en = re.compile("(?:" + "|".join(rules["not_hedges"]["en"]) + r")\Z")
     made.far_zh = re.compile("(?:" + "|".join(rules["about"]["far_zh"]) + r")[^,。;、\d]{1,10}的\Z")
@@ -81,6 +82,8 @@ def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
         found = made.before_zh.get(window[-length:])
         if found:
             return None if window.endswith(made.not_zh) else found
+    if window[-1] in _LIGHT_VERBS and window[-3:-1] in made.before_zh:  # 大约是, 大概在
+        return made.before_zh[window[-3:-1]]
     return None
 
 

@@ -45,9 +45,11 @@ _CARS = pattern("negatives.cars")
 _OF_WHOLE = pattern("negatives.of_whole")
 _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _FIRMS_WITH = pattern("negatives.firms_with")
-_FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|家")
+_FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|总量|\d(?:万|余|多)?家")
 _SOME_FIRMS = pattern("negatives.some_firms")
 _THAN = pattern("negatives.than")
+_ZH_THAN = pattern("negatives.zh_than")
+_ADDED_LATER = pattern("negatives.added_later")
 _THAN_EXPECTED = pattern("negatives.than_expected")
 _DOUBLE_THE = re.compile(r"\s*(?:the|that|what) (?:[$€£¥]|[A-Z]{2,3}\$? ?)?\d")
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
@@ -123,7 +125,9 @@ def _is_own_total(case: _Case) -> bool:
 
 def _is_gap(case: _Case) -> bool:
     """Say whether an amount is how much more or less something is: "100 million yuan less than in 2024"."""
-    return case.quantity.kind in ("money", "count", "number") and _THAN.match(case.after) is not None
+    if case.quantity.kind not in ("money", "count", "number"):
+        return False
+    return _THAN.match(case.after) is not None or _ZH_THAN.search(case.before) is not None
 
 
 def _is_of_firms(case: _Case) -> bool:
@@ -134,6 +138,8 @@ def _is_of_firms(case: _Case) -> bool:
 
 
 def _is_added(case: _Case) -> bool:
+    if case.quantity.unit == "units" and _ADDED_LATER.search(case.before):
+        return True
     if case.growth or not (case.quantity.unit == "people" or case.metric in ("headcount", "capacity")):
         return False
     if _ADDED.search(case.before) or _ZH_ADDED.search(case.before):

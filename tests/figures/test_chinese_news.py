@@ -66,3 +66,34 @@ def test_a_round_title_is_no_second_figure() -> None:
 def test_a_price_is_of_the_model_named_before() -> None:
     figures = told("汉钩科技推出HG3机器人。该机售价13.8万元。")
     assert [(figure.metric, figure.scope) for figure in figures] == [("price", "HG3")]
+
+
+Row = tuple[str, str, float, str]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "汉钩科技上半年收入3亿元,净利润重回正数,录得1260万元。",
+            [("revenue", "level", 3e8, "exact"), ("profit", "level", 1.26e7, "exact")],
+        ),
+        (
+            "汉钩科技去年卖了120.7亿元,增幅7.2%。",
+            [("revenue", "level", 1.207e10, "exact"), ("revenue", "growth", 7.2, "exact")],
+        ),
+        ("汉钩科技2021年一口气融了快10亿元。", [("funding", "level", 1e9, "about")]),
+        ("汉钩科技已签署新一轮投资协议,金额11亿元。", [("funding", "level", 1.1e9, "exact")]),
+        (
+            "汉钩科技2025年产量为77万台,增速为28%。",
+            [("production", "level", 7.7e5, "exact"), ("production", "growth", 28, "exact")],
+        ),
+        ("汉钩科技今年的收入不会超过1亿元。", [("revenue", "level", 1e8, "less_than")]),
+        ("汉钩科技明年收入大概是8亿元。", [("revenue", "level", 8e8, "about")]),
+        ("汉钩科技5月拿到订单15台,较4月多3台。", [("order_units", "level", 15, "exact")]),
+        ("汉钩科技工厂满产后每年可新增减速器100万台。", []),
+        ("汉钩科技有员工2000人,明年还要招收300名应届生。", [("headcount", "level", 2000, "exact")]),
+    ],
+)
+def test_a_number_is_what_its_clause_makes_of_it(text: str, rows: list[Row]) -> None:
+    assert [(f.metric, f.measure, f.value, f.qualifier) for f in told(text)] == rows
