@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -14,7 +14,8 @@ from crawler.answers import ASIDE, failure_of, no_page
 from crawler.download import Limits
 from crawler.fetch import PAGE_HEADERS, Fetcher, FetchError
 from crawler.identity import registrable_domain
-from crawler.reading import article_of_feed, aside, read_article
+from crawler.policy import retry_after
+from crawler.reading import article_of_feed, aside, carries_full_text, read_article
 from crawler.workers import ReadingError, Workers
 from models.errors import CollectError
 from models.values import Article, Entry, SetAside, Source
@@ -42,6 +43,15 @@ class Keeping(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the reading of new entries came."""
+
+    done: int
+    unfinished: int  # left for next time
+    pause: timedelta  # how long one of their hosts asks to be left alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleReader:
     """Reads the articles of a visit and hands each over as it comes."""
 
@@ -51,8 +61,8 @@ class ArticleReader:
     limits: Limits
     now: Callable[[], datetime]
 
-    async def read_all(self, source: Source, entries: Sequence[Entry]) -> tuple[int, int]:
-        """Read new entries, the oldest first; return how many came to an end and how many are left for next time."""
+    async def read_all(self, source: Source, entries: Sequence[Entry]) -> Progress:
+        """Read new entries, the oldest first."""
         oldest_first = list(reversed(entries))  # feeds list the newest first
         ordered = sorted(oldest_first, key=lambda each: each.published.timestamp() if each.published else 0)
         hosts: dict[str, list[Entry]] = defaultdict(list)
@@ -62,7 +72,8 @@ class ArticleReader:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._of_one_host(source, own, room)) for own in hosts.values()]
         done = sum(task.result() for task in tasks)
-        return done, len(entries) - done
+        pause = max((self.fetcher.pauses.left(entry.url) for entry in entries if entry.url), default=timedelta(0))
+        return Progress(done=done, unfinished=len(entries) - done, pause=pause)
 
     async def look_again(self, source: Source) -> None:
         """Read again what may have been edited, and hand over whatever comes of it; none of it is news."""
@@ -73,6 +84,8 @@ class ArticleReader:
         done = 0
         async with room:
             for entry in entries:
+                if entry.url and self.fetcher.pauses.left(entry.url) and not carries_full_text(entry):
+                    continue  # not so much as an attempt: its turn comes when the host may be asked again
                 result, willing = await self._read(source, entry)
                 await self.desk.keep(result)
                 done += isinstance(result, Article) or result.final
@@ -102,6 +115,8 @@ class ArticleReader:
             return aside(entry, "no_page", "the entry has no address that can be used", self.now())
         answer = await self.fetcher.get(entry.url, PAGE_HEADERS, robots=True, size=self.limits.page_size)
         if failure := failure_of(answer):
+            if failure[0] == "limited":
+                self.fetcher.pauses.note(answer.url, retry_after(answer.headers, self.now()))
             raise FetchError(*failure)
         if other := no_page(answer):
             return aside(entry, "unreadable", f"not a page of text but {other}", self.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from calendar import timegm
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -22,6 +22,7 @@ from crawler.sitemaps import sitemap_of
 from models.values import Entry
 
 MAX_HTML = 200_000
+_HEAD = 20_000  # characters in which a channel says what it has to say before its items
 _TTL_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _XML_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 _PREFIXED = re.compile(r"(</?)rss:")  # some write every element of RSS with a prefix
@@ -78,6 +79,8 @@ def _xml_feed(text: str, url: str, source_id: int, now: datetime) -> FeedReading
         title=plain(feed.get("title", "")),
         homepage=web_address(feed.get("link", ""), url),
         ttl_minutes=_ttl(feed),
+        skip_hours=_skipped(text, "hour", _HOURS),
+        skip_days=_skipped(text, "day", _DAYS),
         dropped=dropped + max(0, len(parsed.entries) - MAX_ENTRIES),
     )
 
@@ -160,6 +163,17 @@ def _ttl(feed: Any) -> int:
     if period and frequency.isdecimal() and int(frequency[:6]):
         period //= int(frequency[:6])
     return max(minutes, period)
+
+
+_HOURS = {str(hour): hour % 24 for hour in range(25)} | {f"0{hour}": hour for hour in range(10)}
+_DAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+
+
+def _skipped(text: str, unit: str, known: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the hours or days that a feed asks to be left alone; the parser keeps only the last of each."""
+    block = re.search(rf"<skip{unit}s>(.*?)</skip{unit}s>", text[:_HEAD], re.DOTALL | re.IGNORECASE)
+    named = re.findall(rf"<{unit}>\s*(\w{{1,9}})\s*</{unit}>", block[1], re.IGNORECASE) if block else ()
+    return tuple(sorted({known[name] for each in named if (name := each[:3].lower()) in known}))
 
 
 def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -26,6 +26,7 @@ from scrapy.http import Request, Response
 from crawler.download import Downloader, Limits, user_agent, with_downloader
 from crawler.gate import refused
 from crawler.identity import registrable_domain, web_address
+from crawler.pauses import Pauses
 from crawler.robots import Robots
 from models.errors import CollectError
 from models.settings import Settings
@@ -72,6 +73,7 @@ class Fetcher:
 
     def __init__(self, downloader: Downloader, settings: Settings, limits: Limits, now: Callable[[], datetime]) -> None:
         self._downloader = downloader
+        self.pauses = Pauses(settings.home / "pauses.json", now)
         self._robots = Robots(settings.home / "robots", self._rules, now)
         self._spacing = settings.spacing
         self._agent = user_agent(settings)

@@ -28,6 +28,8 @@ class FeedReading:
     title: str = ""
     homepage: str = ""
     ttl_minutes: int = 0  # how often it wants to be read at most; 0 where it does not say
+    skip_hours: tuple[int, ...] = ()  # of the day, UTC, when it asks to be left alone
+    skip_days: tuple[int, ...] = ()  # of the week, Monday is 0
     dropped: int = 0  # entries beyond MAX_ENTRIES
     children: tuple[str, ...] = ()  # of a sitemap index: its sitemaps, newest first
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import get_args
 
-from models.values import PollState, Source, VisitKind
+from models.values import Health, PollState, Source, VisitKind
 
 BASE_MINUTES = 60
 FLOOR_MINUTES = 15
@@ -17,6 +17,10 @@ JITTER = 0.1  # of the wait, only ever later
 RETIRED = timedelta(days=3650)
 GONE_TO_RETIRE = 2
 MOVES_TO_BELIEVE = 3
+SILENT_AFTER = 3  # times its usual gap between news a source is called silent
+LEAST_GAP = timedelta(days=1)  # nights and weekends make no source silent
+GAPS_TO_KNOW = 3  # fewer say nothing of what is usual
+GAPS_REMEMBERED = 10
 OWN_OUTAGE_WAIT = timedelta(minutes=5)
 # With these two the interval stands still where 46 % of the visits bring news: it shrinks above, grows below.
 FASTER, SLOWER = 0.85, 1.15
@@ -59,8 +63,11 @@ class Outcome:
     retry_after: timedelta | None = None
     max_age: timedelta | None = None
     ttl_minutes: int | None = None
+    skip_hours: tuple[int, ...] | None = None  # of the day, UTC, when the feed asks to be left alone
+    skip_days: tuple[int, ...] | None = None  # of the week, Monday is 0
     moved_to: str = ""  # where a 301 or 308 pointed
     unfinished: int = 0  # entries to be tried again, so the feed must be read again
+    pause: timedelta = timedelta(0)  # how long the hosts of its pages ask to be left alone
     own_outage: bool = False
 
 
@@ -87,12 +94,26 @@ def next_poll(source: Source, state: PollState, outcome: Outcome, now: datetime,
     if outcome.own_outage:
         reason = "no host answered in this round: our own connection seems to be down, so this counts against nobody"
         return replace(state, next_poll=now + OWN_OUTAGE_WAIT, reason=reason)
-    learned = _learned(source, state, outcome, now)
+    learned = _in_health(_learned(source, state, outcome, now), now)
     wait, reason = _wait(source, state, learned, outcome)
     if learned.retired:
         return replace(learned, next_poll=now + RETIRED, reason=reason)
     wait = max(timedelta(0), min(wait, CAP)) * (1 + JITTER * jitter)
-    return replace(learned, next_poll=now + wait, reason=reason)
+    when = _not_skipped(now + wait, learned)
+    if when > now + wait:
+        reason += f"; not before {when:%A %H:%M} UTC, for the feed asks to be left alone until then"
+    return replace(learned, next_poll=when, reason=reason)
+
+
+def _not_skipped(when: datetime, state: PollState) -> datetime:
+    """Return the first moment from `when` on that is in no hour and on no day that the feed asks to skip."""
+    first = when
+    for _ in range(24 * 7):
+        utc = when.astimezone(UTC)
+        if utc.weekday() not in state.skip_days and utc.hour not in state.skip_hours:
+            return when
+        when = utc.replace(minute=first.minute, second=first.second) + timedelta(hours=1)
+    return first  # it asks never to be read: that cannot be meant
 
 
 def _learned(source: Source, state: PollState, outcome: Outcome, now: datetime) -> PollState:
@@ -109,8 +130,10 @@ def _learned(source: Source, state: PollState, outcome: Outcome, now: datetime) 
     state = replace(state, errors=0, gone=0, retired=False, last_success=now)
     if outcome.ttl_minutes is not None:
         state = replace(state, ttl_minutes=outcome.ttl_minutes)
+    if outcome.skip_hours is not None and outcome.skip_days is not None:
+        state = replace(state, skip_hours=outcome.skip_hours, skip_days=outcome.skip_days)
     if outcome.fresh:
-        state = replace(state, last_new=now)
+        state = _with_news(state, now)
     state = replace(state, interval_minutes=_adapted(source, state, outcome))
     if outcome.unfinished:
         return _forgetful(state)
@@ -120,6 +143,34 @@ def _learned(source: Source, state: PollState, outcome: Outcome, now: datetime) 
         last_modified=state.last_modified if outcome.last_modified is None else outcome.last_modified,
         body_hash=state.body_hash if outcome.body_hash is None else outcome.body_hash,
     )
+
+
+def _with_news(state: PollState, now: datetime) -> PollState:
+    """Take news into the running mean of the gaps between them."""
+    if state.last_new is None:
+        return replace(state, last_new=now)
+    gap, gaps = (now - state.last_new).total_seconds() / 60, min(state.gaps + 1, GAPS_REMEMBERED)
+    usual = round(state.usual_gap_minutes + (gap - state.usual_gap_minutes) / gaps)
+    return replace(state, last_new=now, usual_gap_minutes=usual, gaps=gaps)
+
+
+def _in_health(state: PollState, now: datetime) -> PollState:
+    """Say how the source is doing, and since when."""
+    health = _health(state, now)
+    return state if health == state.health else replace(state, health=health, health_since=now)
+
+
+def _health(state: PollState, now: datetime) -> Health:
+    if state.retired:
+        return "gone"
+    if state.last_kind not in SUCCESSES:
+        return "failing"
+    if state.last_kind == "undated":
+        return "undated"
+    usual = max(timedelta(minutes=state.usual_gap_minutes), LEAST_GAP)
+    if state.last_new is None or state.gaps < GAPS_TO_KNOW:
+        return "fine"
+    return "silent" if now - state.last_new > usual * SILENT_AFTER else "fine"
 
 
 _UNREAD: tuple[VisitKind, ...] = ("unreadable", "changed_format")
@@ -171,6 +222,9 @@ def _wait(source: Source, before: PollState, state: PollState, outcome: Outcome)
 def _own_interval(source: Source, before: PollState, state: PollState, outcome: Outcome) -> tuple[timedelta, str]:
     every = timedelta(minutes=state.interval_minutes)
     if outcome.unfinished:
+        if outcome.pause > timedelta(minutes=BASE_MINUTES):
+            until = f"{outcome.unfinished} of its pages wait, as their host asks, for {in_words(outcome.pause)}"
+            return min(every, outcome.pause), until
         soon = min(every, timedelta(minutes=BASE_MINUTES))
         return soon, f"{outcome.unfinished} of its pages could not be read yet: the feed is read again"
     if source.interval_minutes is not None:

@@ -103,11 +103,11 @@ class Visitor:
         fresh: Sequence[Entry] = ()
         if look.entries:
             fresh = await self.desk.unknown(poll.source, look.entries)
-        done, unfinished = await reader.read_all(poll.source, fresh)
+        progress = await reader.read_all(poll.source, fresh)
         if look.outcome.kind in ANSWERED:
             await reader.look_again(poll.source)
-        outcome = replace(look.outcome, fresh=done, unfinished=unfinished)
-        if outcome.kind == "unchanged" and done:
+        outcome = replace(look.outcome, fresh=progress.done, unfinished=progress.unfinished, pause=progress.pause)
+        if outcome.kind == "unchanged" and progress.done:
             outcome = replace(outcome, kind="new")
         return Finding(
             poll=poll,
@@ -196,7 +196,13 @@ class Visitor:
             entries += await self._child(child, poll.source)
         look.entries = entries
         kind, look.detail = await self._judged(reading, entries, answer, poll.source)
-        look.outcome = replace(look.outcome, kind=kind, ttl_minutes=reading.ttl_minutes)
+        look.outcome = replace(
+            look.outcome,
+            kind=kind,
+            ttl_minutes=reading.ttl_minutes,
+            skip_hours=reading.skip_hours,
+            skip_days=reading.skip_days,
+        )
 
     async def _judged(
         self, reading: FeedReading, entries: list[Entry], answer: Answer, source: Source

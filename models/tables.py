@@ -104,14 +104,23 @@ class SourceRow(SQLModel, table=True):
 
 
 class PollRow(SQLModel, table=True):
-    """What the last visits to a source taught us; `next_poll` null means at once."""
+    """What the last visits to a source taught us; due at the beginning of time means at once."""
 
     __tablename__ = "poll"
     source_id: int = _to("source.id", primary=True, index=False)
     due: datetime = _moment(nullable=False, index=True)  # next_poll, or the beginning of time; indexed for the tick
-    lease_until: datetime | None = _moment()
     retired: bool = False
+    health: str = _text("never")
+    health_since: datetime | None = _moment()
     state: dict[str, Any] = _json("{}")  # the rest of PollState
+
+
+class ClaimRow(SQLModel, table=True):
+    """A source that somebody is visiting; a small row of its own, for a round takes thousands at once."""
+
+    __tablename__ = "claim"
+    source_id: int = _to("source.id", primary=True, index=False)
+    until: datetime = _moment(nullable=False)
 
 
 class VisitRow(SQLModel, table=True):

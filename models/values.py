@@ -63,6 +63,16 @@ VisitKind = Literal[
 ]
 
 
+Health = Literal[
+    "never",  # not visited yet
+    "fine",
+    "failing",
+    "gone",  # retired after 410 Gone
+    "undated",
+    "silent",  # it used to bring news, and has not for three times its usual gap
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
     """What the last visits to a source taught us: enough to decide the next one."""
@@ -81,6 +91,12 @@ class PollState:
     moved_to: str = ""  # where 301 or 308 last pointed
     moved: int = 0  # the same 301 or 308 in a row
     ttl_minutes: int = 0  # what the feed itself asks for (ttl, updatePeriod)
+    skip_hours: tuple[int, ...] = ()  # of the day, UTC, when the feed asks to be left alone
+    skip_days: tuple[int, ...] = ()  # of the week, Monday is 0
+    usual_gap_minutes: int = 0  # between news, as a running mean; 0 until it is known
+    gaps: int = 0  # how many that mean is made of
+    health: Health = "never"
+    health_since: datetime | None = None
     retired: bool = False
     next_poll: datetime | None = None  # None: at once
     reason: str = ""  # why then, in words

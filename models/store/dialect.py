@@ -21,19 +21,22 @@ def insert_new(
     """Insert the rows whose `on` columns are new; return the new rows' (first) primary keys in order of insertion."""
     if not rows:
         return []
-    dialect = ledger.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     key = inspect(table).primary_key[0]
     found: list[int] = []
     for first in range(0, len(rows), _ROWS_AT_ONCE):
         statement = (
-            insert(table)
+            insert_over(ledger, table)
             .values(list(rows[first : first + _ROWS_AT_ONCE]))
             .on_conflict_do_nothing(index_elements=list(on))
             .returning(key)
         )
         found += ledger.execute(statement).scalars()
     return found
+
+
+def insert_over(ledger: Ledger, table: type[SQLModel]) -> Any:
+    """Return an insertion into a table that can say what to do with rows that are there already."""
+    return (sqlite.insert if ledger.get_bind().dialect.name == "sqlite" else postgresql.insert)(table)
 
 
 def columns(*chosen: Any) -> sa.Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -25,6 +26,23 @@ DUE = SOURCES // 10
 NOW = datetime(2025, 1, 14, 9, 30, tzinfo=UTC)
 LEASE = timedelta(hours=1)
 TIMES = 15
+# What a source that was visited for a while has taught us.
+LEARNED = json.dumps(
+    {
+        "etag": 'W/"5f0c6a7d9b8e4d3c2b1a"',
+        "last_modified": "Tue, 14 Jan 2025 08:11:02 GMT",
+        "body_hash": "0123456789abcdef0123456789abcdef",
+        "last_visit": "2025-01-14T08:30:02+00:00",
+        "last_success": "2025-01-14T08:30:02+00:00",
+        "last_new": "2025-01-14T06:30:02+00:00",
+        "last_unconditional": "2025-01-13T18:30:02+00:00",
+        "last_kind": "unchanged",
+        "interval_minutes": 74,
+        "usual_gap_minutes": 190,
+        "gaps": 10,
+        "reason": "every 74 minutes; nothing new this time, so a little later than before",
+    }
+)
 
 
 def _newsroom(database: Database) -> None:
@@ -35,12 +53,13 @@ def _newsroom(database: Database) -> None:
         rng = random.Random(1)
         due = set(rng.sample(range(1, SOURCES + 1), DUE))
         ledger.execute(
-            text("UPDATE poll SET due = :due, retired = :retired WHERE source_id = :id"),
+            text("UPDATE poll SET due = :due, retired = :retired, state = :state WHERE source_id = :id"),
             [
                 {
                     "id": number,
                     "due": NOW + timedelta(minutes=rng.uniform(-60, 0) if number in due else rng.uniform(1, 60)),
                     "retired": rng.random() < 0.01,
+                    "state": LEARNED,
                 }
                 for number in range(1, SOURCES + 1)
             ],

@@ -203,3 +203,9 @@ def test_real_feeds_of_many_makes() -> None:
         assert all(entry.url for entry in reading.entries), file.name
     assert len(counts) >= 20
     assert min(counts.values()) >= 1
+
+
+def test_when_a_feed_wants_to_be_left_alone() -> None:
+    skips = "<skipHours><hour>0</hour><hour>24</hour><hour>07</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    reading = read(f"<rss version='2.0'><channel><title>F</title>{skips}<item><title>A</title></item></channel></rss>")
+    assert (reading.skip_hours, reading.skip_days) == ((0, 7), (6,))

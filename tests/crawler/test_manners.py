@@ -423,3 +423,18 @@ def test_a_host_that_asks_us_to_slow_down_is_left_alone(rounds: Rounds, story: W
 def test_304_to_a_question_without_conditions_is_no_success(rounds: Rounds, site: Website) -> None:
     visit = rounds.visit(feed(site.reply("/feed", NOT_MODIFIED)))
     assert (visit.kind, visit.state.errors) == ("unreadable", 1)
+
+
+def test_pages_are_not_asked_for_before_their_host_allows(rounds: Rounds, story: Website) -> None:
+    story.reply("/a", Reply(status=429, headers={"Retry-After": str(3 * 3600)}), Reply(body=page()))
+    story.reply("/feed", ok(rss(("A", story.url("/a")))))
+    other = feed(story.reply("/other", ok(rss(("A again", story.url("/a"))))), number=2)
+    source = feed(story.url("/feed"))
+    visit = rounds.visit(source)
+    assert "1 of its pages wait, as their host asks, for 3 hours" in visit.state.reason
+    rounds.visit_all([source, other], hours=1)
+    waiting = rounds.visit(replace(source, interval_minutes=240), hours=0.5)
+    assert "1 of its pages wait, as their host asks, for 90 minutes" in waiting.state.reason
+    assert len(story.asked("/a")) == 1
+    rounds.visit(source, hours=1.6)
+    assert len(rounds.desk.articles) == 1

@@ -188,3 +188,38 @@ def test_a_redirect_that_went_away_is_forgotten() -> None:
     for target in ("https://b.example/", "https://b.example/", "", "https://b.example/"):
         state = next_poll(SOURCE, state, Outcome(kind="unchanged", moved_to=target), NOW)
     assert (state.moved, settled(SOURCE, state)[0]) == (1, SOURCE)
+
+
+def test_a_feed_is_left_alone_when_it_asks_to_be() -> None:
+    friday = datetime(2025, 1, 17, 22, 30, tzinfo=UTC)
+    outcome = Outcome(kind="unchanged", skip_hours=(0, 1, 2), skip_days=(5, 6))
+    state = next_poll(SOURCE, PollState(interval_minutes=120), outcome, friday)
+    assert state.next_poll == datetime(2025, 1, 20, 3, 48, tzinfo=UTC)  # Monday, after the hours it skips
+    assert "not before Monday 03:48 UTC, for the feed asks to be left alone until then" in state.reason
+    always = Outcome(kind="unchanged", skip_hours=tuple(range(24)), skip_days=())
+    assert next_poll(SOURCE, PollState(), always, friday).next_poll < friday + CAP  # type: ignore[operator]
+
+
+def news_every(hours: float, times: int) -> PollState:
+    state = PollState()
+    for n in range(times):
+        state = next_poll(SOURCE, state, Outcome(kind="new", fresh=1), NOW + timedelta(hours=hours * n))
+    return state
+
+
+@pytest.mark.parametrize(("hours", "silent_after_hours"), [(2, 72), (48, 144)])
+def test_a_source_is_silent_after_three_times_its_usual_gap(hours: float, silent_after_hours: float) -> None:
+    state = news_every(hours, 6)
+    last = NOW + timedelta(hours=hours * 5)
+    for wait, health in ((silent_after_hours - 1, "fine"), (silent_after_hours + 1, "silent")):
+        state = next_poll(SOURCE, state, Outcome(kind="unchanged"), last + timedelta(hours=wait))
+        assert state.health == health
+    since = state.health_since
+    later = next_poll(SOURCE, state, Outcome(kind="unchanged"), last + timedelta(hours=silent_after_hours + 9))
+    assert (later.health, later.health_since) == ("silent", since)
+    assert next_poll(SOURCE, later, Outcome(kind="new", fresh=2), last + timedelta(days=30)).health == "fine"
+
+
+def test_a_source_that_never_brought_much_is_not_called_silent() -> None:
+    state = next_poll(SOURCE, news_every(2, 3), Outcome(kind="unchanged"), NOW + timedelta(days=90))
+    assert state.health == "fine"
