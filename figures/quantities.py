@@ -58,8 +58,11 @@ class Quantity:
 _Blocked = tuple[int, int, str]
 _MEASURES = ("duration", "specification", "date")  # what lends its unit to a bare number before it
 _FRACTIONS = "½¼¾⅓⅔"
-_ASCII_ANCHOR = re.compile(r"[0-9]+|[½¼¾⅓⅔]")
-_ANCHOR = re.compile(rf"[0-9]+|[½¼¾⅓⅔]|[{NUMERAL_CHARACTERS}半]+")
+# One class of characters comes first, so that the engine can skip to them.
+_ASCII_ANCHOR = re.compile(r"[0-9][0-9]*")
+_ANCHOR = re.compile(
+    rf"[0-9½¼¾⅓⅔{NUMERAL_CHARACTERS}半](?:(?<=[0-9])[0-9]+|(?<=[{NUMERAL_CHARACTERS}半])[{NUMERAL_CHARACTERS}半]+)?"
+)
 
 
 @cache

@@ -21,8 +21,9 @@ def name_dictionary() -> Dictionary[tuple[str, str]]:
 
 
 _CAPITALISED = r"[A-Z][A-Za-z0-9&+'-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9&+-]*|of|&))*"
+_AFTER_CAPITAL = r"[\w&+.]{0,40}(?:-[a-z0-9_][\w&+.]{0,40}){0,2}[ -]"
 _EN_FORM = re.compile(
-    r"\b((?:[A-Z][\w&+.]{0,40}(?:-[a-z0-9_][\w&+.]{0,40}){0,2}[ -]){1,3}(?:"
+    rf"([A-Z](?<=\b.){_AFTER_CAPITAL}(?:[A-Z]{_AFTER_CAPITAL}){{0,2}}(?:"
     + "|".join(word for word in rulebook().words["rivals.forms"] if word.isascii())
     + r"))\b(?!-)"
 )
@@ -235,9 +236,8 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     known = Taken([(start, end) for _, start, end in found])
     people: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
-        group = match.lastindex or 1
-        start, end = match.span(group)
-        words = match.group(group).split()
+        start, end = match.start(), match.end(match.lastindex or 1)
+        words = text[start:end].split()
         if words[0] in NOT_A_NAME or words[0] in _NO_NAMES or taken.overlaps(start, end) or known.overlaps(start, end):
             continue
         if len(words) == 1 and not _is_name(words[0], match.group(), text):
