@@ -26,8 +26,12 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
     topic = course.topic
     if entity.kind == "company_word" and topic is not None and topic.kind == "rival" and course.recent is not None:
         return course.recent
+    if topic is None and entity.kind == "company_word" and len(course.named) == 1:
+        return Topic("company", min(course.named))
     if topic is None:
         return None
+    if entity.speaker and course.interview and course.main is not None and course.main.kind == "company":
+        return course.main
     if entity.kind == "market_word":
         return topic if topic.kind in ("market", "place") else None
     if topic.kind == "rival" and course.main is not None and course.main.kind == "company" and entity.person:
@@ -273,12 +277,15 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
             continue
         crossed = passage.borders(quantity.end, entity.start)
         if entity.kind in _STANDING:
-            topic = _stands_for(entity, (), course)
+            told = passage.text[entity.start : entity.end] == "I"  # "1,700, I'm told"
+            topic = None if told else _stands_for(entity, (), course)
             if topic is None or not _fits(topic, allowed) or entity.kind == "market_word":
                 continue
             return Owner(topic, 65, f"{entity.kind}:behind", None)
         topic = topic_of(entity)
         if entity.role == "oblique" or not _fits(topic, allowed):
+            continue
+        if entity.kind == "rival" and "company" not in allowed:
             continue
         if crossed and course.topic is not None and course.topic != topic and _fits(course.topic, allowed):
             return None

@@ -24,7 +24,10 @@ class Course:
     """What the text has been about up to a sentence."""
 
     main: Topic | None = None  # of the title, or of the first sentence
+    titled: bool = False  # the main matter is an unwatched firm of the title: whom the text begins with comes first
+    named: frozenset[str] = frozenset()  # the watched firms named so far
     topic: Topic | None = None
+    interview: bool = False  # "we" is who answers: the main matter
     listing: bool = False  # the sentence before was an item of a list
     recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
     heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
@@ -50,6 +53,7 @@ def follow(course: Course, passage: Passage) -> None:
     """Note what a sentence was about, for the next."""
     named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
     watched = [entity for entity in named if entity.kind == "company"]
+    course.named |= {entity.subject for entity in watched}
     course.recent = topic_of(watched[-1]) if watched and topic_of(watched[-1]) == course.main else None
     leading = [entity for entity in named if entity.role in ("agent", "owner")]
     standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]
@@ -67,8 +71,9 @@ def follow(course: Course, passage: Passage) -> None:
         return
     course.topic = topic_of(first)
     labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
-    if course.main is None and passage.sentence.paragraph <= 1 and not labelled:
+    if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not labelled:
         course.main = course.topic
+        course.titled = passage.sentence.paragraph == 0 and course.main.kind == "rival"
 
 
 _INVESTING = pattern("course.investing")
@@ -87,11 +92,14 @@ def _opens_list(entity: Entity, passage: Passage) -> bool:
 
 def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
-    if passage.sentence.first and (passage.sentence.paragraph > 1 or (passage.sentence.bullet and course.main)):
+    said = passage.text[passage.sentence.start : passage.sentence.label_end].strip(" :：*_").upper()
+    course.interview |= said in ("Q", "问")
+    answers = said in ("A", "答")
+    later = passage.sentence.paragraph > 1 or (passage.sentence.bullet and course.main)
+    if passage.sentence.first and later and not answers:
         if course.main is not None:
             course.topic = course.main
         elif course.listing:
             course.topic = None
-    said = passage.text[passage.sentence.start : passage.sentence.label_end].strip(" :：").upper()
-    labelled = passage.sentence.label_end > passage.sentence.start and said not in ("Q", "A")
+    labelled = passage.sentence.label_end > passage.sentence.start and said not in ("Q", "A", "问", "答")
     course.listing = labelled or passage.sentence.bullet

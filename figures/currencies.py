@@ -91,8 +91,9 @@ def _named(text: str, at: int, words: tuple[str, ...], code: str) -> Measure | N
 
 # ── signs that countries share ─────────────────────────────────────────────────────────────────────────────────────
 
-_NEAR = 160  # characters either side in which a country's words settle a shared sign
-_SEARCHED = 20_000  # characters of the text that settle it where none stand near
+_NEAR = 160  # characters either side in which a country's words weigh more
+_NEARER = 3  # times
+_SEARCHED = 20_000  # characters of the text that are looked through
 
 
 class Homes:
@@ -100,27 +101,22 @@ class Homes:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._in_text: dict[str, str] = {}
+        self._in_text: dict[str, dict[str, int]] = {}
 
     def of(self, sign: str, start: int, end: int) -> str:
         """Return the currency of a shared sign at this place."""
-        near = _leader(sign, self._text[max(0, start - _NEAR) : end + _NEAR])
-        if near:
-            return near
         if sign not in self._in_text:
-            self._in_text[sign] = _leader(sign, self._text[:_SEARCHED]) or tables().homes[sign][0]
-        return self._in_text[sign]
+            self._in_text[sign] = _told(sign, self._text[:_SEARCHED])
+        near = _told(sign, self._text[max(0, start - _NEAR) : end + _NEAR])
+        counts = {code: count + _NEARER * near[code] for code, count in self._in_text[sign].items()}
+        default, most = tables().homes[sign][0], max(counts.values())
+        return default if counts.get(default, 0) == most else max(counts, key=lambda code: counts[code])
 
 
-def _leader(sign: str, window: str) -> str:
-    """Return the currency whose country's words are most frequent; empty where there are none."""
-    default, homes = tables().homes[sign]
+def _told(sign: str, window: str) -> dict[str, int]:
+    """Return for each currency of a sign how often words of its country stand in a text."""
     lowered = window.lower()
-    counts = {code: sum(map(lowered.count, words)) for code, words in homes.items()}
-    most = max(counts.values())
-    if not most:
-        return ""
-    return default if counts.get(default) == most else next(code for code, count in counts.items() if count == most)
+    return {code: sum(map(lowered.count, words)) for code, words in tables().homes[sign][1].items()}
 
 
 def same_money(value: float, unit: str, other: float, other_unit: str) -> bool:

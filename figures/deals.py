@@ -83,12 +83,19 @@ def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) ->
     return None
 
 
+# "with orders of ¥650 billion": no act of buying
+_NOUN = re.compile(r"\b(?:with|of|in|on|its|the|for|had|has|have) (?=orders\b)")
+
+
 def sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
     """Return the seller where the name that governs an order is its buyer."""
     entity = owner.entity
     if entity is None:
         return None
-    bought = any(entity.end <= hit.start <= entity.end + 24 for hit in passage.hits("roles.buyer"))
+    bought = any(
+        entity.end <= hit.start <= entity.end + 24 and not _NOUN.search(passage.text, entity.end, hit.end)
+        for hit in passage.hits("roles.buyer")
+    )
     seller = next((other for other in _watched(passage) if other.role != "agent" or other.start < entity.start), None)
     if bought and seller is not None:
         return Owner(topic_of(seller), 70, "seller", seller)

@@ -117,7 +117,8 @@ class Drafter:
             readings = [*readings, follows]
         readings = _had(readings, quantity, course, passage)
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
-        if not readings and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
+        weak = quantity.kind == "money" and readings and readings[0].score < _W["threshold"]
+        if (weak or not readings) and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
             readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]

@@ -143,8 +143,9 @@ def _standing(
         for hit in words.get(tag, ()):
             if not _stands(text, hit, tag) or any(e.start <= hit.start and hit.end <= e.end for e in named):
                 continue
-            person = text[hit.start : hit.end].lower() in _PERSONS
-            yield Entity(kind, "", hit.start, hit.end, role_of(text, hit.start, hit.end, sentence.start), person)
+            said = text[hit.start : hit.end].lower()
+            role = role_of(text, hit.start, hit.end, sentence.start)
+            yield Entity(kind, "", hit.start, hit.end, role, said in _PERSONS, said in _SPEAKERS)
 
 
 def _stands(text: str, hit: WordHit, tag: str) -> bool:
@@ -160,7 +161,7 @@ def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterat
     """Yield firms told by what they are: "the British company", "the two firms", "a Danish start-up"."""
     line, told = sentence.start, list(found)
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
-        free = not any(e.start < match.end() and match.start() < e.end for e in told)
+        free = not any(e.start < match.end() and match.start() < e.end and e.kind not in _WHERE for e in told)
         if free and not _ADVISER.search(match.group()):
             told.append(
                 Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
@@ -172,6 +173,9 @@ def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterat
     for match in _SOME_FIRM.finditer(text, line, sentence.end):
         if not _is_apposed(text, match.start(), told):
             yield Entity("rival", "", match.start(), match.end(), "agent")
+
+
+_WHERE = frozenset({"place", "market"})  # "the Shenzhen supplier" is a firm all the same
 
 
 # 公司 after these is "the company"; after other characters it is a part of another word: 上市公司, 一家公司.
@@ -246,6 +250,7 @@ def _unlabelled(text: str, sentence: Sentence, found: list[Entity], words: dict[
 
 # A market after these is not what the number is about; after "around", "across", "in" it is.
 _AWAY = pattern("passage.away")
+_SPEAKERS = frozenset({"i", "we", "our", "us", "我们"})
 _PERSONS = frozenset({"he", "she", "his", "her", "i", "we", "our", "us", "他", "她", "我们"})
 
 

@@ -149,6 +149,7 @@ def _spans(text: str, low: Amount, high: Amount) -> bool:
 _HEDGED = f"(?:(?:{alternatives(_JOINTS['hedges_en'])}) )?(?:{alternatives(_JOINTS['hedges_zh'])})?"
 _LIST_GAP = re.compile(rf"\s?(?:,|、|;|/)?\s?(?:and |or |& |和|与|及|以及)?{_HEDGED}\Z")
 _LIST_END = re.compile(rf"\s?(?:,\s?)?(?:and |or |& |和|与|及|以及|、|/){_HEDGED}\Z")
+_ADDS = re.compile(r", (?:and|or) ")  # "98, and three dogs" counts two things; "5, 8, and 12 robots" one
 _LARGEST_MANTISSA = 1000  # "1,200 and 3 million units" are no two millions
 
 
@@ -160,6 +161,8 @@ def _lists(text: str, amounts: list[Amount]) -> None:
         if len(gap) > _LONGEST_JOINT or not _LIST_GAP.match(gap):
             continue
         closed = right.rule == "list" or bool(_LIST_END.match(gap))
+        if right.rule != "list" and right.kind == "count" and _ADDS.match(gap) and not _chained(text, amounts, place):
+            continue
         if closed and left.kind == "number" != right.kind:
             if _lists_alike(left, right, gap):
                 _lend(left, right)
@@ -167,6 +170,11 @@ def _lists(text: str, amounts: list[Amount]) -> None:
             right.kind, right.unit, right.rule = "money", left.unit, "list"
         elif closed and _is_first_of(left, right):
             left.value, left.scale, left.rule = left.value * right.scale, right.scale, "list"
+
+
+def _chained(text: str, amounts: list[Amount], place: int) -> bool:
+    """Say whether the left of two members has another one before it."""
+    return place > 1 and bool(_LIST_GAP.match(text[amounts[place - 2].end : amounts[place - 1].start]))
 
 
 def _lists_alike(left: Amount, right: Amount, gap: str) -> bool:

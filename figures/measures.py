@@ -13,6 +13,9 @@ _HEDGE = "余多来"
 _HEDGE_BETWEEN = re.compile(r"(\+|-plus\b|-odd\b| odd\b| or more\b)| or so\b|-ish\b|-some\b", re.IGNORECASE)
 _HEDGE_STARTS = ("+", "-", " ")
 _WORDS_AHEAD = 90  # characters; a counted noun stands within about eight words
+_NUMBERS = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+)
 _GENITIVES = frozenset({"its", "the", "their", "our", "these", "those", "his", "her"})
 
 
@@ -181,6 +184,8 @@ def _ends_phrase(word: str, count: int) -> bool:
     """Say whether the phrase that a number counts ends before this word; "20 of its systems" goes on."""
     if word[:1].isdigit() or (word in _GENITIVES and count > 1):
         return True
+    if word in _NUMBERS:
+        return True  # "from a little over 200 twelve months earlier"
     return word in tables().stops and not (count == 0 and word == "of")
 
 

@@ -125,6 +125,9 @@ _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _IDLE_MAKE = pattern("metrics.idle_make")
+# "the operations chief" carries out no operations
+_OFFICE = re.compile(r" (?:chief|officer|director|manager|boss|head|department|team lead)s?\b")
+_TELLING = re.compile(r"\b(?:told|tells?|telling|reassured|warned|informed|guided|promised) (?:\w+ )?$")
 _MAKE = frozenset({"made", "make", "makes", "making"})
 _TO_ROUND = re.compile(r" to (?:its|the|this) (?:\w+ ){0,2}(?:[Ss]eries|round|fund|financing)\b")
 _AWAITING = re.compile(r"\b(?:[Aa]nalysts|[Mm]arkets?|[Bb]rokers|consensus|poll)\b")
@@ -195,6 +198,8 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
+    if _OFFICE.match(passage.text, cue.end) or (said == "investors" and _TELLING.search(lead)):
+        return True
     if cue.metric == "production" and said in _MAKE and _IDLE_MAKE.match(passage.text, cue.end):
         return True
     if cue.metric == "order_value" and said == "committed" and _TO_ROUND.match(passage.text, cue.end):
@@ -205,9 +210,10 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
         (said == "looking for" and _AWAITING.search(lead)) or (said in _ROUNDS and _WITH_THE.search(lead))
     ):
         return True
-    if cue.metric in ("valuation", "order_value") and said == "worth" and lead.endswith(_SECURITIES):
-        return True
-    if cue.metric == "valuation" and said == "worth" and _GOODS.search(lead):
+    if said == "worth" and (
+        (cue.metric in ("valuation", "order_value") and lead.endswith(_SECURITIES))
+        or (cue.metric == "valuation" and _GOODS.search(lead))
+    ):
         return True
     if (
         cue.metric == "valuation"

@@ -229,6 +229,15 @@ def _is_part_of(hit: WordHit, cue: Cue, passage: Passage) -> bool:
     return inside and (shorter or (hit.start == cue.start and passage.text.startswith(" of", cue.end)))
 
 
+_SUBJECTS = frozenset({"stock", "shares", "shares rose", "shares fell", "its stock", "the stock", "the share", "share"})
+
+
+def _does(hit: WordHit, cue: Cue, passage: Passage) -> bool:
+    """Say whether a security does what the metric's word says: "its stock lost 3.1%"."""
+    said = passage.small[hit.start : hit.end]
+    return said in _SUBJECTS and not passage.text[hit.end : cue.start].strip()
+
+
 def _holds(hit: WordHit, cue: Cue) -> bool:
     """Say whether a word is longer than the metric's own and contains it: "share price" and "price"."""
     return hit.start <= cue.start and cue.end <= hit.end and hit.end - hit.start > cue.end - cue.start
@@ -256,7 +265,7 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
                 continue
             if not percent and passage.between(hit.end, quantity.start):
                 continue
-            if cue is not None and hit.end <= cue.start < quantity.start:
+            if cue is not None and hit.end <= cue.start < quantity.start and not (percent and _does(hit, cue, passage)):
                 continue
             if passage.borders(hit.end, quantity.start) > 2 or (
                 quantity.kind == "money" and passage.borders(hit.end, quantity.start)

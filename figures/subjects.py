@@ -37,6 +37,7 @@ class Entity(NamedTuple):
     end: int
     role: Role
     person: bool = False  # he, she, his: someone who speaks for the firm
+    speaker: bool = False  # we, our, I: who speaks
 
 
 _LIST = re.compile(r"[\s,、和与及]*(?:and|or|及|和|与|以及)?\s*$")
