@@ -54,7 +54,7 @@ def owners_of(
         valued = valued_in(quantity, cue, passage, course)
         if valued:
             return [valued]
-    owner = _owner(quantity, cue, passage, course, allowed)
+    owner = (metric in _ORDERED and _ordered_from(quantity, passage)) or _owner(quantity, cue, passage, course, allowed)
     if metric == "market_share" and owner is not None and owner.topic.kind == "market":
         owner = _sharer(quantity, passage, course) or owner
     if owner is None:
@@ -66,6 +66,21 @@ def owners_of(
         if len(listed) > 1:
             return each_of(listed, quantity, passage)
     return [owner]
+
+
+_ORDERED = frozenset({"order_units", "order_value", "shipments"})
+_ORDERED_FROM = pattern("attribution.ordered_from")
+
+
+def _ordered_from(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return the firm that somebody orders from: 向极智嘉订购148台."""
+    for entity in reversed(passage.entities):
+        if entity.kind in ("company", "rival") and entity.end < quantity.start:
+            asked = passage.text[entity.start - 1 : entity.start] in ("向", "从", "找", "跟")
+            if asked and _ORDERED_FROM.match(passage.text, entity.end):
+                return Owner(topic_of(entity), 90, f"{entity.kind}:ordered from", entity)
+            return None
+    return None
 
 
 def _owner(

@@ -130,12 +130,18 @@ def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Pa
     return [span for span in spans if not any(start <= span.start < end for start, end in asides)]
 
 
+# Of these a sentence tells on; variants such as 营业利润 and 累计 are in the metric's own words.
+_PARTS = frozenset({"scope:region", "scope:segment", "scope:product", "scope:division"})
+
+
 def _scope(draft: Draft, reading: MetricReading, subject: Subject, whole: str) -> tuple[str | None, str]:
     """Return the part a number is for, as the text spells it; a number compared with another shares its part."""
     scope = scope_of(draft.quantity, reading, draft.measure, draft.passage, subject)
     last = draft.after
     if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
-        scope = scope if last.scope.rule == "scope:month ago" else last.scope
+        own = reading.cue is not None and reading.cue.start >= last.quantity.end
+        shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
+        scope = last.scope if shared else scope
     draft.scope = scope
     if scope.words is None:
         return None, scope.rule

@@ -60,6 +60,8 @@ def follow(course: Course, passage: Passage) -> None:
     first = leading[0] if leading else None
     if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
         first = next((entity for entity in leading if entity.kind != "rival"), first)
+    if first is not None and first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
+        first = watched[0]  # 一家车企向…订购: whoever is not named is the other side
     if first is not None and first.kind == "rival" and (_opens_list(first, passage) or _invests(passage)):
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):

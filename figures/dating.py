@@ -24,6 +24,8 @@ Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 # Only their order matters: inside the figure's words, right after it, before it, and further away.
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
+_ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, and from 估值 to its number
+_ASIDE = 12  # characters from a bracket to the span in it
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
@@ -101,11 +103,11 @@ def period_of(
 def _own(place: _Place, carried: str | None) -> Dated:
     """Return the period of the likeliest span, else what is carried over to such a figure."""
     scored = [
-        (score, -index, span)
-        for index, span in enumerate(place.near)
+        (score, _nearness(span, place), span)
+        for span in place.near
         if not span.comparison and (score := _score(span, place)) > 0
     ]
-    best = max((entry for entry in scored if entry[2].period is not None), default=None)
+    best = max((row for row in scored if row[2].period is not None), key=lambda row: row[:2], default=None)
     undated = _undated(place)
     if undated is not None and (best is None or _outweighs(undated, best[2], best[0], place)):
         return None, undated.rule
@@ -121,6 +123,14 @@ def _own(place: _Place, carried: str | None) -> Dated:
     if within_year and choosing.expects.search(place.text, place.sentence[0], place.start):
         return None, "not carried: expected"
     return carried, "carried"
+
+
+def _nearness(span: PeriodSpan, place: _Place) -> int:
+    """Return how near a span is to a figure, the nearest 0; one in brackets only says what another comes to."""
+    text = place.text
+    opening = text.rfind("(", max(0, span.start - _ASIDE), span.start)
+    aside = opening >= 0 and text.find(")", opening, span.start) < 0  # 2026财年(2025年3月至2026年2月)
+    return min(span.end - place.start, 0) - max(span.start - place.end, 0) - aside * _REACH
 
 
 def _undated(place: _Place) -> PeriodSpan | None:
@@ -207,6 +217,7 @@ def _score(span: PeriodSpan, place: _Place) -> int:
 
 def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
     """Say whether a day, or a month just one Chinese clause before, dates an event: 6月完成融资，投后估值50亿元."""
+    choosing_number = period_rules().choosing.number
     if place.nature != "event" or span.kind not in ("day", "month", "year", "relative"):
         return False
     commas = len(_COMMA.findall(gap)) if span.rule.startswith("zh") else 0
@@ -214,7 +225,9 @@ def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
         return False
     if span.kind == "day" or (commas == 1 and (span.kind == "month" or _tells_event(gap))):
         return True
-    return 1 < commas <= _CLAUSES_OF_A_ROUND and "轮" in gap and period_rules().choosing.number.search(gap) is None
+    round_told = "轮" in place.text[max(place.sentence[0], span.start - _ROUND_NAMED) : place.start]
+    valued = place.text.rfind("估值", max(0, place.start - _VALUED), place.start) >= 0
+    return commas <= _CLAUSES_OF_A_ROUND and round_told and (valued or choosing_number.search(gap) is None)
 
 
 def _tells_event(gap: str) -> bool:

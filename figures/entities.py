@@ -91,6 +91,8 @@ def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, li
     if words.get("anaphors.noun"):
         found.extend(_described(text, sentence, found))
     found.sort(key=lambda entity: (entity.start, -entity.end))
+    heads = {entity.start for entity in found if entity.kind == "company"}
+    found = [entity for entity in found if entity.kind != "rival" or entity.end not in heads]  # 美的库卡
     return _listed(text, _unlabelled(text, sentence, found, words))
 
 
@@ -222,7 +224,9 @@ def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:
     return any(
         entity.kind in ("company", "company_word", "pronoun")
         and entity.end <= start
-        and re.fullmatch(r",? (?:(?:is|was|as|became|becomes|remains) )?", text[entity.end : start])
+        and re.fullmatch(
+            r",? (?:(?:is|was|as|became|becomes|remains) )?|,?(?:是|为|作为|系)?", text[entity.end : start]
+        )
         for entity in found
     )
 

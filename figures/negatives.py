@@ -280,9 +280,15 @@ _LARGER = pattern("negatives.larger")
 _HOLDERS = pattern("negatives.holders")
 
 
-def share_fault(quantity: Quantity, passage: Passage, kind: str) -> str:
-    """Return why a percentage is no market share of the subject, or nothing."""
+_OF_WHICH = pattern("negatives.of_which")
+
+
+def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int = -1) -> str:
+    """Return why a percentage is no market share of the subject, or nothing; whose name ends at `name_end`."""
     start, _ = passage.clause_of(quantity.start)
+    part = _OF_WHICH.search(passage.text, passage.sentence.start, quantity.start)
+    if part and name_end <= part.start():
+        return "make-up of the subject's own total"
     around = passage.text[passage.sentence.start : passage.sentence.end]
     named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])
     if not named and not _LARGER.search(around):

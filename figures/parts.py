@@ -96,6 +96,8 @@ def _tells(
         return False
     if metric == "market_size" and not part.is_region:
         return False
+    if part.is_region and any(e.kind == "rival" and 0 <= e.start - part.end <= 1 for e in passage.entities):
+        return False  # 华东一家连锁超市
     if in_name(part.start, part.end, passage) or _is_in_money(part, passage):
         return False
     if metric in _ORDERS and (part.tag == "product" or (part.tag == "scopes.segment" and kind == "company")):

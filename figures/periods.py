@@ -268,11 +268,19 @@ class _Reader:
             kind=kind,
             comparison=reading.comparison
             or "than" in roles
+            or self._looks_back(start, period)
             or ("from" in roles and kind not in ("span", "day") and self._after_growth(start)),
             announced=self._is_announcement(reading, roles, start, end),
             as_of=reading.as_of or bool(roles & {"as_of", "end"}),
             rule=rule,
         )
+
+    def _looks_back(self, start: int, period: str | None) -> bool:
+        """Say whether a year is only held against a later one of its sentence: 2024年亏损，而2023年尚有盈余."""
+        if not self.low.startswith("而", start - 1) or period is None or len(period) != len("2023"):
+            return False
+        named = self.named_year()
+        return named is not None and int(period) < named
 
     def _is_deadline(self, roles: set[str], end: int, period: str) -> bool:
         if "until" in roles:

@@ -128,7 +128,12 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
     bare = year is None
     if year is None:
         year = at.published.year
-        if at.published.month <= (_YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH) and not at.ahead():
+        aimed = "aim" in groups  # 全年目标 is of the year under way
+        if (
+            not aimed
+            and at.published.month <= (_YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH)
+            and not at.ahead()
+        ):
             year -= 1
     return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
 

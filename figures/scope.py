@@ -39,6 +39,9 @@ _MONTHLY = pattern("scope.monthly")
 def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: Passage, subject: Subject) -> Scope:
     """Return the words that tell the part or variant a number is for."""
     metric, cue = reading.metric, reading.cue
+    supposed = _scenario(quantity, passage)
+    if supposed is not None:
+        return supposed
     for rule in _RULES.get(metric, ()):
         found = rule(quantity, cue, passage)
         if found is not None:
@@ -53,6 +56,16 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         return _share_of(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
     return part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
+
+
+def _scenario(quantity: Quantity, passage: Passage) -> Scope | None:
+    """Find the case that a forecast supposes: 乐观情形下100万台."""
+    start, _ = passage.clause_of(quantity.start)
+    match = _SCENARIO.search(passage.text, start, quantity.start)
+    return scoped(passage, *match.span(), "scenario") if match else None
+
+
+_SCENARIO = pattern("scope.scenario")
 
 
 def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -117,6 +130,9 @@ _STOP = pattern("scope.stop")
 _PLACE_OF = re.compile("(?:在|位于)([\u4e00-\u9fff]{2,5})的新?$")
 
 
+_SINCE_WHEN = re.compile("(?:目前|眼下|如今|现在|当前|去年|今年|明年|已经?|其|该|\\d月)+")
+
+
 def _widened(passage: Passage, start: int) -> int:
     """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
     if passage.text[start].isascii():
@@ -130,7 +146,8 @@ def _widened(passage: Passage, start: int) -> int:
         if char < "\u3400" or _STOP.match(char):
             break
         left -= 1
-    return left
+    trimmed = _SINCE_WHEN.match(passage.text, left, start)
+    return trimmed.end() if trimmed else left
 
 
 _SITE = pattern("scope.site")

@@ -95,6 +95,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         return "target", "status:named aim"
     if metric in _BUILT and (found is None or found[0] != "target") and _is_to_be_built(quantity, passage, published):
         return "target", "status:to be built"
+    if found is None and metric in _PROPOSED and _is_proposed(quantity, passage):
+        return "target", "status:proposed"
     if found is None:
         return _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
@@ -135,6 +137,14 @@ _BUILDING = pattern("status.building")
 _ANOTHER = re.compile("[二三四]期|新厂|扩产后")
 _YEAR_OF = re.compile(r"20\d\d")
 _BUILT = frozenset({"investment", "capacity"})  # of a plant
+_PROPOSED = frozenset({"funding", "deal_value"})
+
+
+def _is_proposed(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether 拟 earlier in the sentence proposes all that follows: 拟配售新股…,所得款项总额24亿港元."""
+    return any(
+        hit.end <= quantity.start and passage.text[hit.start : hit.end] == "拟" for hit in passage.hits("status.target")
+    )
 
 
 def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bool:
@@ -182,6 +192,10 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
                 continue
             if not _reaches(hit.start, hit.end, quantity, passage):
                 continue
+            if tag == "target" and any(0 <= hit.start - f.end <= 1 for f in passage.hits("status.forecast")):
+                continue  # 有望挑战
+            if tag == "future" and word[0] > "\u2e80" and _of_another(hit.end, quantity, passage):
+                continue
             if tag not in best or cost < best[tag][0]:
                 best[tag] = cost, word
     strong = [(cost, tag, word) for tag, (cost, word) in best.items() if tag != "future"]
@@ -191,6 +205,12 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
             return "future", best["future"][1]
         return tag, word
     return ("future", best["future"][1]) if "future" in best else None
+
+
+def _of_another(end: int, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether 将 stands in a clause after which somebody else begins one of their own."""
+    between = (e for e in passage.entities if end <= e.start < quantity.start and e.kind in ("company", "rival"))
+    return any(e.role in ("agent", "owner") and e.start == passage.clause_of(e.start)[0] for e in between)
 
 
 def _is_beside(start: int, end: int, cost: int, quantity: Quantity, passage: Passage) -> bool:

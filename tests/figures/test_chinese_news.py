@@ -29,6 +29,15 @@ def told(text: str, published: str = "2025-11-20", title: str = "") -> list[Figu
         ("预计汉钩科技2025E/2026E/2027E收入分别为3.1亿元、4.2亿元、5.3亿元。", "2025-11-28", ["2025", "2026", "2027"]),
         ("汉钩科技(2049)公布第三季营收62.3亿元。", "2025-10-30", ["2025-Q3"]),
         ("7月21日,某车企发布采购中标公示。汉钩科技中标60台机器人。", "2025-07-22", ["2025-07-21"]),
+        ("汉钩科技把全年机器人出货目标定为3万台。", "2025-04-25", ["2025"]),
+        ("汉钩科技第三季度净利4.4亿元,一年前不过611万元。", "2025-10-31", ["2025-Q3", "2024-Q3"]),
+        (
+            "汉钩科技2024年净亏损8.1亿元,而2023年尚有1.3亿元盈余;扣非后亏损8.4亿元。",
+            "2025-04-25",
+            ["2024", "2023", "2024"],
+        ),
+        ("汉钩科技D轮融资是在2022年7月完成的,规模约10亿元,投后估值35亿元。", "2025-04-25", ["2022-07", "2022-07"]),
+        ("汉钩科技公布2026财年(2025年3月至2026年2月)业绩:营收2630亿日元。", "2026-04-25", ["2026"]),
     ],
 )
 def test_a_period_is_found_where_the_text_means_it(text: str, published: str, periods: list[str | None]) -> None:
@@ -42,6 +51,9 @@ def test_a_period_is_found_where_the_text_means_it(text: str, published: str, pe
         ("汉钩科技营收1.3亿元,低于预期的1.5亿元;净亏损2000万元。", ["actual", "forecast", "actual"]),
         ("汉钩科技工厂年产能5000台,二期建成后将达2万台。", ["actual", "target"]),
         ("汉钩科技预计实现净利润3亿元。", ["forecast"]),
+        ("汉钩科技今年出货有望挑战4000台。", ["forecast"]),
+        ("汉钩科技拟根据一般授权配售3000万股新股,每股作价82港元,所得款项总额24.7亿港元。", ["target"]),
+        ("车间将是机器人落脚的地方,汉钩科技的机器人售价8万元。", ["actual"]),
     ],
 )
 def test_a_word_of_status_governs_its_own_clause(text: str, statuses: list[str]) -> None:
@@ -51,6 +63,20 @@ def test_a_word_of_status_governs_its_own_clause(text: str, statuses: list[str])
 def test_a_growth_is_of_the_part_that_its_level_is_of() -> None:
     figures = told("汉钩科技机器人业务订单3.9亿元,增长21%。")
     assert [figure.scope for figure in figures] == ["机器人业务", "机器人业务"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("今年汉钩科技海外销量增长超过四成,全年有望卖出2.5万台。", ["海外", "海外"]),
+        ("今年汉钩科技海外销量2万台;公司总销量5万台。", ["海外", None]),
+        ("汉钩科技此前的三轮融资合计拿到12亿元。", ["合计"]),
+        ("汉钩科技今年出货5万台,乐观情形下则是8万台。", [None, "乐观情形"]),
+        ("华东一家连锁超市向汉钩科技订购了148台机器人。", [None]),
+    ],
+)
+def test_a_part_named_before_goes_on_till_the_whole_is_named(text: str, scopes: list[str | None]) -> None:
+    assert [figure.scope for figure in told(text)] == scopes
 
 
 def test_a_month_on_month_change_lends_its_word_to_no_other() -> None:
@@ -91,6 +117,8 @@ Row = tuple[str, str, float, str]
         ("汉钩科技今年的收入不会超过1亿元。", [("revenue", "level", 1e8, "less_than")]),
         ("汉钩科技明年收入大概是8亿元。", [("revenue", "level", 8e8, "about")]),
         ("汉钩科技5月拿到订单15台,较4月多3台。", [("order_units", "level", 15, "exact")]),
+        ("汉钩科技售出29万台机器人,其中六轴产品占六成。", [("shipments", "level", 2.9e5, "exact")]),
+        ("汉钩科技估值30亿元;另有一家深圳的公司拿到2亿元。", [("valuation", "level", 3e9, "exact")]),
         ("汉钩科技工厂满产后每年可新增减速器100万台。", []),
         ("汉钩科技有员工2000人,明年还要招收300名应届生。", [("headcount", "level", 2000, "exact")]),
     ],
