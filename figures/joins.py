@@ -10,6 +10,7 @@ from figures.amounts import Amount
 from figures.currencies import same_money
 from figures.growth_words import alternatives
 from figures.lexicon import read_rules
+from figures.told_once import lend_told_once
 from models.values import Restatement
 
 _JOINTS = read_rules("number_words.toml")["joints"]
@@ -20,6 +21,7 @@ def joined(text: str, amounts: list[Amount]) -> list[Amount]:
     amounts = _ranges(text, amounts)
     _lists(text, amounts)
     amounts = _restatements(text, amounts)
+    lend_told_once(text, amounts)
     _ellipses(text, amounts)
     for amount in amounts:
         if amount.kind == "number" and amount.currency:
