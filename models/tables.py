@@ -277,6 +277,16 @@ class FigureRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_figure_series", "subject_id", "metric", "measure", "published"),
         Index("ix_figure_subject_day", "subject_id", "published"),
+        Index(
+            "ix_figure_standing",  # counts a subject's series without reading a figure
+            "subject_id",
+            "metric",
+            "measure",
+            "scope",
+            "published",
+            sqlite_where=text("rejected IS 0 AND withdrawn IS 0"),
+            postgresql_where=text("rejected IS false AND withdrawn IS false"),
+        ),
     )
     id: int | None = _id()
     article_id: int = _to("article.id")

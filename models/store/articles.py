@@ -15,7 +15,7 @@ from sqlmodel import col, select, update
 from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.dialect import batches, columns, insert_new
-from models.store.search import index_article, is_sqlite, matching, unindex_article
+from models.store.search import Indexed, index_article, is_sqlite, matching, unindex_article
 from models.store.sources import entry_keys
 from models.store.terms import query_of
 from models.tables import ArticleRow, BodyRow, EntryRow, FigureRow, SourceRow
@@ -163,20 +163,24 @@ def _insert(ledger: Ledger, article: Article) -> ArticleRow:
     ledger.flush()
     assert row.id is not None  # noqa: S101 - flushed
     _add_body(ledger, row.id, 1, article)
-    index_article(ledger, row.id, article.title, article.text)
+    index_article(ledger, _indexed(row, article.title, article.text))
     return row
 
 
 def _add_version(ledger: Ledger, row: ArticleRow, article: Article) -> None:
     assert row.id is not None  # noqa: S101 - read from the ledger
     before = _body(ledger, row)
-    unindex_article(ledger, row.id, before.title, _unpacked(before))
+    unindex_article(ledger, _indexed(row, before.title, _unpacked(before)))
     row.version += 1
     row.title = article.title
     row.measured = False
     ledger.add(row)
     _add_body(ledger, row.id, row.version, article)
-    index_article(ledger, row.id, article.title, article.text)
+    index_article(ledger, _indexed(row, article.title, article.text))
+
+
+def _indexed(row: ArticleRow, title: str, body: str) -> Indexed:
+    return Indexed(id=row.id or 0, title=title, body=body, language=row.language, outlet=row.outlet)
 
 
 def _add_body(ledger: Ledger, article_id: int, version: int, article: Article) -> None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, exists, func
+from sqlalchemy import ColumnElement, Integer, Select, String, exists, func, literal_column, text
 from sqlalchemy import cast as sql_cast
 from sqlmodel import col, select
 
 from models.database import Ledger
 from models.store.dialect import columns
-from models.store.search import newest_matching
+from models.store.search import index_matches, is_sqlite, matching, newest_matching, number_column
 from models.store.terms import Query, query_of
 from models.tables import ArticleRow, FigureRow, MentionRow, SourceRow, SubjectRow
 from models.values import Headline
 
-# Matches looked through for one page, newest first. Word and filter together can be rarer than either: the
-# search stops here rather than read a million articles (60,000 took 0.3 s at that size on a busy machine).
-MOST_CANDIDATES = 40_000
-_FIRST_LOOK = 200
-_LARGEST_LOOK = 4_000
+# Up to so many mentions of a subject each is looked up in the index of words (40 µs each); of more, the words' list is
+# walked and each row looked up among the mentions (0.3 µs each): at a million articles the two meet here.
+_FEW_MENTIONS = 2_000
+MOST_COUNTED = 10_000  # matches are counted so far, then told as "more than 10,000": half a millisecond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,51 +63,101 @@ def find_articles(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, lim
 
 def find_numbers(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, limit: int = 50) -> list[int]:
     """Return the numbers of the newest articles that fit, newest first."""
-    query = query_of(wanted.text)
-    conditions = _conditions(ledger, wanted)
-    if not query.wanted and not wanted.subject:
-        return _directly(ledger, conditions, before, limit)
-    first, before = _between(ledger, wanted, before)
-    found: list[int] = []
-    for candidates in _candidates(ledger, query, wanted.subject, before, limit):
-        found += _fitting(ledger, candidates, conditions) if conditions else candidates
-        if len(found) >= limit or candidates[-1] < first:
-            break
-    return found[:limit]
-
-
-def _between(ledger: Ledger, wanted: ArticleFilter, before: int) -> tuple[int, int]:
-    """Return the lowest number worth looking at and the number to begin below: what the index of days tells."""
-    if not wanted.since or not wanted.until:
-        return 0, before
-    query = columns(func.min(ArticleRow.id), func.max(ArticleRow.id))
-    first, last = ledger.execute(query.where(col(ArticleRow.day).between(wanted.since, wanted.until))).one()
-    last = (last or 0) + 1
-    return first or last, min(before, last) if before else last
-
-
-def _candidates(ledger: Ledger, query: Query, subject: str, before: int, limit: int) -> Iterator[list[int]]:
-    """Yield numbers of articles with the words or, without words, on the subject, in growing looks."""
-    number = subject_number(ledger, subject) if subject else 0
-    size, seen = max(limit, _FIRST_LOOK), 0
-    while seen < MOST_CANDIDATES:
-        if query.wanted:
-            numbers = newest_matching(ledger, query, before=before, limit=size)
-        else:
-            numbers = newest_mentioning(ledger, number, before=before, limit=size)
-        if numbers:
-            yield numbers
-        if len(numbers) < size:
-            return
-        before, seen, size = numbers[-1], seen + len(numbers), min(size * 4, _LARGEST_LOOK)
-
-
-def newest_mentioning(ledger: Ledger, subject_id: int, *, before: int = 0, limit: int = 50) -> list[int]:
-    """Return the numbers of the newest articles that mention a subject, newest first."""
-    query = select(MentionRow.article_id).where(MentionRow.subject_id == subject_id)
+    listing = _listing(ledger, wanted)
+    query = listing.query.order_by(listing.number.desc()).limit(limit)
     if before:
-        query = query.where(col(MentionRow.article_id) < before)
-    return list(ledger.exec(query.order_by(col(MentionRow.article_id).desc()).limit(limit)))
+        query = query.where(listing.number < before)
+    return list(ledger.execute(query).scalars())
+
+
+def count_matches(ledger: Ledger, wanted: ArticleFilter) -> int | None:
+    """Return how many articles fit, MOST_COUNTED + 1 for more than those; None where counting would take long."""
+    listing = _listing(ledger, wanted)
+    if not listing.quick:
+        return None
+    return _count(ledger, listing.query.limit(MOST_COUNTED + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A query for the numbers of articles, without order."""
+
+    query: Select[tuple[int]]
+    number: ColumnElement[int]
+    quick: bool  # one index answers it, row by row
+
+
+def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
+    """Choose the list to walk (the words', the subject's or that of all articles) and look the rest up by number."""
+    words, sqlite = query_of(wanted.text), is_sqlite(ledger)
+    subject = subject_number(ledger, wanted.subject) if wanted.subject else 0
+    number: ColumnElement[int]
+    by_words = bool(words.wanted) or (sqlite and bool(wanted.language or wanted.outlet))
+    indexed = {"language": wanted.language, "outlet": wanted.outlet} if by_words and sqlite else {}
+    few = bool(wanted.subject) and (not by_words or (sqlite and _few_mentions(ledger, subject)))
+    if few:
+        number = literal_column("mention.article_id", Integer)
+        # The order is ours: FTS5 knows nothing of how often a word occurs.
+        lists = "mention CROSS JOIN article_search ON article_search.rowid = article_id" if by_words else "mention"
+        query = columns(number).select_from(text(lists)).where(literal_column("mention.subject_id") == subject)
+    elif by_words:
+        number = number_column(ledger)
+        query = columns(number).select_from(text("article_search"))
+    else:
+        number = literal_column("article.id", Integer)
+        query = columns(number).select_from(ArticleRow)
+    if by_words:
+        query = query.where(index_matches(ledger, words, **indexed))
+    rest = _looked_up(ledger, wanted, words, indexed=bool(indexed), by_words=by_words)
+    if wanted.subject and not few:
+        mention = col(MentionRow.subject_id) == subject, col(MentionRow.article_id) == number
+        query = query.where(exists().where(*mention))
+    if rest:
+        itself = not few and not by_words
+        query = query.where(*rest) if itself else query.where(exists().where(col(ArticleRow.id) == number, *rest))
+    if wanted.with_figures:
+        query = query.where(exists().where(col(FigureRow.article_id) == number))
+    query = query.where(*_bounds(ledger, wanted, number))
+    return _Listing(query, number, quick=not rest and not wanted.with_figures and not (by_words and wanted.subject))
+
+
+def _few_mentions(ledger: Ledger, subject: int) -> bool:
+    some = columns(MentionRow.article_id).where(col(MentionRow.subject_id) == subject).limit(_FEW_MENTIONS + 1)
+    return _count(ledger, some) <= _FEW_MENTIONS
+
+
+def _count(ledger: Ledger, query: Select[Any]) -> int:
+    return int(ledger.execute(columns(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def _bounds(ledger: Ledger, wanted: ArticleFilter, number: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """Return between which numbers the articles of the days lie: the index of days tells, and the walk is short."""
+    if not wanted.since and not wanted.until:
+        return []
+    query = columns(func.min(ArticleRow.id), func.max(ArticleRow.id)).where(*_days(wanted))
+    first, last = ledger.execute(query).one()
+    return [number.between(first or 0, last or 0)]
+
+
+def _days(wanted: ArticleFilter) -> list[ColumnElement[bool]]:
+    since = [col(ArticleRow.day) >= wanted.since] if wanted.since else []
+    return since + ([col(ArticleRow.day) <= wanted.until] if wanted.until else [])
+
+
+def _looked_up(
+    ledger: Ledger, wanted: ArticleFilter, words: Query, *, indexed: bool, by_words: bool
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on the article's own row."""
+    conditions = _days(wanted)
+    if wanted.source:
+        numbers = select(SourceRow.id).where(SourceRow.name == wanted.source)
+        conditions.append(col(ArticleRow.source_id).in_(numbers))
+    exact = {ArticleRow.outlet: wanted.outlet, ArticleRow.language: wanted.language}
+    if not indexed:
+        conditions += [col(column) == value for column, value in exact.items() if value]
+    if not by_words:  # only words that must not occur
+        conditions += [~matching(ledger, Query(parts=(replace(part, unwanted=False),))) for part in words.parts]
+    return conditions
 
 
 def newest_naming(ledger: Ledger, term: str, *, limit: int) -> list[int]:
@@ -116,42 +166,9 @@ def newest_naming(ledger: Ledger, term: str, *, limit: int) -> list[int]:
     return newest_matching(ledger, query, limit=limit) if query.wanted else []
 
 
-def _directly(ledger: Ledger, conditions: Sequence[ColumnElement[bool]], before: int, limit: int) -> list[int]:
-    query = columns(ArticleRow.id).where(*conditions)
-    if before:
-        query = query.where(col(ArticleRow.id) < before)
-    return list(ledger.execute(query.order_by(col(ArticleRow.id).desc()).limit(limit)).scalars())
-
-
-def _fitting(ledger: Ledger, candidates: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> list[int]:
-    query = columns(ArticleRow.id).where(col(ArticleRow.id).in_(candidates), *conditions)
-    return sorted(ledger.execute(query).scalars(), reverse=True)
-
-
 def subject_number(ledger: Ledger, name: str) -> int:
     """Return a subject's number by its exact name, 0 for an unknown one."""
     return ledger.exec(select(SubjectRow.id).where(SubjectRow.name == name)).first() or 0
-
-
-def _conditions(ledger: Ledger, wanted: ArticleFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.subject:
-        number = subject_number(ledger, wanted.subject)
-        conditions.append(
-            exists().where(col(MentionRow.subject_id) == number, col(MentionRow.article_id) == col(ArticleRow.id))
-        )
-    if wanted.source:
-        numbers = select(SourceRow.id).where(SourceRow.name == wanted.source)
-        conditions.append(col(ArticleRow.source_id).in_(numbers))
-    exact = {ArticleRow.outlet: wanted.outlet, ArticleRow.language: wanted.language}
-    conditions += [col(column) == value for column, value in exact.items() if value]
-    if wanted.since:
-        conditions.append(col(ArticleRow.day) >= wanted.since)
-    if wanted.until:
-        conditions.append(col(ArticleRow.day) <= wanted.until)
-    if wanted.with_figures:
-        conditions.append(exists().where(col(FigureRow.article_id) == col(ArticleRow.id)))
-    return conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,23 @@ SQLite has a contentless FTS5 table, PostgreSQL a tsvector with a GIN index; bot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import zstandard
 from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select, text
 from sqlmodel import col
 
 from models.database import Ledger
-from models.store.terms import Query, Wanted, indexed_form
-from models.tables import ArticleRow
+from models.store.dialect import columns
+from models.store.terms import Query, Wanted, character_mark, indexed_form, language_mark, marks_of, outlet_mark
+from models.tables import ArticleRow, BodyRow
 
+# The column that most words stand in comes first: FTS5 writes no column number for it, a fifth of the index. Without
+# ranking, no column sizes are needed.
 CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE article_search USING "
-    "fts5(title, body, content='', tokenize='porter unicode61 remove_diacritics 2')"
+    "fts5(body, title, marks, content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2')"
 )
 CREATE_POSTGRESQL = (
     "CREATE TEXT SEARCH CONFIGURATION robowatch (COPY = simple)",
@@ -31,73 +38,120 @@ def is_sqlite(ledger: Ledger) -> bool:
     return ledger.get_bind().dialect.name == "sqlite"
 
 
-def index_article(ledger: Ledger, article_id: int, title: str, body: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What the index holds of an article."""
+
+    id: int
+    title: str
+    body: str
+    language: str
+    outlet: str
+
+
+def index_article(ledger: Ledger, article: Indexed) -> None:
     """Make an article findable."""
-    words = {"id": article_id, "title": indexed_form(title), "body": indexed_form(body)}
     if is_sqlite(ledger):
-        ledger.execute(text("INSERT INTO article_search(rowid, title, body) VALUES (:id, :title, :body)"), words)
+        insert = "INSERT INTO article_search(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)"
+        ledger.execute(text(insert), fts5_row(article))
     else:
         ledger.execute(
             text(
                 "INSERT INTO article_search(id, tsv) VALUES (:id, setweight(to_tsvector('robowatch', :title), 'A') "
                 "|| to_tsvector('robowatch', :body)) ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
             ),
-            words,
+            {"id": article.id, "title": indexed_form(article.title), "body": indexed_form(article.body)},
         )
 
 
-def unindex_article(ledger: Ledger, article_id: int, title: str, body: str) -> None:
-    """Take an article out of the index; title and body as they were indexed (a contentless index needs them)."""
+def unindex_article(ledger: Ledger, article: Indexed) -> None:
+    """Take an article out of the index, as it was put in: a contentless index needs its words."""
     if is_sqlite(ledger):
-        ledger.execute(
-            text(
-                "INSERT INTO article_search(article_search, rowid, title, body) VALUES ('delete', :id, :title, :body)"
-            ),
-            {"id": article_id, "title": indexed_form(title), "body": indexed_form(body)},
+        delete = (
+            "INSERT INTO article_search(article_search, rowid, body, title, marks) "
+            "VALUES ('delete', :id, :body, :title, :marks)"
         )
+        ledger.execute(text(delete), fts5_row(article))
     else:
-        ledger.execute(text("DELETE FROM article_search WHERE id = :id"), {"id": article_id})
+        ledger.execute(text("DELETE FROM article_search WHERE id = :id"), {"id": article.id})
+
+
+def fts5_row(article: Indexed) -> dict[str, int | str]:
+    """Return an article as SQLite's index takes it."""
+    return {
+        "id": article.id,
+        "body": indexed_form(article.body),
+        "title": indexed_form(article.title),
+        "marks": marks_of(article.language, article.outlet, f"{article.title}\n{article.body}"),
+    }
+
+
+def index_anew(ledger: Ledger) -> None:
+    """Fill an empty index from the articles that are kept."""
+    for article in _every_article(ledger):
+        index_article(ledger, article)
+
+
+def _every_article(ledger: Ledger) -> Iterator[Indexed]:
+    last, at_once = 0, 500
+    while True:
+        rows = ledger.execute(
+            columns(ArticleRow.id, ArticleRow.language, ArticleRow.outlet, BodyRow.title, BodyRow.packed)
+            .join(BodyRow, (col(BodyRow.article_id) == ArticleRow.id) & (col(BodyRow.version) == ArticleRow.version))
+            .where(col(ArticleRow.id) > last)
+            .order_by(col(ArticleRow.id))
+            .limit(at_once)
+        ).all()
+        for number, language, outlet, title, packed in rows:
+            body = zstandard.decompress(packed).decode()
+            yield Indexed(id=number, title=title, body=body, language=language, outlet=outlet)
+        if len(rows) < at_once:
+            return
+        last = rows[-1][0]
+
+
+def number_column(ledger: Ledger) -> ColumnElement[int]:
+    """Return the column of the index that holds the article's number."""
+    return literal_column("article_search.rowid" if is_sqlite(ledger) else "article_search.id", Integer)
+
+
+def index_matches(ledger: Ledger, query: Query, *, language: str = "", outlet: str = "") -> ColumnElement[bool]:
+    """Return the condition that a row of the index fits; SQLite's index knows language and outlet as well."""
+    if not is_sqlite(ledger):
+        return _tsquery_matches(query)
+    expression = fts5_expression(query, language=language, outlet=outlet)
+    return literal_column("article_search").op("MATCH", is_comparison=True)(bindparam("match", expression))
 
 
 def matching(ledger: Ledger, query: Query) -> ColumnElement[bool]:
     """Return the condition on ArticleRow that a query stands for; an article must match every wanted part."""
-    if is_sqlite(ledger):
-        expression = fts5_expression(query)
-        matches = literal_column("article_search").op("MATCH", is_comparison=True)(bindparam("match", expression))
-        rows = select(literal_column("rowid", Integer)).select_from(text("article_search")).where(matches)
-    else:
-        rows = select(literal_column("id", Integer)).select_from(text("article_search")).where(_tsquery_matches(query))
+    rows = select(number_column(ledger)).select_from(text("article_search")).where(index_matches(ledger, query))
     return col(ArticleRow.id).in_(rows)
 
 
-def newest_matching(ledger: Ledger, query: Query, *, before: int = 0, limit: int = 50) -> list[int]:
+def newest_matching(ledger: Ledger, query: Query, *, limit: int) -> list[int]:
     """Return the numbers of the newest articles that match a query, newest first.
 
     FTS5 walks its lists from the newest row down and stops at the limit, however many articles match.
     """
-    matches: ColumnElement[bool]
-    if is_sqlite(ledger):
-        number = literal_column("rowid", Integer)
-        matches = literal_column("article_search").op("MATCH", is_comparison=True)(
-            bindparam("match", fts5_expression(query))
-        )
-    else:
-        number = literal_column("id", Integer)
-        matches = _tsquery_matches(query)
-    rows = select(number).select_from(text("article_search")).where(matches)
-    if before:
-        rows = rows.where(number < before)
+    number = number_column(ledger)
+    rows = select(number).select_from(text("article_search")).where(index_matches(ledger, query))
     return list(ledger.execute(rows.order_by(number.desc()).limit(limit)).scalars())
 
 
-def fts5_expression(query: Query) -> str:
-    """Write a query in FTS5's language."""
-    wanted = " AND ".join(_fts5_part(part) for part in query.wanted)
+def fts5_expression(query: Query, *, language: str = "", outlet: str = "") -> str:
+    """Write a query in FTS5's language; language and outlet are words of the index, too."""
+    marks = [language_mark(language)] if language else []
+    marks += [outlet_mark(outlet)] if outlet else []
+    wanted = " AND ".join([*(_fts5_part(part) for part in query.wanted), *(f'"{mark}"' for mark in marks)])
     unwanted = "".join(f" NOT {_fts5_part(part)}" for part in query.parts if part.unwanted)
     return f"({wanted}){unwanted}" if unwanted else wanted
 
 
 def _fts5_part(part: Wanted) -> str:
+    first = part.words[0]
+    if len(part.words) == 1 and first.endswith("*") and not part.title_only:
+        return f'"{character_mark(first[:-1])}"'
     words = " + ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in part.words)
     return f"title : ({words})" if part.title_only else f"({words})"
 

@@ -1,17 +1,20 @@
 """The search tokeniser: one for both databases, applied to what is stored and to what is asked.
 
-Words as they are, Chinese as overlapping pairs, simplified and traditional folded, everything else a space.
+Words as they are, Chinese as overlapping pairs, simplified and traditional folded, everything else a space. SQLite's
+index also holds marks, which no text contains: an article's language, its outlet, and each single Chinese character.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
 
 from models.chinese import simplified
 
-VERSION = 1  # a change here asks for the index to be rebuilt
+# Characters for private use, which the tokeniser of texts drops and FTS5 takes for letters.
+_LANGUAGE, _OUTLET, _CHARACTER = "\ue000", "\ue001", "\ue002"
 
 _RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _PIECE = re.compile(r'(-?)(?:(title):)?(?:"([^"]*)"|(\S+))')
@@ -39,6 +42,29 @@ def indexed_form(text: str) -> str:
         else:
             words.append(run)
     return " ".join(words)
+
+
+def language_mark(language: str) -> str:
+    """Return the index's word for a language."""
+    return _LANGUAGE + language.lower()
+
+
+def outlet_mark(outlet: str) -> str:
+    """Return the index's word for an outlet: short, whatever the name holds."""
+    return _OUTLET + hashlib.blake2b(outlet.encode(), digest_size=6).hexdigest()
+
+
+def character_mark(character: str) -> str:
+    """Return the index's word for a Chinese character by itself: else all pairs that begin with it would be merged."""
+    return _CHARACTER + character
+
+
+def marks_of(language: str, outlet: str, text: str) -> str:
+    """Return an article's marks, separated by spaces."""
+    characters = sorted({c for run in _RUN.findall(folded(text)) if _is_chinese(run) for c in run})
+    marks = [language_mark(language)] if language else []
+    marks += [outlet_mark(outlet)] if outlet else []
+    return " ".join(marks + [character_mark(c) for c in characters])
 
 
 def phrase_of(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from alerts.wording import change_in_words, figure_in_words
 from alerts.words import words
 from review.cli.clock import Now
 from review.cli.room import me, opened
-from review.cli.showing import Json, out, print_json, table
+from review.cli.showing import Json, err, out, print_json, table
 from review.verbs import articles, changes, export, figures
 from review.verbs.figures import ShownFigure
 from review.verbs.shapes import ArticleFilter, ChangeFilter, FigureFilter, ListedFigure
@@ -54,14 +54,19 @@ def search(
         until=until.date() if until else None,
     )
     with opened() as newsroom:
-        found = articles.list_articles(newsroom, wanted, limit=limit)
+        found = articles.search(newsroom, wanted, limit=limit, facets=False)
+    listed = [each.article for each in found.articles]
     if as_json:
-        print_json(found)
-        return
-    rows = [
-        (each.id, each.day, each.outlet, each.title, ", ".join(each.subjects), each.figures or "") for each in found
-    ]
-    table("", ("", "day", "outlet", "title", "about", "figures"), rows, empty="No article matches.")
+        print_json(listed)
+    else:
+        rows = [
+            (each.id, each.day, each.outlet, each.title, ", ".join(each.subjects), each.figures or "")
+            for each in listed
+        ]
+        table("", ("", "day", "outlet", "title", "about", "figures"), rows, empty="No article matches.")
+    if found.next_before:
+        total = f"{'more than ' if found.more else ''}{found.total:,}"
+        err.print(f"The newest {len(listed)} of {total} articles; --limit shows more.")
 
 
 @articles_app.command("show")

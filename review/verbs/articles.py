@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.database import Ledger
 from models.errors import NotFoundError
-from models.store.articles import article_numbered
+from models.store.articles import article_numbered, texts_of
 from models.store.figures import FigureFilter, ListedFigure, find_figures
 from models.store.finding import (
+    MOST_COUNTED,
     ArticleFilter,
     Facets,
     ListedArticle,
     articles_listed,
+    count_matches,
     facets_of,
     find_numbers,
 )
@@ -23,7 +26,7 @@ from review.verbs.marking import Piece, Segment, difference, highlighter, segmen
 from scheduler.newsroom import Newsroom
 
 PAGE = 20
-FACETED = 300  # newest matches that facets are counted over: with 1,000 a search took three times as long
+FACETED = 300  # newest matches that facets are counted over
 _MOST_IN_ARTICLE = 500
 
 
@@ -42,8 +45,9 @@ class Found:
 
     articles: tuple[FoundArticle, ...]
     next_before: int  # pass as `before` for the next page; 0 on the last one
+    total: int  # articles that fit
+    more: bool  # there are more than `total`: counting stopped there
     facets: Facets | None  # of the newest FACETED matches; only with the first page
-    more_than_counted: bool
 
 
 def search(
@@ -51,24 +55,42 @@ def search(
 ) -> Found:
     """Find articles, newest first: words, "phrases", -excluded, title:word, and the filter's fields."""
     with newsroom.database.reading() as ledger:
-        counted = facets and not before
-        numbers = find_numbers(ledger, wanted, before=before, limit=FACETED if counted else limit + 1)
+        faceted = facets and not before
+        numbers = find_numbers(ledger, wanted, before=before, limit=FACETED + 1 if faceted else limit + 1)
         shown = numbers[:limit]
-        highlight = highlighter(wanted.text)
-        articles = tuple(
-            FoundArticle(
-                article=listed,
-                title=highlight.all(listed.title),
-                snippet=highlight.snippet(article_numbered(ledger, listed.id).article.text),
-            )
-            for listed in articles_listed(ledger, shown)
-        )
+        total, more = _counted(ledger, wanted, numbers, faceted=faceted)
         return Found(
-            articles=articles,
+            articles=_highlighted(ledger, wanted.text, shown),
             next_before=shown[-1] if len(numbers) > limit else 0,
-            facets=facets_of(ledger, numbers) if counted and numbers else None,
-            more_than_counted=counted and len(numbers) == FACETED,
+            total=total,
+            more=more,
+            facets=facets_of(ledger, numbers[:FACETED]) if faceted and numbers else None,
         )
+
+
+def _counted(ledger: Ledger, wanted: ArticleFilter, numbers: Sequence[int], *, faceted: bool) -> tuple[int, bool]:
+    """Return how many articles fit, and whether there are more; counted further only where that is quick."""
+    if faceted and len(numbers) <= FACETED:
+        return len(numbers), False
+    counted = count_matches(ledger, wanted)
+    if counted is None:
+        found = len(find_numbers(ledger, wanted, limit=FACETED + 1)) if not faceted else len(numbers)
+        return min(found, FACETED), found > FACETED
+    return min(counted, MOST_COUNTED), counted > MOST_COUNTED
+
+
+def _highlighted(ledger: Ledger, words: str, numbers: Sequence[int]) -> tuple[FoundArticle, ...]:
+    listed = articles_listed(ledger, numbers)
+    texts = texts_of(ledger, [(article.id, article.version) for article in listed])
+    highlight = highlighter(words)
+    return tuple(
+        FoundArticle(
+            article=article,
+            title=highlight.all(article.title),
+            snippet=highlight.snippet(texts[article.id, article.version].partition("\n")[2]),
+        )
+        for article in listed
+    )
 
 
 def list_articles(

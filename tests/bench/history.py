@@ -15,7 +15,7 @@ import zstandard
 
 from models.database import Database
 from models.store.dialect import insert_new
-from models.store.search import index_article
+from models.store.search import Indexed, index_article
 from models.tables import ArticleRow, BodyRow
 from models.values import Article
 from tests.crawler import prose
@@ -104,7 +104,7 @@ def fill(database: Database, news: Iterator[Article]) -> float:
             numbers = insert_new(ledger, ArticleRow, [_row(article) for article in some], on=("canonical_url",))
             insert_new(ledger, BodyRow, list(map(_body, numbers, some)), on=("article_id", "version"))
             for number, article in zip(numbers, some, strict=True):
-                index_article(ledger, number, article.title, article.text)
+                index_article(ledger, _indexed(number, article))
         count += len(some)
     return count / (time.perf_counter() - began)
 
@@ -113,6 +113,10 @@ def _row(article: Article) -> dict[str, Any]:
     same = ("canonical_url", "url", "guid", "title", "language", "outlet", "published", "published_origin")
     values = {name: getattr(article, name) for name in same}
     return values | {"first_seen": article.fetched, "day": article.fetched.date(), "measured": True}
+
+
+def _indexed(number: int, article: Article) -> Indexed:
+    return Indexed(id=number, title=article.title, body=article.text, language=article.language, outlet=article.outlet)
 
 
 def _body(number: int, article: Article) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from models.database import Database
 from models.settings import load_settings
-from models.store.terms import indexed_form
+from models.store.search import Indexed, fts5_row
 from review.web.app import create_app
 from scheduler.newsroom import Newsroom
 
@@ -90,6 +90,14 @@ def _fill(database: Database, count: int) -> None:
             batch = []
     with database.writing() as ledger:
         ledger.execute(text("UPDATE figure SET corroborates = id - 1 WHERE role = 'repeat' AND id > 1"))
+        ledger.execute(
+            text(
+                "INSERT INTO change(figure_id, subject_id, kind, previous_id, why, edited, at, published, mailable,"
+                " correction, withdrawn) SELECT id, subject_id, role, CASE WHEN id > 1 THEN id - 1 END,"
+                """ '{"code": "newer"}', 0, published || ' 00:00:00.000000', published, 1, 0, 0"""
+                " FROM figure WHERE role != 'repeat' ORDER BY id"
+            )
+        )
         ledger.execute(text("ANALYZE"))
 
 
@@ -118,8 +126,11 @@ def _insert(
             [{"id": n, "title": t, "packed": zstandard.compress(b.encode(), 3)} for n, _, t, b in batch],
         )
         ledger.execute(
-            text("INSERT INTO article_search(rowid, title, body) VALUES (:id, :title, :body)"),
-            [{"id": n, "title": indexed_form(t), "body": indexed_form(b)} for n, _, t, b in batch],
+            text("INSERT INTO article_search(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)"),
+            [
+                fts5_row(Indexed(id=n, title=t, body=b, language=lang, outlet=f"Outlet {n % 90}"))
+                for n, lang, t, b in batch
+            ],
         )
         # The first firms are named far more often than the last.
         named = [(n, int(_SUBJECTS * rng.random() ** 3) + 1) for n, *_ in batch if rng.random() < 0.4]
@@ -129,10 +140,10 @@ def _insert(
         )
         ledger.execute(
             text(
-                "INSERT INTO figure(article_id, version, subject_id, published, metric, measure, value, unit, also,"
-                " qualifier, period, status, quote, start, end, confidence, forecaster, rules, role, rejected,"
-                " withdrawn) VALUES (:id, 1, :subject, :day, :metric, 'level', :value, 'USD', '[]', 'exact', :period,"
-                " 'actual', 'a quote', 0, 5, 0.9, '', '[]', :role, 0, 0)"
+                "INSERT INTO figure(article_id, version, appeared, subject_id, published, metric, measure, value, unit,"
+                " also, qualifier, period, status, quote, start, end, confidence, forecaster, rules, role, rejected,"
+                " withdrawn) VALUES (:id, 1, 1, :subject, :day, :metric, 'level', :value, 'USD', '[]', 'exact',"
+                " :period, 'actual', 'a quote', 0, 5, 0.9, '', '[]', :role, 0, 0)"
             ),
             [
                 {

@@ -7,8 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models.database import Database
+from models.store import finding
 from models.store.articles import keep_article
-from models.store.finding import ArticleFilter, facets_of, find_articles, find_numbers, newest_naming
+from models.store.finding import (
+    ArticleFilter,
+    count_matches,
+    facets_of,
+    find_articles,
+    find_numbers,
+    newest_naming,
+)
 from models.store.subjects import keep_mentions, watch
 from models.values import Article, Mention, Subject
 
@@ -56,6 +64,17 @@ def filled(database: Database) -> Database:
         (ArticleFilter(text="robot", since=date(2030, 1, 1), until=date(2030, 2, 1)), 0),
         (ArticleFilter(text="robot", since=date(2025, 2, 1)), 5),
         (ArticleFilter(with_figures=True), 0),
+        (ArticleFilter(text="器"), 20),
+        (ArticleFilter(text="器 -第"), 0),
+        (ArticleFilter(text="title:场"), 20),
+        (ArticleFilter(text="-robot"), 20),
+        (ArticleFilter(text="-robot", outlet="Outlet 1"), 7),
+        (ArticleFilter(language="en"), 20),
+        (ArticleFilter(text="market", outlet="Outlet 2"), 7),
+        (ArticleFilter(text="market", outlet="outlet 2"), 0),
+        (ArticleFilter(text="market", subject="Unitree", language="en", since=date(2025, 2, 1)), 3),
+        (ArticleFilter(text="robot", until=date(2025, 1, 4)), 2),
+        (ArticleFilter(text="robot", source="Nowhere"), 0),
     ],
 )
 def test_filters_narrow_newest_first(filled: Database, wanted: ArticleFilter, count: int) -> None:
@@ -67,6 +86,26 @@ def test_filters_narrow_newest_first(filled: Database, wanted: ArticleFilter, co
         while page := find_numbers(ledger, wanted, before=pages[-1] if pages else 0, limit=3):
             pages += page
         assert pages == found
+        counted = count_matches(ledger, wanted)
+        assert counted is None or counted == count
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_words_and_a_subject_find_the_same_whichever_list_is_walked(
+    filled: Database, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_FEW_MENTIONS", few)
+    with filled.reading() as ledger:
+        found = find_numbers(ledger, ArticleFilter(text="robot -20", subject="Unitree", outlet="Outlet 2"), limit=100)
+        days = [article.day for article in finding.articles_listed(ledger, found)]
+    assert days == [date(2025, 2, 1), date(2025, 1, 8)]
+
+
+def test_matches_are_counted_so_far(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_COUNTED", 12)
+    with filled.reading() as ledger:
+        assert count_matches(ledger, ArticleFilter(text="robot")) == 13
+        assert count_matches(ledger, ArticleFilter(text="robot", subject="Unitree")) is None
 
 
 def test_facets_count_what_was_found(filled: Database) -> None:

@@ -142,7 +142,7 @@ def search_articles(
     figures: bool = False,
     cursor: Cursor = "",
     limit: Limit = 20,
-) -> PageOf[shapes.ArticleOut]:
+) -> shapes.FoundArticles:
     """Search articles, newest first: words, "phrases", -excluded, title:word, in English and Chinese."""
     wanted = ArticleFilter(
         text=q,
@@ -156,7 +156,12 @@ def search_articles(
     )
     found = articles.search(caller.newsroom, wanted, before=int(cursor or 0), limit=limit, facets=False)
     items = [outward.article(item.article, "".join(piece.text for piece in item.snippet)) for item in found.articles]
-    return PageOf(items=items, next_cursor=str(found.next_before) if found.next_before else None)
+    return shapes.FoundArticles(
+        items=items,
+        next_cursor=str(found.next_before) if found.next_before else None,
+        total=found.total,
+        more_than_total=found.more,
+    )
 
 
 @router.get("/articles/{number}", tags=["articles"])

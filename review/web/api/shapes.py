@@ -182,6 +182,13 @@ class ArticleOut(BaseModel):
     snippet: str = ""
 
 
+class FoundArticles(PageOf[ArticleOut]):
+    """One page of a search."""
+
+    total: int = Field(description="articles that fit")
+    more_than_total: bool = Field(description="true: there are more than `total`; counting stopped there")
+
+
 class ArticleWithText(ArticleOut):
     """An article with its text; offsets count in title, a line break, and text."""
 
@@ -299,8 +306,9 @@ class SourceOut(BaseModel):
     homepage: str
     language: str
     focus: list[str]
+    verified: bool  # the address was seen in a public source when the catalogue was made
     enabled: bool
-    trouble: str
+    trouble: str  # "", failing, gone, silent or undated
     last_visit: datetime | None
     last_result: str | None
     next_visit: datetime | None
