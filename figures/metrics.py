@@ -53,7 +53,7 @@ def cues_in(
         cue
         for cue in cues
         if not any(start <= cue.start and cue.end <= end for start, end in names)
-        and not (text and _in_title(text, cue))
+        and not (text and (_in_title(text, cue) or _is_no_abbreviation(text, cue)))
         and not any(start < cue.end and cue.start < end for start, end in money)
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
@@ -63,6 +63,15 @@ def cues_in(
 _NAME_WORDS = frozenset(
     {"research", "fund", "capital", "listing", "market", "global market", "industry", "fleet", "stock"}
 )
+
+
+# Analysts' short forms of profit are written in capitals: NP, but Pat and opposite.
+_ABBREVIATIONS = frozenset({"np", "ni", "op", "pat", "pbt", "npat", "patmi", "tam"})
+
+
+def _is_no_abbreviation(text: str, cue: Cue) -> bool:
+    said = text[cue.start : cue.end]
+    return said.lower() in _ABBREVIATIONS and not said.isupper()
 
 
 def _in_title(text: str, cue: Cue) -> bool:
@@ -183,7 +192,7 @@ def readings_for(
             continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
             continue
-        if _says_else(cue, quantity, passage):
+        if _says_else(cue, quantity, passage) or _shrinks(cue, passage):
             continue
         points = score(cue, quantity, passage)
         if cue.metric not in best or points > best[cue.metric].score:
@@ -222,6 +231,19 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     ):
         return True
     return cue.metric in ("valuation", "market_size") and said == "worth" and passage.small.startswith(" of ", cue.end)
+
+
+_ORDERED = frozenset({"order_value", "order_units"})
+_TO_SHRINK = pattern("metrics.to_shrink")
+_SHRINKS_BY = pattern("metrics.shrinks_by")
+
+
+def _shrinks(cue: Cue, passage: Passage) -> bool:
+    """Say whether "contract" is the verb: "sales will contract by 8%"."""
+    if cue.metric not in _ORDERED or not passage.small.startswith("contract", cue.start):
+        return False
+    lead = passage.text[max(passage.sentence.start, cue.start - 30) : cue.start]
+    return bool(_TO_SHRINK.search(lead) or _SHRINKS_BY.match(passage.text, cue.end))
 
 
 def by_unit(rules: Sequence[MetricRule], unit: str) -> frozenset[str]:

@@ -1,0 +1,40 @@
+"""Which metric a number is of where several words compete, and what part of the firm it is for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from figures.extract import Reader
+from models.values import Document, Figure, Subject
+
+READER = Reader(
+    (
+        Subject(name="Norvik", kind="company", terms=(("Norvik",),)),
+        Subject(name="Swiss robots", kind="market", terms=(("Switzerland", "Swiss"), ("robot", "robotics"))),
+    )
+)
+
+
+def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
+    return READER.figures_in(
+        Document(id="d", language="en", published=date.fromisoformat(published), title="", text=text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norvik: 3Q25 NP RMB1.26bn, +4% YoY.", {("profit", "level", 1.26e9), ("profit", "growth", 4)}),
+        ("Turnover of Swiss robotics will contract by 8 percent.", {("market_size", "growth", -8)}),
+        ("Norvik won contracts worth $8 million.", {("order_value", "level", 8e6)}),
+        ("In May 920 of Norvik's robots left the warehouse.", {("shipments", "level", 920)}),
+        (
+            "Norvik, black ink at last, made $29m after red ink of $67m.",
+            {("profit", "level", 2.9e7), ("profit", "level", -6.7e7)},
+        ),
+    ],
+)
+def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str, float]]) -> None:
+    assert {(figure.metric, figure.measure, figure.value) for figure in figures(text)} == expected
