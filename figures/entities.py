@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from figures.match import Hit
-from figures.passage import WordHit
-from figures.rivals import NOT_A_NAME
+from figures.passage import Passage, WordHit
+from figures.rivals import NOT_A_NAME, RivalHit
 from figures.rulebook import pattern
 from figures.sentences import Sentence
 from figures.subjects import Entity, EntityKind, Name, Role, Watch, role_of, subjects_between
@@ -62,22 +61,25 @@ _ZH_SITE_OF_FIRM = pattern("passage.zh_site_of_firm")
 
 @dataclass(slots=True)
 class Names:
-    """What the whole text names: watched names, unwatched ones, and the watch list they are of."""
+    """What a sentence names: watched names, unwatched ones, and words that stand for a name."""
 
     watched: Sequence[Hit[Name]]
-    rivals: Sequence[tuple[str, int, int]]  # kind, start, end
-    watch: Watch
+    rivals: Sequence[RivalHit]
+    standing: Sequence[WordHit]
 
 
-def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, list[WordHit]]) -> list[Entity]:
+def entities_of(passage: Passage, names: Names, watch: Watch) -> list[Entity]:
     """Return who is named in a sentence, in order; words that stand for a name included."""
-    found = list(_subjects(text, sentence, names))
-    found.extend(_products(text, sentence, names, found))
+    if not (names.watched or names.rivals or names.standing):
+        return _unlabelled(passage, [])
+    text, sentence = passage.text, passage.sentence
+    words: dict[str, list[WordHit]] = {}
+    for hit in names.standing:
+        words.setdefault(hit.entry, []).append(hit)
+    found = list(_subjects(text, sentence, names.watched, watch))
+    found.extend(_products(text, sentence, names.watched, found))
     markets = {entity.start for entity in found if entity.kind == "market"}
-    low = bisect_left(names.rivals, sentence.start, key=lambda row: row[1])
-    for kind, start, end in names.rivals[low:]:
-        if start >= sentence.end:
-            break
+    for start, end, kind in names.rivals:
         if _IN_COMPOUND.match(text, end):
             continue  # OpenAI-backed
         if kind != "place" or start not in markets:
@@ -86,21 +88,21 @@ def entities_of(text: str, sentence: Sentence, names: Names, words: dict[str, li
             house = kind == "rival" and _HOUSE_BY_ACT.match(text, end) is not None
             if kind == "rival" and not house and _RECEIVES.search(text, max(sentence.start, start - 12), start):
                 role = "oblique"
-            found.append(Entity("house" if house else kind, "", start, end, role))  # type: ignore[arg-type]
+            found.append(Entity("house" if house else kind, "", start, end, role))
     found.extend(_standing(text, sentence, words, found))
     if words.get("anaphors.noun"):
         found.extend(_described(text, sentence, found))
     found.sort(key=lambda entity: (entity.start, -entity.end))
     heads = {entity.start for entity in found if entity.kind == "company"}
     found = [entity for entity in found if entity.kind != "rival" or entity.end not in heads]  # 美的库卡
-    return _listed(text, _unlabelled(text, sentence, found, words))
+    return _listed(text, _unlabelled(passage, found))
 
 
-def _subjects(text: str, sentence: Sentence, names: Names) -> Iterator[Entity]:
+def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch: Watch) -> Iterator[Entity]:
     """Yield the watched firms and markets; a place that only describes a firm is no market."""
     line = sentence.start
-    for subject, start, end in subjects_between(names.watched, sentence.start, sentence.end, names.watch):
-        kind = names.watch.by_name[subject].kind
+    for subject, start, end in subjects_between(watched, sentence.start, sentence.end, watch):
+        kind = watch.by_name[subject].kind
         role = role_of(text, start, end, line)
         if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
             role = "agent"
@@ -117,12 +119,9 @@ def _subjects(text: str, sentence: Sentence, names: Names) -> Iterator[Entity]:
             yield Entity(kind, subject, start, end, role)
 
 
-def _products(text: str, sentence: Sentence, names: Names, found: Sequence[Entity]) -> Iterator[Entity]:
+def _products(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], found: Sequence[Entity]) -> Iterator[Entity]:
     """Yield the makers that a model's name stands for."""
-    low = bisect_left(names.watched, sentence.start, key=lambda hit: hit.start)
-    for hit in names.watched[low:]:
-        if hit.start >= sentence.end:
-            break
+    for hit in watched:
         if hit.entry.kind == "product" and not any(e.start <= hit.start and hit.end <= e.end for e in found):
             role = role_of(text, hit.start, hit.end, sentence.start)
             yield Entity("company", hit.entry.subject, hit.start, hit.end, "agent" if role == "owner" else role)
@@ -231,14 +230,16 @@ def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:
     )
 
 
-def _unlabelled(text: str, sentence: Sentence, found: list[Entity], words: dict[str, list[WordHit]]) -> list[Entity]:
+def _unlabelled(passage: Passage, found: list[Entity]) -> list[Entity]:
     """Take the label of an item as an unwatched name where it holds neither a name nor a word of a metric."""
+    text, sentence = passage.text, passage.sentence
     start, end = sentence.start, sentence.label_end
     if end <= start or any(entity.start < end for entity in found):
         return found
     said = text[start:end].strip(" -*•●_:：\t")
     if any(
-        tag.startswith(("metric", "counted")) and any(hit.start < end for hit in hits) for tag, hits in words.items()
+        tag.startswith(("metric", "counted")) and any(hit.start < end for hit in hits)
+        for tag, hits in passage.words.items()
     ):
         return found
     latin = re.fullmatch(r"[A-Z][\w+.&'-]*(?: [A-Z][\w+.&'-]*){0,3}", said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -12,15 +12,15 @@ from figures.course import Course, enter, follow
 from figures.draft import Draft
 from figures.drafting import Drafter
 from figures.entities import Names, entities_of
-from figures.match import Hit, lowered
+from figures.match import Hit, P, lowered
 from figures.merge import merged
 from figures.normal import normalised
-from figures.passage import Passage, word_dictionary
+from figures.passage import Passage, standing_dictionary, word_dictionary
 from figures.periods import period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rivals import rival_hits
 from figures.rulebook import BUILTIN, MetricRule, rules_for
-from figures.sentences import sentences_of
+from figures.sentences import Sentence, sentences_of
 from figures.status import takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
@@ -103,31 +103,31 @@ class Reader:
 
     def _passages(self, text: str, small: str, names: Sequence[Hit[Name]]) -> Iterator[Passage]:
         taken = [(hit.start, hit.end) for hit in names if hit.entry.kind != "group"]
-        told = Names(names, rival_hits(text, small, taken), self.watch)
-        words = self._words.find(small)
-        quantities = quantities_in(text)
-        at_word = at_quantity = 0
-        for sentence in sentences_of(text):
-            by_tag: dict[str, list[Hit[str]]] = {}
-            while at_word < len(words) and words[at_word].start < sentence.end:
-                hit = words[at_word]
-                at_word += 1
-                if hit.start >= sentence.start:
-                    by_tag.setdefault(hit.entry, []).append(hit)
-            inside: list[Quantity] = []
-            while at_quantity < len(quantities) and quantities[at_quantity].start < sentence.end:
-                if quantities[at_quantity].start >= sentence.start:
-                    inside.append(quantities[at_quantity])
-                at_quantity += 1
-            entities = entities_of(text, sentence, told, by_tag)
-            low = bisect_left(names, sentence.start, key=_start_of)
-            high = bisect_left(names, sentence.end, key=_start_of)
-            products = [hit for hit in names[low:high] if hit.entry.kind in ("product", "company")]
-            yield Passage(text, small, sentence, by_tag, entities, products, inside)
+        sentences = sentences_of(text)
+        parts = zip(
+            sentences,
+            _shared_out(names, sentences),
+            _shared_out(rival_hits(text, small, taken), sentences),
+            _shared_out(standing_dictionary().find(small), sentences),
+            _shared_out(quantities_in(text), sentences),
+            strict=True,
+        )
+        for sentence, watched, rivals, standing, quantities in parts:
+            products = [hit for hit in watched if hit.entry.kind in ("product", "company")]
+            passage = Passage(text, small, sentence, self._words, products, quantities)
+            passage.entities = entities_of(passage, Names(watched, rivals, standing), self.watch)
+            yield passage
 
 
-def _start_of(hit: Hit[Name]) -> int:
-    return hit.start
+def _shared_out(placed: Sequence[P], sentences: Sequence[Sentence]) -> list[list[P]]:
+    """Return for each sentence what starts in it."""
+    shares: list[list[P]] = [[] for _ in sentences]
+    ends = [sentence.end for sentence in sentences]
+    for one in placed:
+        number = bisect_right(ends, one.start)
+        if number < len(sentences) and one.start >= sentences[number].start:
+            shares[number].append(one)
+    return shares
 
 
 def _explained(draft: Draft, figures: Sequence[Figure], kept: AbstractSet[Figure], whole: str) -> Iterator[Explanation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import ahocorasick_rs
 
@@ -19,6 +19,16 @@ class Hit(NamedTuple, Generic[T]):
     end: int
     entry: T
 
+
+class Placed(Protocol):
+    """Something with a place in a text."""
+
+    @property
+    def start(self) -> int:
+        """Return where it starts."""
+
+
+P = TypeVar("P", bound=Placed)
 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -55,19 +65,26 @@ class Dictionary(Generic[T]):
             if len(self._patterns) <= _DFA_LIMIT
             else ahocorasick_rs.Implementation.ContiguousNFA
         )
+        self._longest = max(map(len, self._patterns), default=0)
         self._automaton = (
             ahocorasick_rs.AhoCorasick(self._patterns, implementation=implementation) if self._patterns else None
         )
 
-    def find(self, small: str) -> list[Hit[T]]:
-        """Return the hits in a text of small letters, by start and length; a Latin word may carry a plural s."""
+    def find(self, small: str, begin: int = 0, stop: int | None = None) -> list[Hit[T]]:
+        """Return the hits that start between two offsets of a text of small letters, by start and length.
+
+        A Latin word may carry a plural s.
+        """
         if self._automaton is None:
             return []
         hits: list[Hit[T]] = []
         last = len(small)
+        stop = last if stop is None else stop
         left, right, plural, entries = self._left, self._right, self._plural, self._entries
-        for index, start, bare_end in self._automaton.find_matches_as_indexes(small, overlapping=True):
-            if left[index] and start and small[start - 1] in _LATIN:
+        piece = small[begin : stop + self._longest]
+        for index, start_in_piece, end_in_piece in self._automaton.find_matches_as_indexes(piece, overlapping=True):
+            start, bare_end = begin + start_in_piece, begin + end_in_piece
+            if start >= stop or (left[index] and start and small[start - 1] in _LATIN):
                 continue
             plurals = 0
             if right[index] and bare_end < last and small[bare_end] in _LATIN:

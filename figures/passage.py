@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import attrgetter
 
@@ -26,10 +26,18 @@ class Passage:
     text: str
     small: str
     sentence: Sentence
-    words: dict[str, list[WordHit]]
-    entities: list[Entity]
+    dictionary: Dictionary[str]  # of the words of the rules
     products: list[Hit[Name]]
     quantities: list[Quantity]
+    entities: list[Entity] = field(default_factory=list)
+
+    @cached_property
+    def words(self) -> dict[str, list[WordHit]]:
+        """Return the words of the rules by class, looked for once and only where somebody asks."""
+        found: dict[str, list[WordHit]] = {}
+        for hit in self.dictionary.find(self.small, self.sentence.start, self.sentence.end):
+            found.setdefault(hit.entry, []).append(hit)
+        return found
 
     @cached_property
     def clauses(self) -> list[int]:
@@ -80,18 +88,25 @@ def distance(text: str, left: int, right: int) -> int:
 
 @cache
 def word_dictionary(rules: tuple[MetricRule, ...]) -> Dictionary[str]:
-    """Compile all words of the rules but the names of rivals."""
+    """Compile all words of the rules but names, and words that stand for names."""
     words: list[tuple[str, str]] = []
     for rule in rules:
         words.extend((word, f"metric.{rule.metric.key}.strong") for word in rule.strong)
         words.extend((word, f"metric.{rule.metric.key}.weak") for word in rule.weak)
         words.extend((word, f"counted.{rule.metric.unit}") for word in rule.metric.counted_en + rule.metric.counted_zh)
     for tag, listed in rulebook().words.items():
-        if tag not in _NAME_TAGS:
+        if tag not in _NAME_TAGS and tag not in STANDING_TAGS:
             words.extend((word, tag) for word in listed)
     return Dictionary(words)
 
 
+@cache
+def standing_dictionary() -> Dictionary[str]:
+    """Compile the words that stand for names."""
+    return Dictionary((word, tag) for tag in STANDING_TAGS for word in rulebook().words[tag])
+
+
+STANDING_TAGS = tuple(tag for tag in rulebook().words if tag.startswith("anaphors."))
 _NAME_TAGS = (
     "rivals.known",
     "roles.house",

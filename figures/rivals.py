@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Literal
 
 from figures.match import Dictionary, Hit
 from figures.rulebook import pattern, rulebook
@@ -125,8 +126,9 @@ def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
 
 
-RivalHit = tuple[str, int, int]  # kind ("rival", "house", "place"), start, end
-_KINDS = {"rivals.known": "rival", "roles.house": "house", "rivals.places": "place"}
+RivalKind = Literal["rival", "house", "place"]
+RivalHit = Hit[RivalKind]
+_KINDS: dict[str, RivalKind] = {"rivals.known": "rival", "roles.house": "house", "rivals.places": "place"}
 _SHORTEST_ALIAS = 4  # characters of a first word that may stand for the whole name later
 
 
@@ -148,19 +150,19 @@ def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> lis
     taken = Taken(watched)
     found = [*_known(text, small, taken)]
     formed, aliases = _formed(text, taken)
-    houses = Taken([(start, end) for kind, start, end in found if kind == "house"])
-    found.extend(row for row in formed if not houses.overlaps(row[1], row[2]))
+    houses = Taken([(start, end) for start, end, kind in found if kind == "house"])
+    found.extend(hit for hit in formed if not houses.overlaps(hit.start, hit.end))
     if not text.isascii():
         found.extend(
-            ("rival", match.start(1), match.end(1))
+            RivalHit(*match.span(1), "rival")
             for match in _ZH_FORM.finditer(text)
-            if not _ZH_GENERIC.search(match.group(1)) and not taken.overlaps(match.start(1), match.end(1))
+            if not _ZH_GENERIC.search(match.group(1)) and not taken.overlaps(*match.span(1))
         )
     _add_unknown(text, found, taken)
     for alias in aliases:
         again = re.finditer(rf"\b{re.escape(alias)}\b", text)
-        found.extend(("rival", *match.span()) for match in again if not taken.overlaps(*match.span()))
-    found.sort(key=lambda row: (row[1], -row[2]))
+        found.extend(RivalHit(*match.span(), "rival") for match in again if not taken.overlaps(*match.span()))
+    found.sort(key=lambda hit: (hit.start, -hit.end))
     return found
 
 
@@ -170,7 +172,7 @@ def _known(text: str, small: str, taken: Taken) -> Iterator[RivalHit]:
     for hit in name_dictionary().find(small):
         if hit.end > reach and not taken.overlaps(hit.start, hit.end) and _is_said_as_spelt(text, hit):
             reach = hit.end
-            yield _KINDS[hit.entry[0]], hit.start, hit.end
+            yield RivalHit(hit.start, hit.end, _KINDS[hit.entry[0]])
 
 
 def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], set[str]]:
@@ -188,7 +190,7 @@ def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], set[str]]:
             continue
         start = match.end(1) - len(" ".join(words))
         if not taken.overlaps(start, match.end(1)):
-            found.append(("rival", start, match.end(1)))
+            found.append(RivalHit(start, match.end(1), "rival"))
             if len(words[0]) >= _SHORTEST_ALIAS and not placed:
                 aliases.add(words[0])
     return found, aliases
@@ -233,7 +235,7 @@ def _is_name(word: str, said: str, text: str) -> bool:
 
 def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     """Add names in no list that play a firm's part."""
-    known = Taken([(start, end) for _, start, end in found])
+    known = Taken([(start, end) for start, end, _ in found])
     people: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
         start, end = match.start(), match.end(match.lastindex or 1)
@@ -245,11 +247,11 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
         if people is None:
             people = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
         if words[-1] not in people:
-            found.append(("rival", start, end))
+            found.append(RivalHit(start, end, "rival"))
     if text.isascii():
         return
     for match in _ZH_LATIN.finditer(text):
         start, end = match.span(1)
         free = not taken.overlaps(start, end) and not known.overlaps(start, end)
         if free and match.group(1) not in _NO_FIRM and text[end : end + 1] > "\u2e80":
-            found.append(("rival", start, end))
+            found.append(RivalHit(start, end, "rival"))
