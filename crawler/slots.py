@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from urllib.parse import quote, quote_plus
 
@@ -29,8 +29,33 @@ def filled(url: str, values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(addresses)
 
 
+def to_fill(url: str) -> tuple[str, ...]:
+    """Return the slots that a person must fill: all but those that become the watched names by themselves."""
+    return tuple(name for name in slots_of(url) if _SAME.get(name, name) != "query")
+
+
+def nothing_to_fill(url: str) -> str:
+    """Say why a pattern stands for no address, and what to do."""
+    if own := to_fill(url):
+        given = " ".join(f"--fill {name}=…" for name in own)
+        return f"its address must be filled in first: `robowatch sources add '{url}' {given}`"
+    return f"nothing to fill in for {', '.join(slots_of(url))}: watch a name first"
+
+
+def partly_filled(url: str, values: Mapping[str, str]) -> str:
+    """Return an address pattern with some of its slots filled for good; the others stay."""
+    return _filled(url, {name: values[name] for name in slots_of(url) if name in values})
+
+
 def _filled(url: str, given: Mapping[str, str]) -> str:
     """Write each value as its place asks for it: a space is %20 in a path and + in a query."""
     path, mark, query = url.partition("?")
-    path = _SLOT.sub(lambda found: quote(given[found[1]], safe=""), path)
-    return path + mark + _SLOT.sub(lambda found: quote_plus(given[found[1]]), query)
+
+    def put(write: Callable[[str], str], part: str) -> str:
+        return _SLOT.sub(lambda found: write(given[found[1]]) if found[1] in given else found[0], part)
+
+    return put(_in_path, path) + mark + put(quote_plus, query)
+
+
+def _in_path(value: str) -> str:
+    return quote(value, safe="")

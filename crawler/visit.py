@@ -18,7 +18,7 @@ from crawler.identity import registrable_domain
 from crawler.listing import FeedReading, NotAFeedError
 from crawler.pages import needs_browser, page_text, parsed
 from crawler.policy import Outcome, max_age, may_be_conditional, next_poll, retry_after, settled
-from crawler.slots import filled, slots_of
+from crawler.slots import filled, nothing_to_fill, slots_of
 from crawler.sources import read_source
 from crawler.workers import Workers
 from models.errors import CollectError
@@ -235,8 +235,7 @@ class Visitor:
         """Ask all addresses that a pattern stands for; it fails only where all of them do."""
         addresses = filled(poll.source.url, self.slots)
         if not addresses:
-            names = ", ".join(slots_of(poll.source.url))
-            return _Look(Outcome(kind="empty"), detail=f"nothing to fill in for {names}: watch a name first")
+            return _Look(Outcome(kind="empty"), detail=nothing_to_fill(poll.source.url))
         looks = []
         for address in addresses:
             try:

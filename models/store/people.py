@@ -115,10 +115,12 @@ class Deed:
     detail: Mapping[str, Any]
 
 
-def record(ledger: Ledger, who: str, action: str, subject: str, now: datetime, **detail: Any) -> None:
-    """Add a line to the audit log."""
-    ledger.add(AuditRow(at=now, who=who, action=action, subject=subject, detail=detail))
+def record(ledger: Ledger, who: str, action: str, subject: str, now: datetime, **detail: Any) -> int:
+    """Add a line to the audit log; return its number."""
+    row = AuditRow(at=now, who=who, action=action, subject=subject, detail=detail)
+    ledger.add(row)
     ledger.flush()
+    return row.id or 0
 
 
 def deeds(ledger: Ledger, *, before: int = 0, limit: int = 100) -> list[Deed]:

@@ -54,7 +54,21 @@ def change_source(ledger: Ledger, source: Source) -> None:
 
 def remove_source(ledger: Ledger, source: Source) -> None:
     """Forget a source; its articles stay."""
-    ledger.execute(delete(SourceRow).where(col(SourceRow.id) == source.id))
+    remove_sources(ledger, [source.id])
+
+
+def remove_sources(ledger: Ledger, numbers: Sequence[int]) -> None:
+    """Forget sources; their articles stay."""
+    for some in batches(numbers):
+        ledger.execute(delete(SourceRow).where(col(SourceRow.id).in_(some)))
+
+
+def enable_sources(ledger: Ledger, numbers: Sequence[int], *, enabled: bool) -> None:
+    """Have sources visited, at once, or left alone."""
+    for some in batches(numbers):
+        ledger.execute(update(SourceRow).where(col(SourceRow.id).in_(some)).values(enabled=enabled))
+        if enabled:
+            ledger.execute(update(PollRow).where(col(PollRow.source_id).in_(some)).values(due=AT_ONCE))
 
 
 def source_named(ledger: Ledger, name: str) -> Source:
@@ -69,12 +83,12 @@ def source_named(ledger: Ledger, name: str) -> Source:
 
 def all_sources(ledger: Ledger) -> list[Poll]:
     """Return every source with what its visits taught us, by name."""
-    return polls_of(ledger, POLLS.order_by(_SOURCE.c.name))
+    return polls_of(ledger, POLLS.order_by(SOURCES.c.name))
 
 
 # Plain columns of plain tables, not objects that a session watches over: a third of the time where there are thousands.
-_SOURCE, _POLL = (inspect(table).local_table for table in (SourceRow, PollRow))
-POLLS = columns(*_SOURCE.c, *_POLL.c).join(_POLL, _POLL.c.source_id == _SOURCE.c.id)
+SOURCES, STATES = (inspect(table).local_table for table in (SourceRow, PollRow))
+POLLS = columns(*SOURCES.c, *STATES.c).join(STATES, STATES.c.source_id == SOURCES.c.id)
 
 
 def polls_of(ledger: Ledger, query: Select[Any]) -> list[Poll]:
@@ -135,7 +149,7 @@ def claim_named(ledger: Ledger, sources: Sequence[Source], now: datetime, *, lea
 
 
 def _chosen(ledger: Ledger, numbers: Sequence[int]) -> list[Poll]:
-    return [poll for some in batches(numbers) for poll in polls_of(ledger, POLLS.where(_POLL.c.source_id.in_(some)))]
+    return [poll for some in batches(numbers) for poll in polls_of(ledger, POLLS.where(STATES.c.source_id.in_(some)))]
 
 
 def release(ledger: Ledger, source_ids: Sequence[int]) -> None:

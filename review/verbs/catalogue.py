@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.chinese import simplified
-from models.errors import NotFoundError
+from models.errors import NotFoundError, UsageError
 from models.values import Source, Subject, SubjectKind
 
 _FOLDER = Path(__file__).parent.parent / "catalogue"
@@ -43,6 +43,16 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """What sources are about, with the words by which a person may ask for it."""
+
+    key: str
+    en: str
+    zh: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """Something of the catalogue that fits what a person typed."""
 
@@ -68,6 +78,22 @@ def _frozen(value: Any) -> Any:
 def load_sources() -> tuple[Source, ...]:
     """Return the built-in sources."""
     return tuple(Source(**row) for row in _rows("sources.toml", "source"))
+
+
+@cache
+def load_focuses() -> tuple[Focus, ...]:
+    """Return what sources are about, in the order in which people are asked."""
+    return tuple(Focus(**row) for row in _rows("focus.toml", "focus"))
+
+
+def focus_named(word: str) -> Focus:
+    """Return the focus that a word stands for: its key, its name or one of its words; raises UsageError."""
+    wanted = word.strip().casefold()
+    for focus in load_focuses():
+        if wanted in (focus.key, focus.en.casefold(), focus.zh, *focus.words):
+            return focus
+    msg = f"{word!r} is no focus of the catalogue; choose of {', '.join(focus.key for focus in load_focuses())}"
+    raise UsageError(msg)
 
 
 @cache

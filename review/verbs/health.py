@@ -16,10 +16,11 @@ from models.store.articles import SetAsideEntry, count_articles, entries_set_asi
 from models.store.changes import last_change_number
 from models.store.letters import outbox_counts
 from models.store.rounds import Round, last_rounds
-from models.store.sources import all_sources
+from models.store.sources import AT_ONCE
+from models.store.sources_listed import PAUSED, TROUBLES, SourceFilter, count_by_state, find_sources, next_due
 from models.store.subjects import watched
 from models.store.subscribers import all_readers
-from review.verbs.sources import trouble_with
+from models.values import Poll
 from scheduler.newsroom import Newsroom
 
 Severity = Literal["error", "warning", "note"]
@@ -60,15 +61,14 @@ def status(newsroom: Newsroom, *, rounds: int = 10) -> SystemStatus:
     """Return the state of sources, rounds, history, subscribers and outbox."""
     now = newsroom.clock()
     with newsroom.database.reading() as ledger:
-        polls, subjects, readers = all_sources(ledger), watched(ledger), all_readers(ledger)
-        enabled = [poll for poll in polls if poll.source.enabled and not poll.state.retired]
-        troubles = [trouble for poll in polls if (trouble := trouble_with(poll, now))]
+        states, subjects, readers = count_by_state(ledger), watched(ledger), all_readers(ledger)
+        due = next_due(ledger)
         return SystemStatus(
             now=now,
             articles=count_articles(ledger),
-            sources=len(polls),
-            sources_enabled=len(enabled),
-            sources_in_trouble={kind: troubles.count(kind) for kind in dict.fromkeys(troubles)},
+            sources=sum(states.values()),
+            sources_enabled=sum(states.values()) - states.get(PAUSED, 0) - states.get("gone", 0),
+            sources_in_trouble={kind: states[kind] for kind in TROUBLES if kind in states},
             subjects=len(subjects),
             subjects_reading=sum(kept.reading for kept in subjects),
             subscribers=len(readers),
@@ -76,7 +76,7 @@ def status(newsroom: Newsroom, *, rounds: int = 10) -> SystemStatus:
             last_change=last_change_number(ledger),
             outbox=outbox_counts(ledger),
             rounds=tuple(last_rounds(ledger, rounds)),
-            next_visit=min((poll.state.next_poll or now for poll in enabled), default=None),
+            next_visit=now if due == AT_ONCE else due,
             next_letter=min((reader.next_letter for reader in readers if reader.next_letter), default=None),
         )
 
@@ -126,27 +126,18 @@ _TROUBLES = {
 
 def _collecting(newsroom: Newsroom, now: datetime) -> list[Finding]:
     with newsroom.database.reading() as ledger:
-        polls, subjects, rounds = all_sources(ledger), watched(ledger), last_rounds(ledger, 1)
+        states, subjects, rounds = count_by_state(ledger), watched(ledger), last_rounds(ledger, 1)
+        troubled = find_sources(ledger, SourceFilter(states=TROUBLES))
     found = []
-    if not polls:
+    if not states:
         mend = "add one with `robowatch sources add URL`, or a group of the catalogue on the page Sources"
         found.append(Finding(severity="error", what="there are no sources", mend=mend))
     if not subjects:
         mend = "add a company with `robowatch watch add NAME`, or on the page Companies"
         found.append(Finding(severity="error", what="nothing is watched", mend=mend))
-    for poll in polls:
-        trouble = trouble_with(poll, now)
-        if trouble:
-            severity, what, mend = _TROUBLES[trouble]
-            given = {
-                "name": poll.source.name,
-                "url": poll.source.url,
-                "why": poll.state.reason or (poll.state.last_kind or "").replace("_", " "),
-                "since": poll.state.last_new.date() if poll.state.last_new else "long",
-            }
-            found.append(_finding(severity, what.format(**given), mend.format(**given)))
+    found += [_about(poll) for poll in troubled]
     limit = timedelta(hours=newsroom.settings.silence_hours)
-    if polls and (not rounds or now - rounds[0].started > limit):
+    if states and (not rounds or now - rounds[0].started > limit):
         what = f"no round of collecting in the last {newsroom.settings.silence_hours} hours"
         found.append(Finding(severity="error", what=what, mend="start the service with `robowatch run`"))
     elif rounds and rounds[0].ended is None and now - rounds[0].started > _STUCK:
@@ -155,8 +146,19 @@ def _collecting(newsroom: Newsroom, now: datetime) -> list[Finding]:
     return found
 
 
-def _finding(severity: str, what: str, mend: str) -> Finding:
-    return Finding(severity="warning" if severity == "warning" else "note", what=what, mend=mend)
+def _about(poll: Poll) -> Finding:
+    """Say what is wrong with a source, and what to do."""
+    state = poll.state
+    severity, what, mend = _TROUBLES[state.health]
+    given = {
+        "name": poll.source.name,
+        "url": poll.source.url,
+        "why": state.reason or (state.last_kind or "").replace("_", " "),
+        "since": state.last_new.date() if state.last_new else "long",
+    }
+    return Finding(
+        severity="warning" if severity == "warning" else "note", what=what.format(**given), mend=mend.format(**given)
+    )
 
 
 def _telling(newsroom: Newsroom) -> list[Finding]:

@@ -4,6 +4,7 @@ from models.store.changes import ChangeFilter
 from models.store.figures import FigureFilter, ListedFigure
 from models.store.finding import ArticleFilter, ListedArticle
 from models.store.letters import ArchivedLetter
+from models.store.sources_listed import SourceFilter
 from models.store.subjects import Watched
 from models.store.subscribers import Reader
 
@@ -15,5 +16,6 @@ __all__ = [
     "ListedArticle",
     "ListedFigure",
     "Reader",
+    "SourceFilter",
     "Watched",
 ]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.slots import partly_filled, slots_of, to_fill
 from models.errors import RobowatchError, UsageError
 from models.store.people import record
 from models.store.sources import (
     SourceHealth,
     add_source,
-    all_sources,
     change_source,
     health_of,
     poll_of,
@@ -21,20 +21,56 @@ from models.store.sources import (
     source_named,
     visits_of,
 )
+from models.store.sources_listed import (
+    PAUSED,
+    TROUBLES,
+    SourceFilter,
+    count_by_state,
+    find_sources,
+    focuses_and_languages,
+    sources_after,
+)
 from models.values import Poll, PollState, Selectors, Source, SourceKind, Visit
+from review.verbs.catalogue import load_sources
 from scheduler.newsroom import Newsroom
 
 _HEALTH_DAYS = 14
 _VISITS_SHOWN = 30
-FAILING = ("changed_format", "blocked", "limited", "gone", "missing", "server_error", "refused", "unreachable",
-           "unreadable")  # fmt: skip
-_SILENT_AFTER = 3  # times its usual gap
 
 
-def list_sources(newsroom: Newsroom) -> list[Poll]:
-    """Return every source with what its visits taught us, by name."""
+def list_sources(
+    newsroom: Newsroom, wanted: SourceFilter | None = None, *, limit: int | None = None, skip: int = 0
+) -> list[Poll]:
+    """Return sources with what their visits taught us, those in trouble first, then by name."""
     with newsroom.database.reading() as ledger:
-        return all_sources(ledger)
+        return find_sources(ledger, wanted, limit=limit, skip=skip)
+
+
+def sources_from(newsroom: Newsroom, number: int, limit: int, wanted: SourceFilter | None = None) -> list[Poll]:
+    """Return sources in the order of their numbers, beginning behind one."""
+    with newsroom.database.reading() as ledger:
+        return sources_after(ledger, number, limit, wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesAtHand:
+    """What there is to choose among when looking for sources."""
+
+    states: Mapping[str, int]  # how many are in each
+    focuses: tuple[str, ...]
+    languages: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many sources there are."""
+        return sum(self.states.values())
+
+
+def at_hand(newsroom: Newsroom) -> SourcesAtHand:
+    """Return the states, focuses and languages that sources have."""
+    with newsroom.database.reading() as ledger:
+        focuses, languages = focuses_and_languages(ledger)
+        return SourcesAtHand(states=count_by_state(ledger), focuses=tuple(focuses), languages=tuple(languages))
 
 
 def sources_named(newsroom: Newsroom, names: Iterable[str]) -> list[Source]:
@@ -106,6 +142,27 @@ def described(
 
 def _kind(kind: str) -> SourceKind:
     return "section" if kind == "section" else "sitemap" if kind == "sitemap" else "feed"
+
+
+def filled_in(url: str, fill: Sequence[str], *, kind: str = "") -> Source:
+    """Return the source that an address pattern becomes once slots are filled (`cik=ISRG`); raises UsageError.
+
+    The pattern may be one of the catalogue's, by name or address: it gives what else is known of the source.
+    """
+    values = dict(part.partition("=")[::2] for part in fill)
+    known = next((source for source in load_sources() if url in (source.name, source.url)), None)
+    pattern = known.url if known else url
+    if strange := sorted(set(values) - set(slots_of(pattern))):
+        msg = f"{pattern} has no slot {{{strange[0]}}}"
+        raise UsageError(msg)
+    address = partly_filled(pattern, values)
+    if left := to_fill(address):
+        msg = f"{{{left[0]}}} of {pattern} must be filled in: --fill {left[0]}=…"
+        raise UsageError(msg)
+    if known is None:
+        return described(address, kind=kind or "feed")
+    name = " - ".join([known.name, *values.values()])
+    return replace(known, url=address, name=name, enabled=True)
 
 
 def add(newsroom: Newsroom, source: Source, *, who: str) -> Source:
@@ -189,18 +246,12 @@ def export_opml(newsroom: Newsroom) -> bytes:
 # ── what needs a person ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def trouble_with(poll: Poll, now: datetime) -> str:
-    """Name what is wrong with a source: "" where nothing is, else failing, gone, silent, undated or never."""
-    state = poll.state
-    if not poll.source.enabled:
-        return ""
-    if state.retired:
-        return "gone"
-    if state.last_kind in FAILING:
-        return "failing"
-    if state.last_kind == "undated":
-        return "undated"
-    usual = timedelta(minutes=max(state.interval_minutes, 24 * 60))
-    if state.last_new and state.last_visit and now - state.last_new > usual * _SILENT_AFTER * 7:
-        return "silent"
-    return ""
+def state_of(poll: Poll) -> str:
+    """Return a source's state in a word: paused, or its health."""
+    return poll.state.health if poll.source.enabled else PAUSED
+
+
+def trouble_with(poll: Poll) -> str:
+    """Name what is wrong with a source: "" where nothing is, else failing, gone, silent or undated."""
+    state = state_of(poll)
+    return state if state in TROUBLES else ""

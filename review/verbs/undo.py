@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from models.errors import UsageError
 from models.store.people import Deed, deed_numbered, last_deed
 from models.values import Subject
-from review.verbs import figures, sources, subscribers, watching
+from review.verbs import figures, picking, sources, subscribers, watching
 from scheduler.newsroom import Newsroom
 
-UNDOABLE = ("watch.remove", "watch.change", "subscriber.remove", "source.remove", "figure.reject")
+UNDOABLE = ("watch.remove", "watch.change", "subscriber.remove", "source.remove", "source.pick", "figure.reject")
 
 
-def undo(newsroom: Newsroom, number: int, *, who: str) -> Deed:
+def undo(newsroom: Newsroom, number: int, *, who: str, actions: Container[str] = UNDOABLE) -> Deed:
     """Undo a line of the audit log; raises NotFoundError, and UsageError for what cannot be undone."""
     with newsroom.database.reading() as ledger:
         deed = deed_numbered(ledger, number)
+    if deed.action not in actions:
+        msg = f"line {number} of the audit log, {deed.action}, cannot be undone here"
+        raise UsageError(msg)
     before: dict[str, Any] = dict(deed.detail.get("before") or {})
     match deed.action:
         case "watch.remove":
@@ -27,11 +31,10 @@ def undo(newsroom: Newsroom, number: int, *, who: str) -> Deed:
             subscribers.add(newsroom, subscribers.from_plain(before), who=who)
         case "source.remove":
             sources.add(newsroom, sources.from_plain(before), who=who)
+        case "source.pick":
+            picking.take_back(newsroom, deed.detail, who=who)
         case "figure.reject":
             figures.restore(newsroom, int(deed.subject), who=who)
-        case _:
-            msg = f"{deed.action} cannot be undone"
-            raise UsageError(msg)
     return deed
 
 

@@ -149,6 +149,7 @@ def _visits(newsroom: Newsroom, sources: Sequence[Source]) -> None:
                 last_success=NOW - timedelta(minutes=20),
                 last_new=NOW - timedelta(hours=3),
                 last_kind=kind,  # type: ignore[arg-type]
+                health="failing" if kind == "blocked" else "fine",
                 next_poll=NOW + timedelta(minutes=40),
                 reason="every hour, as it usually brings news",
             )

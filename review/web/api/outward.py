@@ -122,7 +122,7 @@ def series(found: Series) -> shapes.SeriesOut:
     )
 
 
-def source(newsroom: Newsroom, poll: Poll) -> shapes.SourceOut:
+def source(poll: Poll) -> shapes.SourceOut:
     """Return a source with how it is doing."""
     kept, state = poll.source, poll.state
     return shapes.SourceOut(
@@ -134,7 +134,8 @@ def source(newsroom: Newsroom, poll: Poll) -> shapes.SourceOut:
         language=kept.language,
         focus=list(kept.focus),
         enabled=kept.enabled,
-        trouble=trouble_with(poll, newsroom.clock()),
+        trouble=trouble_with(poll),
+        verified=kept.verified,
         last_visit=state.last_visit,
         last_result=state.last_kind,
         next_visit=state.next_poll,

@@ -1,4 +1,4 @@
-"""Companies, markets and sources over the API."""
+"""Companies and markets over the API."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from models.values import Poll, Subject
-from review.verbs import catalogue, sources, watching
+from models.values import Subject
+from review.verbs import catalogue, watching
 from review.verbs.describing import described
 from review.verbs.preview import preview_terms
 from review.web.api import outward, shapes
-from review.web.api.caller import Caller, Reads, Writes
+from review.web.api.caller import Reads, Writes
 from review.web.api.route import ApiRoute
 from review.web.api.shapes import Cursor, Limit, Number, PageOf, Word
 
@@ -101,59 +101,3 @@ def change_subject(caller: Writes, number: Number, given: shapes.SubjectIn) -> s
 def remove_subject(caller: Writes, number: Number) -> None:
     """Stop watching a subject."""
     watching.remove(caller.newsroom, str(number), who=caller.name)
-
-
-@router.get("/sources", tags=["sources"])
-def list_sources(caller: Reads, cursor: Cursor = "", limit: Limit = 100) -> PageOf[shapes.SourceOut]:
-    """List the sources with how each is doing."""
-    polls = sorted(sources.list_sources(caller.newsroom), key=lambda poll: poll.source.id)
-    rest = [poll for poll in polls if poll.source.id > int(cursor or 0)]
-    more = str(rest[limit - 1].source.id) if len(rest) > limit else None
-    return PageOf(items=[outward.source(caller.newsroom, poll) for poll in rest[:limit]], next_cursor=more)
-
-
-@router.post("/sources", tags=["sources"], status_code=201)
-def add_source(caller: Writes, given: shapes.SourceIn) -> shapes.SourceOut:
-    """Keep a new source; it is visited in the next round."""
-    source = sources.described(
-        given.url,
-        name=given.name,
-        kind=given.kind,
-        homepage=given.homepage,
-        language=given.language,
-        focus=given.focus,
-        interval_minutes=given.interval_minutes,
-    )
-    kept = sources.add(caller.newsroom, source, who=caller.name)
-    return outward.source(caller.newsroom, Poll(source=kept))
-
-
-@router.get("/sources/{number}", tags=["sources"])
-def show_source(caller: Reads, number: Number) -> shapes.SourceOut:
-    """Show a source, when it is visited next, and why then."""
-    return _shown(caller, number)
-
-
-def _shown(caller: Caller, number: int) -> shapes.SourceOut:
-    shown = sources.show(caller.newsroom, str(number))
-    return outward.source(caller.newsroom, Poll(source=shown.source, state=shown.state))
-
-
-@router.post("/sources/{number}/pause", tags=["sources"])
-def pause_source(caller: Writes, number: Number) -> shapes.SourceOut:
-    """Leave a source unvisited until it is resumed."""
-    kept = sources.pause(caller.newsroom, str(number), who=caller.name)
-    return _shown(caller, kept.id)
-
-
-@router.post("/sources/{number}/resume", tags=["sources"])
-def resume_source(caller: Writes, number: Number) -> shapes.SourceOut:
-    """Visit a paused source again."""
-    kept = sources.resume(caller.newsroom, str(number), who=caller.name)
-    return _shown(caller, kept.id)
-
-
-@router.delete("/sources/{number}", tags=["sources"], status_code=204)
-def remove_source(caller: Writes, number: Number) -> None:
-    """Forget a source; its articles stay."""
-    sources.remove(caller.newsroom, str(number), who=caller.name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -12,9 +10,10 @@ from starlette.responses import Response
 from models.errors import RobowatchError
 from models.values import Poll, Source
 from review.verbs import sources, trying, undo
+from review.verbs.shapes import SourceFilter
 from review.web.frame import page
 from review.web.guest import Editing, Form, Guest, Reading, Submitted
-from review.web.pages.asked import word
+from review.web.pages.asked import whole, word
 
 router = APIRouter()
 
@@ -26,36 +25,28 @@ _PAGE = 100
 def all_sources(guest: Reading) -> Response:
     """List the sources, those in trouble first."""
     query = guest.request.query_params
-    now = guest.newsroom.clock()
-    polls = [(poll, state_of(poll, now)) for poll in sources.list_sources(guest.newsroom)]
-    text, state, focus = word(query, "q").lower(), word(query, "state"), word(query, "focus")
-    shown = [
-        (poll, word_)
-        for poll, word_ in polls
-        if (not text or text in f"{poll.source.name} {poll.source.url}".lower())
-        and (not state or word_ == state)
-        and (not focus or focus in poll.source.focus)
-    ]
-    shown.sort(key=lambda pair: (pair[1] in ("fine", "never", "paused"), pair[0].source.name.lower()))
-    first = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 0
+    state, focus, language = word(query, "state"), word(query, "focus"), word(query, "language")
+    wanted = SourceFilter(
+        text=word(query, "q"),
+        states=(state,) if state else (),
+        focuses=(focus,) if focus else (),
+        languages=(language,) if language else (),
+    )
+    first = whole(query, "page", most=1_000_000)
+    found = sources.list_sources(guest.newsroom, wanted, limit=_PAGE + 1, skip=first * _PAGE)
+    there = sources.at_hand(guest.newsroom)
     return page(
         guest,
         "sources.html",
-        shown=shown[first * _PAGE : (first + 1) * _PAGE],
+        shown=[(poll, sources.state_of(poll)) for poll in found[:_PAGE]],
         first=first,
-        more=len(shown) > (first + 1) * _PAGE,
-        total=len(polls),
-        states={word_: sum(other == word_ for _, other in polls) for word_ in sorted({w for _, w in polls})},
-        focuses=sorted({focus for poll, _ in polls for focus in poll.source.focus}),
+        more=len(found) > _PAGE,
+        total=there.total,
+        states=there.states,
+        focuses=there.focuses,
+        languages=there.languages,
         asked=query,
     )
-
-
-def state_of(poll: Poll, now: datetime) -> str:
-    """Return a source's state in a word."""
-    if not poll.source.enabled:
-        return "paused"
-    return sources.trouble_with(poll, now) or ("fine" if poll.state.last_visit else "never")
 
 
 @router.get("/sources.opml")
@@ -110,7 +101,7 @@ async def import_opml(guest: Editing, form: Submitted) -> Response:
 def one_source(guest: Reading, name: str) -> Response:
     """Show a source with its health and its last visits."""
     shown = sources.show(guest.newsroom, name)
-    state = state_of(Poll(source=shown.source, state=shown.state), guest.newsroom.clock())
+    state = sources.state_of(Poll(source=shown.source, state=shown.state))
     return page(guest, "source.html", shown=shown, state=state)
 
 
