@@ -248,6 +248,7 @@ class SubjectRow(SQLModel, table=True):
     ambiguous: list[str] = _json()
     context: list[str] = _json()
     added: datetime = _moment(nullable=False)
+    removed: datetime | None = _moment()  # not watched any more; what is known of it waits for its return
     history_cursor: int | None = Field(default=0, sa_column=Column(Id))  # last article re-read; null when done
     history_total: int = 0
     history_done: int = 0

@@ -188,7 +188,7 @@ def find_changes(
         .join(FigureRow, col(FigureRow.id) == ChangeRow.figure_id)
         .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
         .join(SubjectRow, col(SubjectRow.id) == ChangeRow.subject_id)
-        .where(col(ChangeRow.withdrawn).is_(False), *_conditions(wanted))
+        .where(col(ChangeRow.withdrawn).is_(False), col(SubjectRow.removed).is_(None), *_conditions(wanted))
         .order_by(col(ChangeRow.id) if oldest_first else col(ChangeRow.id).desc())
         .limit(limit)
     )

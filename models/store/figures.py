@@ -311,7 +311,8 @@ def _conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
         FigureRow.role: wanted.role,
         ArticleRow.outlet: wanted.outlet,
     }
-    conditions = [col(column) == value for column, value in exact.items() if value]
+    conditions: list[ColumnElement[bool]] = [col(SubjectRow.removed).is_(None)]
+    conditions += [col(column) == value for column, value in exact.items() if value]
     if wanted.since:
         conditions.append(col(FigureRow.published) >= wanted.since)
     if wanted.until:

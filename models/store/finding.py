@@ -21,6 +21,7 @@ from models.values import Headline
 # Up to so many mentions of a subject each is looked up in the index of words (40 µs each); of more, the words' list is
 # walked and each row looked up among the mentions (0.3 µs each): at a million articles the two meet here.
 _FEW_MENTIONS = 2_000
+_WATCHED = col(SubjectRow.removed).is_(None)
 MOST_COUNTED = 10_000  # matches are counted so far, then told as "more than 10,000": half a millisecond
 
 
@@ -116,9 +117,15 @@ def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
         itself = not few and not by_words
         query = query.where(*rest) if itself else query.where(exists().where(col(ArticleRow.id) == number, *rest))
     if wanted.with_figures:
-        query = query.where(exists().where(col(FigureRow.article_id) == number))
+        query = query.where(_standing().where(col(FigureRow.article_id) == number).exists())
     query = query.where(*_bounds(ledger, wanted, number))
     return _Listing(query, number, quick=not rest and not wanted.with_figures and not (by_words and wanted.subject))
+
+
+def _standing() -> Select[Any]:
+    """Select figures that count: of what is watched, neither rejected nor withdrawn."""
+    standing = columns(FigureRow.article_id).join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
+    return standing.where(_WATCHED, col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
 
 
 def _few_mentions(ledger: Ledger, subject: int) -> bool:
@@ -168,7 +175,7 @@ def newest_naming(ledger: Ledger, term: str, *, limit: int) -> list[int]:
 
 def subject_number(ledger: Ledger, name: str) -> int:
     """Return a subject's number by its exact name, 0 for an unknown one."""
-    return ledger.exec(select(SubjectRow.id).where(SubjectRow.name == name)).first() or 0
+    return ledger.exec(select(SubjectRow.id).where(SubjectRow.name == name, _WATCHED)).first() or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +197,7 @@ def facets_of(ledger: Ledger, numbers: Sequence[int], *, most: int = 12) -> Face
     named = ledger.execute(
         columns(SubjectRow.name, func.count())
         .join(MentionRow, col(MentionRow.subject_id) == SubjectRow.id)
-        .where(col(MentionRow.article_id).in_(numbers))
+        .where(_WATCHED, col(MentionRow.article_id).in_(numbers))
         .group_by(col(SubjectRow.name))
         .order_by(func.count().desc(), col(SubjectRow.name))
         .limit(most)
@@ -248,7 +255,7 @@ def _subjects_named(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[st
     for number, name in ledger.execute(
         columns(MentionRow.article_id, SubjectRow.name)
         .join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id)
-        .where(col(MentionRow.article_id).in_(numbers))
+        .where(_WATCHED, col(MentionRow.article_id).in_(numbers))
         .order_by(SubjectRow.name)
     ):
         subjects.setdefault(number, []).append(name)
@@ -257,8 +264,9 @@ def _subjects_named(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[st
 
 def _figures_counted(ledger: Ledger, numbers: Sequence[int]) -> Mapping[int, int]:
     query = (
-        columns(FigureRow.article_id, func.count())
-        .where(col(FigureRow.article_id).in_(numbers), col(FigureRow.rejected).is_(False))
+        _standing()
+        .add_columns(func.count())
+        .where(col(FigureRow.article_id).in_(numbers))
         .group_by(col(FigureRow.article_id))
     )
     return {number: count for number, count in ledger.execute(query)}  # noqa: C416 - rows are not pairs to dict()
@@ -269,11 +277,12 @@ HEADLINES_AT_MOST = 2_000  # more than a letter's short list could ever show
 
 def headlines_after(ledger: Ledger, number: int) -> list[Headline]:
     """Return measured articles after a number that mention a watched subject and gave no figure, oldest first."""
-    with_figures = select(FigureRow.article_id).where(col(FigureRow.article_id) == ArticleRow.id)
+    with_figures = _standing().where(col(FigureRow.article_id) == ArticleRow.id)
+    named = select(MentionRow.article_id).join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id).where(_WATCHED)
     numbers = ledger.exec(
         select(ArticleRow.id)
         .where(col(ArticleRow.id) > number, col(ArticleRow.measured).is_(True), ~with_figures.exists())
-        .where(select(MentionRow.article_id).where(col(MentionRow.article_id) == ArticleRow.id).exists())
+        .where(named.where(col(MentionRow.article_id) == ArticleRow.id).exists())
         .order_by(col(ArticleRow.id))
         .limit(HEADLINES_AT_MOST)
     ).all()

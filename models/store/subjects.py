@@ -29,13 +29,24 @@ class Watched:
     history_done: int
 
 
+WATCHED = col(SubjectRow.removed).is_(None)
+
+
 def watch(ledger: Ledger, subject: Subject, now: datetime, *, history: bool) -> Watched:
-    """Keep a new subject; with `history` its stored articles are waiting to be read. Raises UsageError."""
-    # Compared here, not by the database: SQLite knows no capitals beyond ASCII.
-    if subject.name.lower() in {name.lower() for name in ledger.exec(select(SubjectRow.name))}:
+    """Keep a new subject; with `history` its stored articles are waiting to be read. Raises UsageError.
+
+    One that was watched before comes back with its figures, what people decided about them, and its numbers.
+    """
+    row = _row_called(ledger, subject.name)
+    if row is not None and row.removed is None:
         msg = f"{subject.name!r} is watched already; add names with `robowatch watch add {subject.name!r} --alias …`"
         raise UsageError(msg)
-    row = SubjectRow(added=now, history_cursor=0 if history else None, **_columns(subject))
+    if row is None:
+        row = SubjectRow(added=now, **_columns(subject))
+    else:
+        _describe(row, subject)
+        row.removed = None
+    row.history_cursor = 0 if history else None
     ledger.add(row)
     ledger.flush()
     return _watched(row)
@@ -43,28 +54,33 @@ def watch(ledger: Ledger, subject: Subject, now: datetime, *, history: bool) -> 
 
 def change_subject(ledger: Ledger, number: int, subject: Subject) -> Watched:
     """Keep a subject's new description; its history waits to be read again."""
-    row = _row(ledger, number)
-    for name, value in _columns(subject).items():
-        setattr(row, name, value)
-    row.history_cursor, row.history_done, row.history_total = 0, 0, 0
+    row, namesake = _row(ledger, number), _row_called(ledger, subject.name)
+    if namesake is not None and namesake.id != number and namesake.removed is not None:
+        namesake.name = f"{namesake.name} ({namesake.id})"  # the name is free for another
+        ledger.add(namesake)
+        ledger.flush()
+    _describe(row, subject)
     ledger.add(row)
     ledger.flush()
     return _watched(row)
 
 
-def unwatch(ledger: Ledger, number: int) -> None:
-    """Forget a subject with its mentions, figures and changes; its articles stay."""
-    ledger.execute(delete(SubjectRow).where(col(SubjectRow.id) == number))
+def unwatch(ledger: Ledger, number: int, now: datetime) -> None:
+    """Stop watching a subject: nothing shows or compares it any more, but its numbers never become another's."""
+    ledger.execute(update(SubjectRow).where(col(SubjectRow.id) == number).values(removed=now))
 
 
 def watched(ledger: Ledger) -> list[Watched]:
     """Return everything that is watched, by name."""
-    return [_watched(row) for row in ledger.exec(select(SubjectRow).order_by(SubjectRow.name))]
+    return [_watched(row) for row in ledger.exec(select(SubjectRow).where(WATCHED).order_by(SubjectRow.name))]
 
 
 def watched_named(ledger: Ledger, name: str) -> Watched:
     """Return the watched subject of that name, number or term; raises NotFoundError."""
-    rows = ledger.exec(select(SubjectRow)).all()
+    exact = ledger.exec(select(SubjectRow).where(WATCHED, SubjectRow.name == name)).first()
+    if exact is not None:
+        return _watched(exact)
+    rows = ledger.exec(select(SubjectRow).where(WATCHED)).all()
     low = name.strip().lower()
     for row in rows:
         if row.name.lower() == low or str(row.id) == low:
@@ -76,10 +92,23 @@ def watched_named(ledger: Ledger, name: str) -> Watched:
     raise NotFoundError(msg)
 
 
+def _row_called(ledger: Ledger, name: str) -> SubjectRow | None:
+    """Return the subject of that name, watched or removed; compared here, as SQLite knows no capitals beyond ASCII."""
+    named = ledger.exec(select(SubjectRow.id, SubjectRow.name)).all()
+    number = next((number for number, known in named if known.lower() == name.lower()), None)
+    return None if number is None else ledger.get(SubjectRow, number)
+
+
+def _describe(row: SubjectRow, subject: Subject) -> None:
+    for name, value in _columns(subject).items():
+        setattr(row, name, value)
+    row.history_cursor, row.history_done, row.history_total = 0, 0, 0
+
+
 def waiting_for_history(ledger: Ledger) -> list[tuple[Watched, int]]:
     """Return the subjects whose history is not read to the end, each with the number of the last article read."""
     rows = ledger.exec(
-        select(SubjectRow).where(col(SubjectRow.history_cursor).is_not(None)).order_by(col(SubjectRow.id))
+        select(SubjectRow).where(WATCHED, col(SubjectRow.history_cursor).is_not(None)).order_by(col(SubjectRow.id))
     )
     return [(_watched(row), row.history_cursor or 0) for row in rows]
 
@@ -117,7 +146,7 @@ def mentions_in(ledger: Ledger, article_id: int) -> list[tuple[str, int, int]]:
     rows = ledger.execute(
         columns(SubjectRow.name, MentionRow.places)
         .join(MentionRow, col(MentionRow.subject_id) == SubjectRow.id)
-        .where(col(MentionRow.article_id) == article_id)
+        .where(WATCHED, col(MentionRow.article_id) == article_id)
     )
     return sorted(((name, start, end) for name, places in rows for start, end in places), key=lambda m: m[1])
 

@@ -103,11 +103,11 @@ def change(newsroom: Newsroom, name: str, subject: Subject, *, who: str) -> Watc
 
 
 def remove(newsroom: Newsroom, name: str, *, who: str) -> Watched:
-    """Stop watching a subject; its articles stay, and the audit log keeps what `undo` needs. Raises NotFoundError."""
+    """Stop watching a subject; what is known of it waits in case it is watched again. Raises NotFoundError."""
     with newsroom.database.writing() as ledger:
         kept = watched_named(ledger, name)
         record(ledger, who, "watch.remove", kept.subject.name, newsroom.clock(), before=asdict(kept.subject))
-        unwatch(ledger, kept.id)
+        unwatch(ledger, kept.id, newsroom.clock())
     return kept
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from models.errors import NotFoundError, UsageError
 from models.values import Metric
-from review.verbs import preview, undo, users, watching
+from review.verbs import articles, changes, figures, preview, undo, users, watching
 from review.verbs.describing import described, rows_of
+from review.verbs.shapes import ArticleFilter, ChangeFilter, FigureFilter, ListedArticle
 from scheduler.newsroom import Newsroom
 from scheduler.stages import history_stage
 
@@ -83,6 +84,50 @@ def test_a_removed_company_comes_back_with_its_names_and_history(newsroom: Newsr
     assert watching.show(newsroom, "Unitree").subject == names
     assert watching.show(newsroom, "Unitree").reading
     assert [deed.action for deed in users.audit(newsroom, limit=2)] == ["watch.add", "watch.remove"]
+
+
+def test_what_people_decided_survives_a_removal(newsroom: Newsroom) -> None:
+    """Corrections, rejections, letters told and every number stay what they were; meanwhile nothing shows."""
+    right, wrong = (f.id for f in figures.list_figures(newsroom, FigureFilter(subject="Symbotic"))[:2])
+    figures.correct(newsroom, right, {"value": "620,000,000"}, who="ann")
+    figures.reject(newsroom, wrong, who="ann", note="another firm's")
+    before = _known(newsroom, "Symbotic")
+    assert all(before)
+    watching.remove(newsroom, "Symbotic", who="ann")
+    assert not any(_known(newsroom, "Symbotic"))
+    assert "Symbotic" not in {name for one in _articles(newsroom) for name in one.subjects}
+    undo.undo(newsroom, undo.last(newsroom, "ann", "watch.remove", "Symbotic"), who="ann")
+    assert _known(newsroom, "Symbotic") == before
+    history_stage(newsroom)
+    assert _known(newsroom, "Symbotic") == before
+    watching.remove(newsroom, "Symbotic", who="ann")
+    watching.add_company(newsroom, "symbotic", aliases=["Symbotic"], who="bob")
+    history_stage(newsroom)
+    assert _known(newsroom, "symbotic") == before
+
+
+def test_a_removed_companys_name_is_free_for_another(newsroom: Newsroom) -> None:
+    watching.remove(newsroom, "Tinavi", who="ann")
+    watching.change(newsroom, "UBTech", described("Tinavi", aliases=["UBTech", "优必选"]), who="ann")
+    history_stage(newsroom)
+    assert watching.show(newsroom, "Tinavi").subject.terms == (("Tinavi", "UBTech", "优必选"),)
+    assert _known(newsroom, "Tinavi")[0]
+
+
+def _articles(newsroom: Newsroom) -> list[ListedArticle]:
+    return articles.list_articles(newsroom, ArticleFilter(), limit=500)
+
+
+def _known(newsroom: Newsroom, name: str) -> tuple[object, ...]:
+    """Return what is known of a subject, by number: figures with their values, changes, articles."""
+    found = figures.list_figures(newsroom, FigureFilter(subject=name, with_rejected=True), limit=500)
+    told = changes.list_changes(newsroom, ChangeFilter(subjects=(name,)), limit=500).changes
+    named = articles.list_articles(newsroom, ArticleFilter(subject=name), limit=500)
+    return (
+        sorted((f.id, f.reported.figure.value, f.rejected, f.corrected) for f in found),
+        sorted((change.id, change.change.kind) for change in told),
+        [article.id for article in named],
+    )
 
 
 def test_a_preview_counts_samples_and_warns(newsroom: Newsroom) -> None:
