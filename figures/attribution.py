@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from figures.course import Course, Topic, topic_of
-from figures.deals import Owner, each_of, list_with, parties_of, sold_to, valued_in
+from figures.deals import Owner, each_of, list_with, parties_of, seller_of, sold_to, valued_in
 from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -54,13 +54,14 @@ def owners_of(
         valued = valued_in(quantity, cue, passage, course)
         if valued:
             return [valued]
-    owner = (metric in _ORDERED and _ordered_from(quantity, passage)) or _owner(quantity, cue, passage, course, allowed)
+    ordered = _ordered_from(quantity, cue, passage) if metric in _ORDERED else None
+    owner = ordered or _owner(quantity, cue, passage, course, allowed)
     if metric == "market_share" and owner is not None and owner.topic.kind == "market":
         owner = _sharer(quantity, passage, course) or owner
     if owner is None:
         return []
     if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
-        owner = sold_to(owner, passage, course) or owner
+        owner = sold_to(owner, passage, course, surely=_is_customer(owner, passage)) or owner
     if owner.entity is not None and owner.entity.kind == "company":
         listed = list_with(owner.entity, passage)
         if len(listed) > 1:
@@ -69,11 +70,22 @@ def owners_of(
 
 
 _ORDERED = frozenset({"order_units", "order_value", "shipments"})
+_CUSTOMER = pattern("attribution.customer")
+
+
+def _is_customer(owner: Owner, passage: Passage) -> bool:
+    """Say whether whom a number stands beside is somebody who buys: "a fashion retailer signed for 22 million"."""
+    return owner.entity is not None and bool(_CUSTOMER.fullmatch(passage.text[owner.entity.start : owner.entity.end]))
+
+
 _ORDERED_FROM = pattern("attribution.ordered_from")
 
 
-def _ordered_from(quantity: Quantity, passage: Passage) -> Owner | None:
-    """Return the firm that somebody orders from: 向极智嘉订购148台."""
+def _ordered_from(quantity: Quantity, cue: Cue | None, passage: Passage) -> Owner | None:
+    """Return the firm that somebody orders from: 向极智嘉订购148台, "92 robots that the chain ordered from Hai"."""
+    seller = seller_of(quantity, cue, passage) if cue is not None else None
+    if seller is not None:
+        return seller
     for entity in reversed(passage.entities):
         if entity.kind in ("company", "rival") and entity.end < quantity.start:
             asked = passage.text[entity.start - 1 : entity.start] in ("向", "从", "找", "跟")
@@ -89,7 +101,7 @@ def _owner(
     """Return the nearest name that governs a number, or what the text has been about."""
     entities = passage.entities
     before = [entity for entity in entities if entity.start < quantity.start]
-    linked = _linked(cue, passage, quantity, allowed) or _employer(quantity, passage)
+    linked = _set_against(quantity, passage) or _linked(cue, passage, quantity, allowed) or _employer(quantity, passage)
     if linked:
         return linked
     for index in range(len(before) - 1, -1, -1):
@@ -132,6 +144,21 @@ def _employer(quantity: Quantity, passage: Passage) -> Owner | None:
         if named and _WORKS_FOR.search(gap) and not passage.borders(quantity.end, entity.start):
             return Owner(topic_of(entity), 88, f"{entity.kind}:works for", entity)
     return None
+
+
+_AGAINST = pattern("attribution.against")
+_MADE_BY = pattern("attribution.made_by")
+
+
+def _set_against(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return whose a number is that is set against another: "11.8 million against 12.4 million for a Weigao"."""
+    if not _AGAINST.search(passage.text, max(passage.sentence.start, quantity.start - 24), quantity.start):
+        return None
+    by = _MADE_BY.match(passage.text, quantity.end)
+    if by is None:
+        return None
+    named = next((e for e in passage.entities if e.start == by.start(1) and e.kind in ("company", "market")), None)
+    return Owner(topic_of(named) if named else Topic("rival", ""), 80, "set against", named)
 
 
 _WORLD = pattern("attribution.world")

@@ -40,6 +40,8 @@ def is_small_talk(quantity: Quantity) -> bool:
 
 _SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.IGNORECASE)
 _MONEY_WORD = pattern("corrections.money_word")
+# "The total ought to come out near 19 billion": a paragraph on money goes on with it
+_IN_MONEY = frozenset({"revenue", "profit", "market_size", "order_value", "funding", "valuation", "investment"})
 _UNIT_SALES = re.compile(r"\bunit sales|units|robots\b")
 
 
@@ -54,7 +56,9 @@ def in_currency(quantity: Quantity, passage: Passage, course: Course) -> Quantit
         return quantity
     before = passage.text[passage.sentence.start : quantity.start]
     listed = any(other.end <= quantity.start and other.kind == "money" for other in passage.quantities)
-    if (_MONEY_WORD.search(before) or listed) and not _UNIT_SALES.search(before[-40:]):
+    counts = quantity.noun or any(other.kind == "count" for other in passage.quantities)
+    here = course.metric in _IN_MONEY and course.paragraph == passage.sentence.paragraph and not counts
+    if (_MONEY_WORD.search(before) or listed or here) and not _UNIT_SALES.search(before[-40:]):
         return replace(quantity, kind="money", unit=course.currency)
     return quantity
 

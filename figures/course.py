@@ -62,6 +62,8 @@ def follow(course: Course, passage: Passage) -> None:
         first = next((entity for entity in leading if entity.kind != "rival"), first)
     if first is not None and first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
         first = watched[0]  # 一家车企向…订购: whoever is not named is the other side
+    if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0 and _is_unnamed(first, passage):
+        return
     if first is not None and first.kind == "rival" and (_opens_list(first, passage) or _invests(passage)):
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
@@ -76,6 +78,11 @@ def follow(course: Course, passage: Passage) -> None:
     if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not labelled:
         course.main = course.topic
         course.titled = passage.sentence.paragraph == 0 and course.main.kind == "rival"
+
+
+def _is_unnamed(entity: Entity, passage: Passage) -> bool:
+    """Say whether a firm is told by what it is: "how a drugstore chain got rid of its ladders"."""
+    return passage.text[entity.start : entity.end].lower().startswith(("a ", "an ", "one ", "another"))
 
 
 _INVESTING = pattern("course.investing")

@@ -84,15 +84,33 @@ def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) ->
 
 
 # "with orders of ¥650 billion": no act of buying
+_BUYING = pattern("attribution.buying")
+_SELLER = pattern("attribution.seller")
+_SELLER_REACH = 70  # characters from the order, or its number, to the name of the seller
+
+
+def seller_of(quantity: Quantity, cue: Cue, passage: Passage) -> Owner | None:
+    """Return the watched firm that something is bought from: "92 robots that the chain had ordered from Hangou"."""
+    if not _BUYING.search(passage.small, cue.start, cue.end):
+        return None
+    for entity in _watched(passage):
+        last = max(cue.end, quantity.end)
+        if entity.start < cue.end or not -_SELLER_REACH < entity.start - last < _SELLER_REACH:
+            continue
+        if _SELLER.search(passage.text, cue.end, entity.start) and passage.borders(cue.end, entity.start) <= 1:
+            return Owner(topic_of(entity), 85, "seller:from", entity)
+    return None
+
+
 _NOUN = re.compile(r"\b(?:with|of|in|on|its|the|for|had|has|have) (?=orders\b)")
 
 
-def sold_to(owner: Owner, passage: Passage, course: Course) -> Owner | None:
-    """Return the seller where the name that governs an order is its buyer."""
+def sold_to(owner: Owner, passage: Passage, course: Course, *, surely: bool) -> Owner | None:
+    """Return the seller where the name that governs an order is its buyer, which it is `surely` or by its verb."""
     entity = owner.entity
     if entity is None:
         return None
-    bought = any(
+    bought = surely or any(
         entity.end <= hit.start <= entity.end + 24 and not _NOUN.search(passage.text, entity.end, hit.end)
         for hit in passage.hits("roles.buyer")
     )

@@ -215,7 +215,9 @@ class Drafter:
             return _NONE
         if is_ordinal(quantity, draft.passage):
             return self._of("units", "procedures")
-        return self._of("units", "people", "procedures") if counts_nothing_else(quantity, draft.passage) else _NONE
+        labelled = draft.passage.sentence.label_end > draft.passage.sentence.start  # "Companies with sales: 2,509"
+        units = ("units", "people", "procedures", *(("firms",) if labelled else ()))
+        return self._of(*units) if counts_nothing_else(quantity, draft.passage) else _NONE
 
     def _of(self, *units: str) -> frozenset[str]:
         return _NONE.union(*(self._by_unit.get(unit, _NONE) for unit in units))

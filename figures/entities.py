@@ -86,6 +86,8 @@ def entities_of(passage: Passage, names: Names, watch: Watch) -> list[Entity]:
             role = role_of(text, start, end, sentence.start)
             role = _beside(text, sentence.start, start, end, role)
             house = kind == "rival" and _HOUSE_BY_ACT.match(text, end) is not None
+            if kind == "rival" and _OVERTAKEN.search(text, max(sentence.start, start - 16), start):
+                role = "oblique"
             if kind == "rival" and not house and _RECEIVES.search(text, max(sentence.start, start - 12), start):
                 role = "oblique"
             found.append(Entity("house" if house else kind, "", start, end, role))
@@ -106,7 +108,9 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
         role = role_of(text, start, end, line)
         if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
             role = "agent"
-        if kind == "company" and _SOMEBODY_ELSE.match(text, end):
+        if kind == "company" and (
+            _SOMEBODY_ELSE.match(text, end) or _OVERTAKEN.search(text, max(line, start - 16), start)
+        ):
             role = "oblique"
         role = _beside(text, line, start, end, role)
         opens = not text[line:start].strip()
@@ -200,6 +204,7 @@ _COMPANY_WORD = pattern("passage.company_word")
 
 _DATELINE = pattern("passage.dateline")
 _SOMEBODY_ELSE = pattern("passage.somebody_else")
+_OVERTAKEN = pattern("passage.overtaken")
 _RECEIVES = pattern("passage.receives")
 _IN_COMPOUND = re.compile(r"-(?:backed|owned|led|based|listed|funded|controlled|invested|style|supplied|built|made)\b")
 _ADVISER = pattern("passage.adviser")

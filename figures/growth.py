@@ -123,7 +123,7 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
             if best is None or key > best:
                 best = key
     if best is None:
-        return _in_list(quantity, passage)
+        return _in_list(quantity, passage) or _afterwards(quantity, passage)
     return Growth(best[1], f"growth:{best[2]}")
 
 
@@ -146,6 +146,25 @@ def _in_list(quantity: Quantity, passage: Passage) -> Growth | None:
     ):
         return growth_of(earlier[-1], passage)
     return None
+
+
+_BY = re.compile(r",? by (?:about |some |around |nearly |roughly |almost |more than |over |just )?$")
+
+
+def _afterwards(quantity: Quantity, passage: Passage) -> Growth | None:
+    """Read a change told after its verb: "bookings increased, by 4%", "grew faster in money than in units, by 18%"."""
+    start = passage.sentence.start
+    if not _BY.search(passage.text, max(start, quantity.start - 16), quantity.start):
+        return None
+    lasts = [other.end for other in passage.quantities if other.end <= quantity.start]
+    floor = max([start, *lasts])
+    told = [
+        (hit.end, sign, passage.text[hit.start : hit.end])
+        for tag, sign in (("growth.up", 1), ("growth.down", -1))
+        for hit in passage.hits(tag)
+        if floor <= hit.start and hit.end <= quantity.start
+    ]
+    return Growth(max(told)[1], f"growth:{max(told)[2]}") if told else None
 
 
 _MORE_OF = re.compile(r"[^.;]{0,40}\b(?:from|against|and)\b[^.;]{0,20}", re.IGNORECASE)

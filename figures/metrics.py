@@ -99,6 +99,8 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     """Return how well a metric word fits a quantity, by strength, distance, side, clauses and numbers between."""
     points = _W["strong"] if cue.strong else _W["weak"]
     points += min(cue.end - cue.start, 12) * _W["length"] // 10
+    if cue.end <= passage.sentence.label_end <= quantity.start and _within(cue, passage):
+        points -= _W["bound"]
     if cue.end <= quantity.start:
         gap = distance(passage.text, cue.end, quantity.start)
         borders = passage.borders(cue.end, quantity.start)
@@ -174,6 +176,14 @@ def _bound_to_last(cue: Cue, passage: Passage) -> bool:
         if (not gap.strip(" -") and not passage.borders(quantity.end, cue.start)) or _glued(gap):
             return True
     return False
+
+
+_INSIDE = re.compile(r"\b(?:with|of|in|by|per|from|for|without|using|whose) (?:\w+ ){0,2}$")
+
+
+def _within(cue: Cue, passage: Passage) -> bool:
+    """Say whether a word only describes what heads a label: the sales of "Companies with robot sales: 2,509"."""
+    return bool(_INSIDE.search(passage.text[passage.sentence.start : cue.start]))
 
 
 def readings_for(

@@ -223,6 +223,7 @@ _PERSON = pattern("passage.person")
 
 
 # No firm either: days, nationalities, counters, and what firms have.
+_DISTRICT = pattern("passage.district")
 _NO_NAMES = frozenset(rulebook().words["rivals.no_names"])
 
 
@@ -246,7 +247,7 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
             continue
         if people is None:
             people = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
-        if words[-1] not in people:
+        if words[-1] not in people and not _DISTRICT.match(text, end):
             found.append(RivalHit(start, end, "rival"))
     if text.isascii():
         return

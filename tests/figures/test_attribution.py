@@ -38,6 +38,35 @@ def told(text: str, title: str = "") -> set[Told]:
             "The chain ordered robots made by Hangou. The contract was worth $12 million to the Shenzhen supplier.",
             {("Hangou", "order_value", 1.2e7)},
         ),
+        # whoever orders, the order is won by whom it is ordered from
+        (
+            "The depot got 92 robots that a chain had ordered from Hangou.",
+            {("Hangou", "order_units", 92)},
+        ),
+        (
+            "Hangou sells lifts. A Polish fashion retailer signed for 22 million euros in March.",
+            {("Hangou", "order_value", 2.2e7)},
+        ),
+        # a part of the city is no firm
+        (
+            "Shenzhen counts its robot firms. Longhua, the district in the north, claims 312 robot companies.",
+            {("Shenzhen robots", "firms", 312)},
+        ),
+        # the number is of who overtakes
+        (
+            "Hangou overtook iRobot at the head of the market with 16.4% of units.",
+            {("Hangou", "market_share", 16.4)},
+        ),
+        # the head of a label names the metric; a paragraph on money goes on with it
+        (
+            "The table of Shenzhen robot makers:\nCompanies with robot sales: 2,509",
+            {("Shenzhen robots", "firms", 2509)},
+        ),
+        (
+            "Hangou had sales of $15.3 billion. This year the total ought to come out near 19 billion.",
+            {("Hangou", "revenue", 1.53e10), ("Hangou", "revenue", 1.9e10)},
+        ),
+        ("Hangou was the only one whose bookings increased, by 4%.", {("Hangou", "order_value", 4)}),
         # an answer is about the firm of its question, "our" about the one that answers
         (
             "Hangou's founder met us in Daejeon.\n\nQ: Belltower sells far more arms.\nA: They sell 1,700 a year, "
@@ -62,6 +91,8 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
         "Hangou won an order. Local rival Daifuku, with orders of $650 million, can wait.",
         "Nearly $29 million of the proceeds would pay for a second site of Hangou.",
         "Hangou took $30 million off the revenue it had reported.",
+        "Hangou won with its machine. Another, which had budgeted $25 million, got nothing.",
+        "Hangou came third, just behind the American veteran, whose 13.6% of units was the lowest.",
         'Hangou has a fleet. Its operations chief said "around 300".',
     ],
 )
