@@ -81,7 +81,7 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     metric = reading.metric
     start, end = passage.clause_of(quantity.start)
     clause = passage.text[start:end]
-    if metric == "order_units" and quantity.kind == "percent" and not counted:
+    if metric == "order_units" and quantity.kind == "percent" and not (counted or _units_follow(quantity, passage)):
         return "order_value"
     if is_ordinal(quantity, passage) and metric in ("shipments", "installed_base", "production", "order_units"):
         return "production" if _MADE.search(clause) or passage.text[quantity.start - 1] == "第" else "installed_base"
@@ -100,6 +100,14 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     ):
         return "price"
     return metric
+
+
+_UNITS_FOLLOW = pattern("corrections.units_follow")
+
+
+def _units_follow(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a percentage is of a number of things: "62% more units"."""
+    return bool(_UNITS_FOLLOW.match(passage.text, quantity.end))
 
 
 def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) -> str:

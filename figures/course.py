@@ -35,6 +35,7 @@ class Course:
     currency: str = ""  # of the last amount of money
     metric: str = ""  # of the last number read, and where
     paragraph: int = -1
+    counted: bool = False  # the text has told orders in units
 
 
 def topic_of(entity: Entity) -> Topic:

@@ -78,6 +78,7 @@ class Drafter:
         told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
         if told:
             course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
+            course.counted |= any(_counts_orders(draft) for draft in told)
         return drafts
 
     def _read(self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course) -> str:
@@ -117,7 +118,13 @@ class Drafter:
             readings = [*readings, follows]
         readings = _had(readings, quantity, course, passage)
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
+        told = _in_terms(quantity, passage, earlier, course)
+        if told in allowed:
+            readings = [MetricReading(told, _W["construction"], "in units or in value", None)]
         weak = quantity.kind == "money" and readings and readings[0].score < _W["threshold"]
+        sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
+        if (weak or not readings) and sibling in allowed:  # "7,921 were ordered, for $496 million"
+            readings, weak = [MetricReading(sibling, _W["carry"], "sibling", None)], False
         if (weak or not readings) and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
@@ -128,7 +135,7 @@ class Drafter:
 
     def _chosen(self, draft: Draft, readings: list[MetricReading], earlier: Sequence[Draft], course: Course) -> str:
         """Settle on the first reading that finds an owner; return why there is none, or nothing."""
-        for reading in self._settled(readings, draft, earlier)[:_TRIED]:
+        for reading in self._settled(readings, draft, earlier, course)[:_TRIED]:
             if reading.score < _W["threshold"]:
                 break
             fault = self._settle(draft, reading, course)
@@ -137,10 +144,12 @@ class Drafter:
         return f"no subject, or too weak: {readings[0].metric} {readings[0].score} by {readings[0].rule}"
 
     def _settled(
-        self, readings: Sequence[MetricReading], draft: Draft, earlier: Sequence[Draft]
+        self, readings: Sequence[MetricReading], draft: Draft, earlier: Sequence[Draft], course: Course
     ) -> list[MetricReading]:
         """Correct what single words cannot tell: growth of orders, what has been sold since ever, milestones."""
-        counted = any(last.metric == "order_units" and not last.dropped for last in earlier)
+        counted = any(last.metric == "order_units" and not last.dropped for last in earlier) or (
+            course.counted and all(entity.kind != "company" for entity in draft.passage.entities)
+        )
         return [
             reading._replace(metric=corrected(reading, draft.quantity, draft.passage, counted=counted))
             for reading in readings
@@ -263,6 +272,25 @@ class Drafter:
         return None
 
 
+_IN_UNITS = pattern("drafting.in_units")
+_IN_VALUE = pattern("drafting.in_value")
+_BY_VALUE = pattern("drafting.by_value")
+_VALUE_OF = {"order_units": "order_value", "shipments": "market_size", "production": "market_size"}
+
+
+def _in_terms(quantity: Quantity, passage: Passage, earlier: Sequence[Draft], course: Course) -> str:
+    """Return the metric of a number told in units or in value of what was told before."""
+    told = [draft for draft in earlier if draft.metric and not draft.dropped and draft.measure == "level"]
+    if quantity.kind == "percent" and _IN_UNITS.match(passage.text, quantity.end):
+        return next((draft.metric for draft in told if draft.metric in _VALUE_OF), "")
+    opens = _BY_VALUE.match(passage.text, passage.sentence.start)
+    if opens or (quantity.kind == "percent" and _IN_VALUE.match(passage.text, quantity.end)):
+        money = next((draft.metric for draft in told if draft.quantity.kind == "money"), "")
+        counts = next((draft.metric for draft in told if draft.metric in _VALUE_OF), course.metric)
+        return money or (_VALUE_OF.get(counts, "") if course.counted or counts != course.metric else "")
+    return ""
+
+
 def _goes_with(draft: Draft, last: Draft, reading: MetricReading) -> bool:
     """Say whether a number is compared with the one before, or the growth of it that its own word governs too."""
     if is_compared(last.quantity, draft.quantity, draft.passage):
@@ -291,6 +319,14 @@ def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -
 
 
 _BREAKS = pattern("scope.breaks")
+
+
+def _counts_orders(draft: Draft) -> bool:
+    """Say whether a number counts the orders of a market: what the text tells of them later is in units too."""
+    of_market = bool(draft.owners) and draft.owners[0].topic.kind == "market"
+    return of_market and draft.metric == "order_units" and draft.measure == "level"
+
+
 _OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})
 _STRANGERS = pattern("attribution.strangers")
 # What a market does, not a firm: "a world market that expanded 16%".

@@ -202,7 +202,7 @@ def readings_for(
             continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
             continue
-        if _says_else(cue, quantity, passage) or _shrinks(cue, passage):
+        if _says_else(cue, quantity, passage) or _shrinks(cue, passage) or _orders(cue, passage):
             continue
         points = score(cue, quantity, passage)
         if cue.metric not in best or points > best[cue.metric].score:
@@ -254,6 +254,21 @@ def _shrinks(cue: Cue, passage: Passage) -> bool:
         return False
     lead = passage.text[max(passage.sentence.start, cue.start - 30) : cue.start]
     return bool(_TO_SHRINK.search(lead) or _SHRINKS_BY.match(passage.text, cue.end))
+
+
+_PLACE = frozenset({"place", "placed", "places", "placing"})
+_AN_ORDER = pattern("metrics.an_order")
+
+
+def _orders(cue: Cue, passage: Passage) -> bool:
+    """Say whether "place" has orders as its object: "orders placed by hospitals"."""
+    if cue.metric != "shipments" or passage.small[cue.start : cue.end] not in _PLACE:
+        return False
+    lead = passage.text[max(passage.sentence.start, cue.start - 24) : cue.start]
+    return bool(_ORDERS_PLACED.search(lead) or _AN_ORDER.match(passage.text, cue.end))
+
+
+_ORDERS_PLACED = pattern("metrics.orders_placed")
 
 
 def by_unit(rules: Sequence[MetricRule], unit: str) -> frozenset[str]:

@@ -161,7 +161,11 @@ def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> lis
     _add_unknown(text, found, taken)
     for alias in aliases:
         again = re.finditer(rf"\b{re.escape(alias)}\b", text)
-        found.extend(RivalHit(*match.span(), "rival") for match in again if not taken.overlaps(*match.span()))
+        found.extend(
+            RivalHit(*match.span(), "rival")
+            for match in again
+            if not (taken.overlaps(*match.span()) or houses.overlaps(*match.span()))
+        )
     found.sort(key=lambda hit: (hit.start, -hit.end))
     return found
 

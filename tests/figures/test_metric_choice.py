@@ -34,6 +34,14 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
             "Norvik, black ink at last, made $29m after red ink of $67m.",
             {("profit", "level", 2.9e7), ("profit", "level", -6.7e7)},
         ),
+        (
+            "Orders placed by Swiss companies for robots reached 2,340 units in 2024, 2% below the same stretch of "
+            "2023. By value they amounted to $143 million.",
+            {("order_units", "level", 2340), ("order_units", "growth", -2), ("order_value", "level", 1.43e8)},
+        ),
+        ("Norvik, a robot maker, is short of 2,300 workers.", set()),
+        ("A third of the suppliers of Norvik have fewer than ten employees.", set()),
+        ("Norvik's arm was used in Oslo 210 times last year.", set()),
     ],
 )
 def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str, float]]) -> None:
