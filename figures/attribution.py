@@ -36,9 +36,9 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
         return topic if topic.kind in ("market", "place") else None
     if topic.kind == "rival" and course.main is not None and course.main.kind == "company" and entity.person:
         return course.main
-    if topic.kind in ("company", "rival"):
+    if topic.kind in ("company", "rival") or entity.kind == "pronoun":
         return topic
-    return topic if entity.kind == "pronoun" else course.main
+    return course.main if course.main is None or course.main.kind == "company" else Topic("rival", "")
 
 
 def owners_of(
@@ -271,7 +271,7 @@ def _is_denominator(entity: Entity, passage: Passage) -> bool:
     return bool(_OF_THE.search(passage.text[max(0, entity.start - 20) : entity.start]))
 
 
-_HOME = frozenset({"国内", "全国", "我国", "domestic"})
+_HOME = frozenset({"国内", "全国", "domestic"})
 
 
 def _is_at_home(entity: Entity, course: Course, allowed: frozenset[str], passage: Passage) -> bool:

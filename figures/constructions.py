@@ -26,6 +26,7 @@ _BUILDING = pattern("metrics.building")
 _ORDERS_AT = pattern("metrics.orders_at")
 _SOLD_ROBOTS = pattern("metrics.sold_robots")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
+_MARKET_GROWS_TO = pattern("metrics.market_grows_to")
 _TAKINGS = 1e8  # less may be the price of one
 _SOLD_MONEY = pattern("metrics.sold_money")
 _HOLDING = pattern("metrics.holding")
@@ -167,6 +168,11 @@ def _takings(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("revenue", _W["construction"], "construction:sold so much money", None)
 
 
+def _market_sizes(case: _Case) -> Iterator[MetricReading]:
+    if _MARKET_GROWS_TO.search(case.before):
+        yield MetricReading("market_size", _W["construction"], "construction:market grows to", None)
+
+
 def _investments(case: _Case) -> Iterator[MetricReading]:
     if _BUILDING.search(case.before):
         yield MetricReading("investment", _W["construction"], "construction:building for", None)
@@ -178,4 +184,4 @@ _FOR_ONE = re.compile(r" for (?:an?|each|one|the|its)\b")
 _Rule = Callable[[_Case], Iterator[MetricReading]]
 _COUNTS: tuple[_Rule, ...] = (_counts, _stocks)
 _SHARES: tuple[_Rule, ...] = (_shares,)
-_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments, _revenues, _takings)
+_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments, _revenues, _takings, _market_sizes)

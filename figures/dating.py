@@ -25,6 +25,7 @@ Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
 _ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, and from 估值 to its number
+_STILL = 4  # characters: 仍在, 仍为
 _ASIDE = 12  # characters from a bracket to the span in it
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
@@ -164,7 +165,7 @@ def _carries(carried: str, place: _Place) -> bool:
         return True
     choosing = period_rules().choosing
     before = place.text[max(place.sentence[0], place.start - 60) : place.start]
-    if place.nature == "state" and choosing.averaged.search(before):
+    if place.nature == "state" and choosing.averaged.search(before) and "仍" not in before[-_STILL:]:
         return True
     if place.nature in ("booking", "spending") and _counts_over(carried, place, before):
         return True

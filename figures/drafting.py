@@ -27,7 +27,7 @@ from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import MetricRule, pattern, rulebook
 from figures.status import is_denied
-from figures.subjects import Watch
+from figures.subjects import Entity, Watch
 
 _W = rulebook().weights
 _COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
@@ -165,7 +165,7 @@ class Drafter:
                 quantity, reading._replace(metric=_OF_A_MARKET[reading.metric]), passage, course, _MARKETS
             )
             named = sized[0].entity if sized else None
-            if named is not None and named.kind == "market" and named.start < quantity.start and named.role != "of":
+            if named is not None and _is_market(named, passage) and named.start < quantity.start and named.role != "of":
                 reading, owners = reading._replace(metric=_OF_A_MARKET[reading.metric]), sized
         if not owners and reading.metric in _OF_A_MARKET:
             reading = reading._replace(metric=_OF_A_MARKET[reading.metric])
@@ -270,6 +270,11 @@ class Drafter:
             points += _W["compared"] if compared else 0
             return MetricReading(last.metric, points, "inherited", last.reading.cue if last.reading else None)
         return None
+
+
+def _is_market(named: Entity, passage: Passage) -> bool:
+    """Say whether an entity names a market: 国内 may stand for one and begin the name of one."""
+    return any(entity.kind == "market" and entity.start == named.start for entity in passage.entities)
 
 
 _IN_UNITS = pattern("drafting.in_units")

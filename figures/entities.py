@@ -96,7 +96,8 @@ def entities_of(passage: Passage, names: Names, watch: Watch) -> list[Entity]:
         found.extend(_described(text, sentence, found))
     found.sort(key=lambda entity: (entity.start, -entity.end))
     heads = {entity.start for entity in found if entity.kind == "company"}
-    found = [entity for entity in found if entity.kind != "rival" or entity.end not in heads]  # 美的库卡
+    heads |= {entity.start for entity in found if entity.kind == "rival" and text[entity.start] > "\u2e80"}
+    found = [e for e in found if e.kind not in ("rival", "parent") or e.end not in heads]  # 美的库卡, 同行安川
     return _listed(text, _unlabelled(passage, found))
 
 
@@ -153,10 +154,15 @@ def _standing(
             yield Entity(kind, "", hit.start, hit.end, role, said in _PERSONS, said in _SPEAKERS)
 
 
+_WHOLLY_OWNED = frozenset({"全资", "控股", "下属", "旗下"})  # what such a 子公司 wins its parent wins
+
+
 def _stands(text: str, hit: WordHit, tag: str) -> bool:
     """Say whether a word stands for a name here: not US for us, 上市公司 for 公司, "the market leader" for a market."""
     if tag == "anaphors.company":
         return _stands_alone(text, hit.start, hit.end)
+    if tag == "anaphors.parent" and text[max(0, hit.start - 2) : hit.start] in _WHOLLY_OWNED:
+        return False
     if tag == "anaphors.pronoun":
         return hit.end - hit.start == 1 or not text[hit.start : hit.end].isupper()
     return tag != "anaphors.market" or not _NO_MARKET.match(text, hit.end)

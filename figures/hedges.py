@@ -16,7 +16,10 @@ _DETERMINERS = frozenset(
 # "Below the 46.5 billion yen that analysts expected" compares; "pass the 700,000 mark" hedges.
 _DEFINITE = frozenset({"the", "its", "their"})
 _MARK = re.compile(r"\b(?:mark|threshold|barrier|milestone|line|level)\b", re.IGNORECASE)
+_COMING = ("自", "源", "到")
 _LIGHT_VERBS = frozenset("是为在有达到合占")
+_LIMIT = re.compile(r"(最多|至多|顶多|至少|最少|起码|最高)(?:可以?|能|要|会|需)?[\u4e00-\u9fff]{1,3}\Z")
+_VERB_ENDS = frozenset("付产配造出售卖线成货产容做建买装送运")
 _OPENING = "\"'([•*-—:"
 _CLASSES: tuple[Qualifier, ...] = ("more_than", "less_than", "about")
 
@@ -47,7 +50,7 @@ def _hedges() -> _Hedges:
     for phrase, qualifier in sorted((after | after_zh).items(), key=lambda item: -len(item[0])):
         made.after.setdefault(phrase[0], []).append((phrase, qualifier))
     made.last_words = frozenset(words[-1] for words in made.before)
-    made.last_zh = frozenset(word[-1] for word in made.before_zh) | _LIGHT_VERBS
+    made.last_zh = frozenset(word[-1] for word in made.before_zh) | _LIGHT_VERBS | _VERB_ENDS
     made.not_zh = tuple(rules["not_hedges"]["zh"])
     made.not_en = re.compile("(?:" + "|".join(rules["not_hedges"]["en"]) + r")\Z")
     made.far_zh = re.compile("(?:" + "|".join(rules["about"]["far_zh"]) + r")[^,。;、\d]{1,10}的\Z")
@@ -84,7 +87,8 @@ def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
             return None if window.endswith(made.not_zh) else found
     if window[-1] in _LIGHT_VERBS and window[-3:-1] in made.before_zh:  # 大约是, 大概在
         return made.before_zh[window[-3:-1]]
-    return None
+    far = _LIMIT.search(window)  # 最多装配120台, 至少要交付500台
+    return made.before_zh.get(far.group(1)) if far else None
 
 
 def _english_before(made: _Hedges, window: str, *, mark: bool) -> Qualifier | None:
@@ -123,7 +127,7 @@ _PLUS = ("plus", "+")
 def _ends_well(phrase: str, rest: str, *, adjoining: bool) -> bool:
     """Say whether a hedge stands as a word, and no plus or comma begins another number."""
     if phrase[-1] > "\u2e80" or phrase[0] == "(":
-        return adjoining
+        return adjoining and not (phrase == "来" and rest[:1] in _COMING)  # 72台来自海外
     if phrase in _PLUS:
         return (adjoining or phrase == "plus") and not rest.strip(" ")[:1].isdigit() and "$" not in rest[:3]
     return not rest[:1].isalnum()

@@ -78,6 +78,7 @@ def _chinese_found(text: str, found: Measure) -> Measure:
 
 
 _RENAMED = ("个", "所", "座", "间", "户", "次")  # measures of nothing in particular, which the noun behind them names
+_DEVICES = ("机器人", "系统", "设备", "机械", "器械")  # 300台手术机器人 are no operations
 _BREAKS = re.compile(r"[,、。;!?:进在向与和为的入至给对由是于]")
 _NOUN_WINDOW = 8
 
@@ -89,7 +90,8 @@ def _renamed(text: str, found: Measure) -> Measure:
     at = found.end
     ahead = _BREAKS.split(text[at : at + _NOUN_WINDOW])[0]
     for noun, unit in tables().renamed.items():
-        if 0 <= ahead.find(noun) <= 4:
+        at_noun = ahead.find(noun)
+        if 0 <= at_noun <= 4 and not ahead.startswith(_DEVICES, at_noun + len(noun)):
             return found._replace(category="counted", unit=unit)
     return found
 

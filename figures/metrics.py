@@ -115,6 +115,8 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
         gap = distance(passage.text, quantity.end, cue.start)
         borders = passage.borders(quantity.end, cue.start)
         between = passage.text[quantity.end : cue.start]
+        if quantity.kind == "percent" and _NEXT_ITEM.match(between):
+            points -= _W["border_after"]
         if not borders and (gap <= 2 or _glued(between)):
             points += _W["adjacent"]
         elif not borders and quantity.kind == "percent" and _IN_WHAT.fullmatch(between):
@@ -127,6 +129,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     return points
 
 
+_NEXT_ITEM = re.compile("[、与和及]")  # 收入翻一番、亏损降到5亿元
 _GLUE = pattern("metrics.glue")
 _ONLY_HEDGES = pattern("metrics.only_hedges")
 _ACQUIRING = pattern("metrics.acquiring")
@@ -134,6 +137,7 @@ _IN_ORDER = pattern("metrics.in_order")
 _IN_WHAT = pattern("growth.in_what")
 _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
+_SUM_CLAUSES = 2  # between 融资 and the 金额 of it
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _IDLE_MAKE = pattern("metrics.idle_make")
 # "the operations chief" carries out no operations
@@ -197,7 +201,9 @@ def readings_for(
     best: dict[str, MetricReading] = {}
     for made in constructed:
         best[made.metric] = made
-    for cue in outermost([cue for cue in cues if cue.metric in allowed]):
+    for cue in _resolved(outermost([cue for cue in cues if cue.metric in allowed]), cues, passage):
+        if cue.metric not in allowed:
+            continue
         if quantity.kind != "money" and cue.metric == "revenue" and passage.small.startswith("guid", cue.start):
             continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
@@ -209,6 +215,24 @@ def readings_for(
             word = passage.text[cue.start : cue.end]
             best[cue.metric] = MetricReading(cue.metric, points, f"word:{word}", cue)
     return sorted(best.values(), key=lambda reading: -reading.score)
+
+
+# Words for any sum of money, and the words before them that tell what it is for.
+_SUMS = frozenset({"金额", "总额", "总金额", "总价", "资金", "规模"})
+_MONEYED = frozenset({"funding", "order_value", "deal_value"})
+
+
+def _resolved(cues: Sequence[Cue], every: Sequence[Cue], passage: Passage) -> list[Cue]:
+    """Let 金额 or 总价 be of what its sentence has named before: 完成融资97笔,金额合计248亿元."""
+    kept: list[Cue] = []
+    for cue in cues:
+        if passage.small[cue.start : cue.end] in _SUMS:
+            told = [o for o in every if o.strong and o.metric in _MONEYED and o.end <= cue.start]
+            governed = told and passage.borders(told[-1].end, cue.start) <= _SUM_CLAUSES
+            kept.append(cue._replace(metric=told[-1].metric, strong=True) if governed else cue)
+        else:
+            kept.append(cue)
+    return kept
 
 
 def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:

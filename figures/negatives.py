@@ -45,6 +45,8 @@ _CARS = pattern("negatives.cars")
 _OF_WHOLE = pattern("negatives.of_whole")
 _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _FIRMS_WITH = pattern("negatives.firms_with")
+_SIZE_CLASS = pattern("negatives.size_class")
+_OUT_OF = pattern("negatives.out_of")
 _FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|总量|\d(?:万|余|多)?家")
 _SOME_FIRMS = pattern("negatives.some_firms")
 _THAN = pattern("negatives.than")
@@ -155,6 +157,12 @@ def _is_multiple(case: _Case) -> bool:
     return bool(_MULTIPLE_OF.match(case.after) or _TWO_TIMES.search(said)) or not timed
 
 
+def _is_out_of(case: _Case) -> bool:
+    """Say whether a count is one of a pair that tells how often: 100台里有6台要返厂."""
+    counted = case.quantity.kind in ("count", "number")
+    return counted and bool(_OUT_OF.match(case.after) or _OUT_OF.search(case.before[-8:]))
+
+
 _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (
         lambda case: case.quantity.kind not in ("percent", "money") and _PART_OF.match(case.after),
@@ -167,6 +175,8 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (_is_own_total, "make-up of the subject's own total"),
     (lambda case: case.metric == "headcount" and _SIZE_OF_OTHERS.search(case.before), "the size of other firms"),
     (lambda case: _FIRMS_WITH.search(case.before), "the size of other firms"),
+    (lambda case: case.quantity.kind == "money" and _SIZE_CLASS.match(case.after), "the size of other firms"),
+    (_is_out_of, "so many out of so many"),
     (_is_of_firms, "a change of what firms do"),
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
     (_is_added, "an absolute change"),

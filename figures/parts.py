@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.rulebook import pattern
+from figures.rulebook import pattern, rulebook
 from models.values import Subject, SubjectKind
 
 _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
@@ -92,16 +93,22 @@ def _tells(
     """Say whether words can tell a part at all: not the subject's own name, nor all that it makes."""
     said = passage.small[part.start : part.end]
     stem = said.rstrip("s")
-    if any(stem in term or (kind == "market" and term in said and term not in _ALL_ROBOTS) for term in terms):
+    if part.tag != "product" and any(
+        stem in term or (kind == "market" and term in said and term not in _ALL_ROBOTS) for term in terms
+    ):
         return False
-    if metric == "market_size" and not part.is_region:
+    if (metric == "market_size" and not part.is_region) or (metric == "profit" and part.tag == "product"):
         return False
     if part.is_region and any(e.kind == "rival" and 0 <= e.start - part.end <= 1 for e in passage.entities):
         return False  # 华东一家连锁超市
+    if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
+        return False  # 借助图迈完成的远程手术
     if in_name(part.start, part.end, passage) or _is_in_money(part, passage):
         return False
     if metric in _ORDERS and (part.tag == "product" or (part.tag == "scopes.segment" and kind == "company")):
-        return _TOTALS.search(passage.text, *passage.clause_of(quantity.start)) is not None
+        start, end = passage.clause_of(quantity.start)
+        counted = _TOTALS.search(passage.text, start, end) is not None
+        return counted or (part.tag == "product" and _OF_YEAR.search(passage.text, start, end) is not None)
     if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
         return False
     return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small, terms)
@@ -158,10 +165,17 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
     return scoped(passage, left, start + match.end(1), "division") if start + match.end(1) - left >= 3 else None
 
 
+@cache
+def _models() -> frozenset[str]:
+    """Return the models of firms that make several, in small letters."""
+    return frozenset(lowered(model) for product in rulebook().products if not product.sole for model in product.models)
+
+
 def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
     """Yield the words of a sentence that may tell a part."""
     for hit in passage.products:
-        if hit.entry.kind == "product" and not hit.entry.sole:
+        known = hit.entry.kind == "company" and lowered(hit.entry.term) in _models()
+        if known or (hit.entry.kind == "product" and not hit.entry.sole):
             yield _Part(hit.start, hit.end, "product")
     for tag in tags:
         for word in passage.hits(tag):
@@ -174,6 +188,7 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
 _ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these
 _ORDERS = frozenset({"order_value", "order_units"})
 _TOTALS = pattern("scope.totals")
+_OF_YEAR = pattern("scope.of_year")
 _UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
 _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})
 
@@ -293,6 +308,7 @@ def _gap(part: _Part, passage: Passage) -> int:
     return _GAP_EN if text[part.start].isascii() and text[part.end - 1 : part.end + 1].isascii() else _GAP_ZH
 
 
+_USED = re.compile("(?:借助|通过|使用|依托|搭载|基于|凭借)$")
 _BESIDE, _OPENING = 3, 4  # characters
 _IN = re.compile(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$")
 _LEADING_IN = pattern("scope.place_lead")

@@ -13,6 +13,7 @@ _WORDS = period_words()
 _RESULTS_MONTH = 4
 # The end of the year, said later than this, is the one to come.
 _YEAR_END_MONTH = 2
+_LAST_MONTH = 12
 
 
 def year_to_date(groups: Groups, at: Moment) -> Reading | None:
@@ -128,12 +129,10 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
     bare = year is None
     if year is None:
         year = at.published.year
-        aimed = "aim" in groups  # 全年目标 is of the year under way
-        if (
-            not aimed
-            and at.published.month <= (_YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH)
-            and not at.ahead()
-        ):
+        latest = _YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH
+        if "past" in groups:  # 截至年底
+            year -= at.published.month < _LAST_MONTH
+        elif "aim" not in groups and at.published.month <= latest and not at.ahead():  # 全年目标 is of the year begun
             year -= 1
     return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
 

@@ -63,12 +63,16 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
             return True
     for hit in passage.hits("status.negated"):
         gap = quantity.start - hit.end
-        if 0 <= gap <= _NEGATION_REACH and not passage.borders(hit.end, quantity.start):
+        relative = "的" in passage.text[hit.end : quantity.start]  # 尚未交付的在手订单41台
+        if 0 <= gap <= _NEGATION_REACH and not relative and not passage.borders(hit.end, quantity.start):
             return True
+    if _PUT_RIGHT.match(passage.text, quantity.end):
+        return True
     first, last = passage.clause_of(quantity.start)
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first
 
 
+_PUT_RIGHT = pattern("status.put_right")
 _TAKEN_BACK = pattern("status.taken_back")
 
 
@@ -152,6 +156,8 @@ def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bo
     for match in _BUILDING.finditer(passage.text, passage.sentence.start, passage.sentence.end):
         year = _YEAR_OF.search(match.group())
         near = passage.borders(match.end(), quantity.start) <= _CLAUSES
+        if ";" in passage.text[match.end() : quantity.start]:
+            continue  # 新厂尚在装修;现有产线年产120台
         if _ANOTHER.search(passage.text, quantity.end, max(quantity.end, match.start())):
             continue  # 二期
         alone = match.end() <= quantity.start or not passage.between(quantity.end, match.start())

@@ -269,7 +269,7 @@ def role_of(text: str, start: int, end: int, line_start: int) -> Role:
         return "oblique"
     if last and last > "\u2e80" and _ZH_OBLIQUE.search(before):
         return "oblique"
-    if after and not after.isascii() and _ZH_INVESTOR.match(after):
+    if after and not after.isascii() and after[0] not in "】]:" and _ZH_INVESTOR.match(after):
         return "oblique"
     owner = after.startswith(("'s ", "' ", "的"))
     if last != " ":
