@@ -362,7 +362,8 @@ def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
         return _preceding(base) if period_length(base) == period_length(span.period) else span.period
     if span.period is None or base is None or not span.rule.endswith(("year-ago", "year-part")):
         return span.period
-    if span.rule == "zh-year-part" and "同" not in text[span.start : span.end]:
+    said = text[span.start : span.end]
+    if span.rule == "zh-year-part" and "同" not in said and not said.startswith("上"):
         return span.period
     stated = any(character.isdigit() for character in text[span.start : span.end])
     wanted = int(span.period[:4]) if stated else period_bounds(base)[0].year - 1

@@ -48,6 +48,9 @@ class Context:
     months_after: re.Pattern[str]
     years_after: re.Pattern[str]
     joins_year: tuple[str, ...]
+    anaphoric: tuple[str, ...]
+    multiple: re.Pattern[str]
+    stated_as: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,9 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         months_after=re.compile(table["months_after"]),
         years_after=re.compile(table["years_after"]),
         joins_year=tuple(f"{word}-" for word in table["joins_year"]),
+        anaphoric=tuple(table["anaphoric"]),
+        multiple=re.compile(table["multiple"]),
+        stated_as=re.compile(table["stated_as"]),
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _LISTED_YEAR = re.compile(r"(?:19|20)\d\d[ea]?年?/$")
+_YEARS = re.compile(r"\d{4}/\d{4}")
 _CODE = 5  # a number in brackets that is so many years ahead is a firm's code on its exchange
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
@@ -236,6 +237,19 @@ class _Reader:
                 return int(span.period) if int(span.period) <= self.published.year else None
         return None
 
+    def told_year(self) -> int | None:
+        """Return the year that the text speaks of: the one named last before, no later than the article's."""
+        floor = max(0, self.start - _PARAGRAPH)
+        for span in reversed(self.spans):
+            if span.start < floor:
+                return None
+            if span.period is None or span.comparison or span.announced or span.kind == "deadline":
+                continue
+            if span.kind in ("year", "fiscal", "span", "quarter", "half") or span.as_of:
+                year = int(span.period[-4:] if _YEARS.fullmatch(span.period) else span.period[:4])
+                return year if year <= self.published.year else None
+        return None
+
     def last(self, *kinds: str) -> str | None:
         """Return the period named last before, at most a long paragraph back, of these kinds where any are given."""
         floor = max(0, self.start - _PARAGRAPH)
@@ -268,19 +282,25 @@ class _Reader:
             kind=kind,
             comparison=reading.comparison
             or "than" in roles
-            or self._looks_back(start, period)
+            or self._looks_back(start, end, period)
             or ("from" in roles and kind not in ("span", "day") and self._after_growth(start)),
             announced=self._is_announcement(reading, roles, start, end),
             as_of=reading.as_of or bool(roles & {"as_of", "end"}),
             rule=rule,
         )
 
-    def _looks_back(self, start: int, period: str | None) -> bool:
-        """Say whether a year is only held against a later one of its sentence: 2024年亏损，而2023年尚有盈余."""
-        if not self.low.startswith("而", start - 1) or period is None or len(period) != len("2023"):
+    def _looks_back(self, start: int, end: int, period: str | None) -> bool:
+        """Say whether a year is only held against a later one: 2024年亏损，而2023年尚有盈余; 2023年为2.1亿元."""
+        if period is None or len(period) != len("2023") or "年" not in self.low[start:end]:
             return False
-        named = self.named_year()
-        return named is not None and int(period) < named
+        context = self.rules.context
+        if context.multiple.match(self.low, end) or self.low.startswith(context.anaphoric, start):
+            return True  # 是去年的近三倍; 上年亏损1.57亿元
+        stated = self.low[start].isdigit() and context.stated_as.match(self.low, end)
+        if not (stated or self.low.startswith("而", start - 1)):
+            return False
+        told = self.told_year()
+        return told is not None and int(period) < told
 
     def _is_deadline(self, roles: set[str], end: int, period: str) -> bool:
         if "until" in roles:

@@ -36,6 +36,9 @@ class Moment(Protocol):
     def named_year(self) -> int | None:
         """Return the year that the sentence has named before."""
 
+    def told_year(self) -> int | None:
+        """Return the year that the text speaks of: the one named last before, no later than the article's."""
+
     def last(self, *kinds: str) -> str | None:
         """Return the period named last before, of these kinds where any are given."""
 
@@ -66,11 +69,16 @@ def year_of(groups: Groups, at: Moment) -> int | None:
         return short if short >= 100 else 2000 + short
     if "zny" in groups:
         return int("".join(str(_WORDS.numbers[character]) for character in groups["zny"]))
-    if "ry" in groups and groups["ry"].startswith(("上年", "上一年")):
-        return (at.named_year() or at.published.year) - 1
     if "ry" in groups:
-        return at.published.year + _WORDS.years[groups["ry"]]
+        step = _WORDS.years[groups["ry"]]
+        if groups["ry"] in _FROM_YEAR_TOLD:
+            return (at.told_year() or at.published.year) + step
+        return at.published.year + step
     return None
+
+
+# Counted from the year spoken of; 去年 and 明年 always from that of publication.
+_FROM_YEAR_TOLD = frozenset({"上年", "上一年", "上年度", "上一年度", "次年", "翌年", "隔年", "转年"})
 
 
 def months_from(year: int, first: int, count: int) -> str:

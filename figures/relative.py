@@ -74,6 +74,8 @@ def window(groups: Groups, at: Moment) -> Reading | None:
         return Reading(None, "none")
     step, published = _WORDS.directions[groups["rel"]], at.published
     months = _WORDS.months[unit]
+    if months == 12 and count == 1 and step < 0 and at.told_year() == published.year - 1:
+        return Reading(str(published.year - 1), "relative")
     if months == 12:
         ends = sorted((published.year, published.year + step * count))
         return Reading(f"{ends[0]}/{ends[1]}", "span")
@@ -130,9 +132,10 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
     if year is None:
         year = at.published.year
         latest = _YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH
+        over = at.published.month <= latest or at.told_year() == year - 1
         if "past" in groups:  # 截至年底
             year -= at.published.month < _LAST_MONTH
-        elif "aim" not in groups and at.published.month <= latest and not at.ahead():  # 全年目标 is of the year begun
+        elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
             year -= 1
     return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
 
