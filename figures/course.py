@@ -52,6 +52,9 @@ JOINED = pattern("attribution.joined")
 
 def follow(course: Course, passage: Passage) -> None:
     """Note what a sentence was about, for the next."""
+    if not passage.entities:
+        course.recent = None
+        return
     named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
     watched = [entity for entity in named if entity.kind == "company"]
     course.named |= {entity.subject for entity in watched}
@@ -102,14 +105,15 @@ def _opens_list(entity: Entity, passage: Passage) -> bool:
 
 def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
-    said = passage.text[passage.sentence.start : passage.sentence.label_end].strip(" :：*_").upper()
+    sentence = passage.sentence
+    labelled = sentence.label_end > sentence.start
+    said = passage.text[sentence.start : sentence.label_end].strip(" :：*_").upper() if labelled else ""
     course.interview |= said in ("Q", "问")
     answers = said in ("A", "答")
-    later = passage.sentence.paragraph > 1 or (passage.sentence.bullet and course.main)
-    if passage.sentence.first and later and not answers:
+    later = sentence.paragraph > 1 or (sentence.bullet and course.main)
+    if sentence.first and later and not answers:
         if course.main is not None:
             course.topic = course.main
         elif course.listing:
             course.topic = None
-    labelled = passage.sentence.label_end > passage.sentence.start and said not in ("Q", "A", "问", "答")
-    course.listing = labelled or passage.sentence.bullet
+    course.listing = (labelled and said not in ("Q", "A", "问", "答")) or sentence.bullet

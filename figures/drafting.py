@@ -16,6 +16,7 @@ from figures.metrics import (
     Cue,
     MetricReading,
     counts_nothing_else,
+    cue_tags,
     cues_in,
     is_compared,
     is_ordinal,
@@ -51,6 +52,7 @@ class Drafter:
         self._watch = watch
         self._metrics = {rule.metric.key: rule.metric for rule in rules}
         self._keys = tuple(self._metrics)
+        self._cue_tags = cue_tags(self._keys)
         self._by_unit: dict[str, frozenset[str]] = {}
         for rule in rules:
             for unit in {rule.metric.unit, *rule.metric.counted_en, *rule.metric.counted_zh}:
@@ -59,15 +61,13 @@ class Drafter:
 
     def drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
-        passage.quantities = [in_currency(quantity, passage, course) for quantity in passage.quantities]
         if not passage.quantities:
-            if passage.sentence.paragraph == 0 or is_question(passage):
-                _ask(course, passage, cues_in(passage.words, self._keys))
-            else:
-                _ask(course, passage, ())
+            heads = passage.sentence.paragraph == 0 or is_question(passage)
+            _ask(course, passage, cues_in(passage.words, self._cue_tags) if heads else ())
             return []
+        passage.quantities = [in_currency(quantity, passage, course) for quantity in passage.quantities]
         names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
-        cues = cues_in(passage.words, self._keys, passage.quantities, names, passage.text)
+        cues = cues_in(passage.words, self._cue_tags, passage.quantities, names, passage.text)
         drafts: list[Draft] = []
         for quantity in passage.quantities:
             draft = Draft(quantity, passage)
@@ -207,7 +207,10 @@ class Drafter:
         """Prefer the metric told last, and the value or count of what was just counted: orders stay orders."""
         last = next((draft.metric for draft in reversed(earlier) if draft.metric and not draft.dropped), course.metric)
         bonus = {last: _W["same"]} | ({_SIBLINGS[last]: _W["sibling"]} if last in _SIBLINGS else {})
-        lifted = [reading._replace(score=reading.score + bonus.get(reading.metric, 0)) for reading in readings]
+        lifted = [
+            reading._replace(score=reading.score + bonus[reading.metric]) if reading.metric in bonus else reading
+            for reading in readings
+        ]
         return sorted(lifted, key=lambda reading: -reading.score)
 
     def _allowed(self, draft: Draft) -> frozenset[str]:
@@ -352,13 +355,14 @@ def _had(readings: list[MetricReading], quantity: Quantity, course: Course, pass
     ]
 
 
+_QUOTES = "\"'”’」 "
+_ASKING_ENDS = "?？" + _QUOTES
+
+
 def is_question(passage: Passage) -> bool:
     """Say whether a sentence asks."""
-    return (
-        passage.text[max(passage.sentence.start, passage.sentence.end - 3) : passage.sentence.end]
-        .rstrip("\"'”’」 ")
-        .endswith(("?", "？"))
-    )
+    start, end = max(passage.sentence.start, passage.sentence.end - 3), passage.sentence.end
+    return passage.text[end - 1] in _ASKING_ENDS and passage.text[start:end].rstrip(_QUOTES).endswith(("?", "？"))
 
 
 def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:

@@ -76,8 +76,7 @@ def hedge_before(text: str, start: int) -> Qualifier | None:
         stop -= 1
     elif not (last.isalpha() or last in "~≈.<>=≥≤"):
         return None
-    mark = _MARK.search(text, start, start + _WINDOW) is not None
-    return _english_before(made, text[max(0, stop - _WINDOW) : stop].lower(), mark=mark)
+    return _english_before(made, text[max(0, stop - _WINDOW) : stop].lower(), text[start : start + _WINDOW])
 
 
 def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
@@ -91,7 +90,7 @@ def _chinese_before(made: _Hedges, window: str) -> Qualifier | None:
     return made.before_zh.get(far.group(1)) if far else None
 
 
-def _english_before(made: _Hedges, window: str, *, mark: bool) -> Qualifier | None:
+def _english_before(made: _Hedges, window: str, follows: str) -> Qualifier | None:
     words = window.split()
     definite = False
     while words and words[-1] in _DETERMINERS:
@@ -101,7 +100,7 @@ def _english_before(made: _Hedges, window: str, *, mark: bool) -> Qualifier | No
         return None
     for length in range(min(5, len(words)), 0, -1):
         found = made.before.get((words[-length].lstrip(_OPENING), *words[len(words) - length + 1 :]))
-        if found and (not definite or mark) and not made.not_en.search(" ".join(words)):
+        if found and (not definite or _MARK.search(follows)) and not made.not_en.search(" ".join(words)):
             return found
     return None
 

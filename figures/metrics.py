@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from figures.match import Hit
@@ -32,20 +32,25 @@ class MetricReading(NamedTuple):
     cue: Cue | None
 
 
+CueTag = tuple[str, str, bool]  # a class of words, the metric that they name, whether they are strong
+
+
+def cue_tags(keys: Iterable[str]) -> tuple[CueTag, ...]:
+    """Return the classes of words that name some metrics."""
+    return tuple(
+        (f"metric.{key}.{strength}", key, strength == "strong") for key in keys for strength in ("strong", "weak")
+    )
+
+
 def cues_in(
     words: dict[str, list[Hit[str]]],
-    keys: Sequence[str],
+    tags: Sequence[CueTag],
     quantities: Sequence[Quantity] = (),
     names: Sequence[tuple[int, int]] = (),
     text: str = "",
 ) -> list[Cue]:
     """Return the metric words of a sentence; by start, the longest first."""
-    cues = [
-        Cue(hit.start, hit.end, key, strength == "strong")
-        for key in keys
-        for strength in ("strong", "weak")
-        for hit in words.get(f"metric.{key}.{strength}", ())
-    ]
+    cues = [Cue(hit.start, hit.end, metric, strong) for tag, metric, strong in tags for hit in words.get(tag, ())]
     if not cues:
         return cues
     money = [(q.start, q.end - 1) for q in quantities if q.kind == "money"]

@@ -134,9 +134,10 @@ def _is_gap(case: _Case) -> bool:
 
 def _is_of_firms(case: _Case) -> bool:
     """Say whether a percentage beside a word for firms tells of what they do, not of their number."""
+    if case.metric != "firms" or not case.growth:
+        return False
     sentence = case.passage.sentence
-    counted = _FIRMS_COUNTED.search(case.passage.small, sentence.start, sentence.end)
-    return case.metric == "firms" and case.growth and counted is None
+    return _FIRMS_COUNTED.search(case.passage.small, sentence.start, sentence.end) is None
 
 
 def _is_added(case: _Case) -> bool:

@@ -13,7 +13,7 @@ from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook
-from models.values import Subject, SubjectKind
+from models.values import Subject
 
 _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
 
@@ -61,13 +61,12 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     if told is not None:
         return told
     tags = ("scopes.segment", "scopes.region", *(("scopes.staff",) if reading.metric == "headcount" else ()))
-    terms = [lowered(term) for group in subject.terms for term in group]
     best: tuple[int, int, _Part] | None = None
     for part in _modifiers(passage, tags):
         rank = _rank(part, quantity, reading.cue, passage)
         if rank is None or (best is not None and (rank, part.start - part.end) >= best[:2]):
             continue
-        if _tells(part, quantity, reading.metric, passage, terms, subject.kind):
+        if _tells(part, quantity, reading.metric, passage, subject):
             best = rank, part.start - part.end, part
     if best is None:
         return _labelled(quantity, reading.metric, passage)
@@ -87,12 +86,11 @@ def _labelled(quantity: Quantity, metric: str, passage: Passage) -> Scope:
     return WHOLE if names else scoped(passage, *match.span(1), "label")
 
 
-def _tells(
-    part: _Part, quantity: Quantity, metric: str, passage: Passage, terms: Sequence[str], kind: SubjectKind
-) -> bool:
+def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> bool:
     """Say whether words can tell a part at all: not the subject's own name, nor all that it makes."""
-    said = passage.small[part.start : part.end]
+    said, kind = passage.small[part.start : part.end], subject.kind
     stem = said.rstrip("s")
+    terms = [lowered(term) for group in subject.terms for term in group]
     if part.tag != "product" and any(
         stem in term or (kind == "market" and term in said and term not in _ALL_ROBOTS) for term in terms
     ):

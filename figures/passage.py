@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import attrgetter
@@ -30,6 +30,7 @@ class Passage:
     products: list[Hit[Name]]
     quantities: list[Quantity]
     entities: list[Entity] = field(default_factory=list)
+    _clauses_at: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> dict[str, list[WordHit]]:
@@ -52,15 +53,18 @@ class Passage:
 
     def clause_of(self, at: int) -> tuple[int, int]:
         """Return start and end of the clause that holds an offset."""
-        index = bisect_right(self.clauses, at) - 1
-        index = max(index, 0)
-        end = self.clauses[index + 1] if index + 1 < len(self.clauses) else self.sentence.end
-        return self.clauses[index], end
+        found = self._clauses_at.get(at)
+        if found is None:
+            index = max(bisect_right(self.clauses, at) - 1, 0)
+            end = self.clauses[index + 1] if index + 1 < len(self.clauses) else self.sentence.end
+            found = self._clauses_at[at] = self.clauses[index], end
+        return found
 
-    def hits(self, *tags: str) -> Iterable[WordHit]:
+    def hits(self, *tags: str) -> Sequence[WordHit]:
         """Return the hits of some classes of words."""
-        for tag in tags:
-            yield from self.words.get(tag, ())
+        if len(tags) == 1:
+            return self.words.get(tags[0], ())
+        return [hit for tag in tags for hit in self.words.get(tag, ())]
 
     def nearest(self, start: int, end: int, before: int, after: int, *tags: str) -> WordHit | None:
         """Return the hit of these classes nearest to a span, within so many characters before or after it."""

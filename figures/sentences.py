@@ -84,6 +84,7 @@ _ABBREVIATIONS = frozenset(
 )
 # Ends a sentence all the same when a capitalised word follows.
 _SOFT = frozenset(["inc", "corp", "ltd", "co", "plc", "u.s", "u.k", "a.m", "p.m", "etc"])
+_LONGEST_ABBREVIATED = 12  # characters
 _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
 # No sentence is longer: what goes on without a full stop is cut, so that time grows with the text and no faster.
 _LONGEST = 1000
@@ -124,18 +125,19 @@ class Sentence(NamedTuple):
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
     """Say whether a full stop ends a sentence here."""
-    if not stop.group().startswith("."):
+    start, end = stop.span()
+    if text[start] != ".":
         return True
-    word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start() + 1)
-    following = text[stop.end() : stop.end() + 2].strip()[:1]
+    following = text[end : end + 2].strip()[:1]
+    word = _LAST_WORD.search(text, max(0, start - _LONGEST_ABBREVIATED), start + 1)
     if word:
-        said = word.group(1).lower()
-        single = len(said) == 1 and word.group(1).isupper()
+        written = word.group(1)
+        said = written.lower()
         if said in _SOFT:
-            return bool(following) and following.isupper() and text[stop.end() : stop.end() + 1] == " " and (not single)
-        if said in _ABBREVIATIONS or single:
+            return following.isupper() and text[end] == " "
+        if said in _ABBREVIATIONS or (len(written) == 1 and written.isupper()):
             return False
-    return not following.islower() and not _numbers_item(text, stop.start())
+    return not following.islower() and not _numbers_item(text, start)
 
 
 _ITEM = re.compile(r"\s*\d{1,2}\.")
