@@ -106,6 +106,12 @@ def _resident(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
+def _worked(pid: int) -> float:
+    """Return how many seconds a process has worked so far, without its children."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _done(database: Database) -> bool:
     with database.reading() as ledger:
         rounds = last_rounds(ledger)
@@ -152,6 +158,7 @@ def _read_until_done(
         except httpx.ConnectError:
             time.sleep(0.2)
     began, alone, together = time.perf_counter(), 0.0, 0.0
+    worked = _worked(pid)
     taken: dict[str, list[float]] = {path: [] for path in PAGES}
     while not _done(database):
         for path in PAGES:
@@ -161,4 +168,7 @@ def _read_until_done(
             time.sleep(PAUSE)
         sizes = [_resident(each) for each in _tree(pid)]
         alone, together = max(alone, sizes[0]), max(together, sum(sizes))
+    pages = sum(map(len, taken.values()))
+    own = (_worked(pid) - worked) / pages * 1000
+    say(f"the service itself worked {own:.0f} ms a page; load {os.getloadavg()[0]:.1f}")
     return taken, alone, together, began
