@@ -113,7 +113,7 @@ def _before(quantity: Quantity, passage: Passage) -> str:
 
 _ORDERS = frozenset({"order_value", "order_units"})
 _BACKLOG = re.compile(
-    r"(?:在手|手头|未交付)(?:的?合同|订单)?[^,。;\d]{0,12}$|\b(?:backlog|order book)\b[^,.;\d]{0,24}$"
+    r"(?:在手|手头|未交付|积压|手持|未完成)(?:的?合同|订单)?[^,。;\d]{0,12}$|\b(?:backlog|order book)\b[^,.;\d]{0,24}$"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 

@@ -45,6 +45,8 @@ _CARS = pattern("negatives.cars")
 _OF_WHOLE = pattern("negatives.of_whole")
 _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _FIRMS_WITH = pattern("negatives.firms_with")
+_USED_UP = pattern("negatives.used_up")
+_TRAINED = pattern("negatives.trained")
 _SIZE_CLASS = pattern("negatives.size_class")
 _OUT_OF = pattern("negatives.out_of")
 _FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|总量|\d(?:万|余|多)?家")
@@ -117,7 +119,10 @@ def _is_cars(case: _Case) -> bool:
 
 
 def _is_use_of_proceeds(case: _Case) -> bool:
-    return case.quantity.kind == "money" and bool(_USE.match(case.after)) and not _PROCEEDS_OF.search(case.before)
+    if case.quantity.kind != "money":
+        return False
+    goes = bool(_USE.match(case.after)) and not _PROCEEDS_OF.search(case.before)
+    return goes or bool(_USED_UP.search(case.before))
 
 
 def _is_own_total(case: _Case) -> bool:
@@ -227,7 +232,7 @@ def _no_staff(quantity: Quantity, passage: Passage) -> str:
     """Return why a number of people is no staff, or nothing."""
     if quantity.noun.lower() not in _CROWD:
         return ""
-    if _TALK.match(passage.text, quantity.end):
+    if _TALK.match(passage.text, quantity.end) or _TRAINED.match(passage.text, quantity.end):
         return "people, not staff"
     start, end = passage.sentence.start, passage.sentence.end
     return "" if _STAFFED.search(passage.text, start, end) else "people, not staff"

@@ -135,7 +135,7 @@ def _leading(quantity: Quantity, passage: Passage) -> Quantity:
 
 
 _STANDING = frozenset({"capacity", "headcount", "price", "installed_base", "firms"})  # what is so before it changes
-_FROM = re.compile("(?:由|从)(?:目前|现在|现有|原来|当前)?的?约?近?$")
+_FROM = re.compile("(?:由|从)(?:目前|现在|眼下|现有|原来|当前)?的?(?:每年|年产)?的?约?近?$")
 _AIM_NAMED = pattern("status.named_aim")
 _BUILDING = pattern("status.building")
 _ANOTHER = re.compile("[二三四]期|新厂|扩产后")
