@@ -178,12 +178,18 @@ def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterat
                 Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
             )
             yield told[-1]
-    for match in _SEVERAL.finditer(text, line, sentence.end):
+    for match in _found(_SEVERAL, text, sentence):
         told.append(Entity("rival", "", match.start(), match.end(), "agent"))
         yield told[-1]
-    for match in _SOME_FIRM.finditer(text, line, sentence.end):
+    for match in _found(_SOME_FIRM, text, sentence):
         if not _is_apposed(text, match.start(), told):
             yield Entity("rival", "", match.start(), match.end(), "agent")
+
+
+def _found(sides: Sequence[re.Pattern[str]], text: str, sentence: Sentence) -> Iterator[re.Match[str]]:
+    """Yield what the English side of a construction matches in a sentence; the Chinese one where it can."""
+    for side in sides[:1] if text.isascii() else sides:
+        yield from side.finditer(text, sentence.start, sentence.end)
 
 
 _WHERE = frozenset({"place", "market"})  # "the Shenzhen supplier" is a firm all the same
@@ -203,7 +209,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 # "the two firms together": several at once
-_SEVERAL = pattern("passage.several")
+_SEVERAL = (pattern("passage.several"), pattern("passage.zh_several"))
 # "the British company", "the Bundang-based company", "the cobot maker"
 _COMPANY_WORD = pattern("passage.company_word")
 
@@ -215,7 +221,7 @@ _RECEIVES = pattern("passage.receives")
 _IN_COMPOUND = re.compile(r"-(?:backed|owned|led|based|listed|funded|controlled|invested|style|supplied|built|made)\b")
 _ADVISER = pattern("passage.adviser")
 _NO_MARKET = pattern("passage.no_market")
-_SOME_FIRM = pattern("passage.some_firm")
+_SOME_FIRM = (pattern("passage.some_firm"), pattern("passage.zh_some_firm"))
 
 
 _HOUSE_BY_ACT = pattern("passage.house_by_act")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from figures.rulebook import BUILTIN, metrics_from, rulebook
+from figures.rulebook import BUILTIN, metrics_from, pattern, rulebook
 from models.errors import DefinitionError
 
+ROOT = Path(__file__).parents[2]
 SOUND = """
 [[metric]]
 name = "battery_orders"
@@ -25,6 +29,18 @@ def test_the_guides_metrics_are_all_there() -> None:
 
 def test_every_class_of_words_has_words() -> None:
     assert all(words for words in rulebook().words.values())
+
+
+def test_what_a_pattern_is_said_to_begin_with_loses_no_match() -> None:
+    rooms = tomllib.loads((ROOT / "figures/rules/patterns.toml").read_text(encoding="utf-8"))
+    rows = {f"{room}.{key}": row for room, named in rooms.items() for key, row in named.items() if "begins" in row}
+    assert rows
+    files = [ROOT / "tests/quality" / name / "documents.jsonl" for name in (".", "english", "chinese", "timeline")]
+    texts = [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    for name, row in rows.items():
+        quick, plain = pattern(name), re.compile("|".join(row["any"]), pattern(name).flags)
+        for text in (*texts, row["example"]):
+            assert [m.span() for m in quick.finditer(text)] == [m.span() for m in plain.finditer(text)], name
 
 
 def test_a_users_metric_is_read(tmp_path: Path) -> None:
