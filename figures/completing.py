@@ -10,6 +10,7 @@ from figures.dating import carried_period, nature_of, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.metrics import MetricReading
+from figures.parts import Scope
 from figures.passage import Passage
 from figures.periods import PeriodSpan
 from figures.quantities import Quantity
@@ -29,6 +30,7 @@ class Page:
     whole: str
     spans: Sequence[PeriodSpan]
     _carried: dict[int, str | None] = field(default_factory=dict)
+    _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
 
     def carried_to(self, passage: Passage) -> str | None:
         """Return the period that the article has set for a sentence, looked for once."""
@@ -36,6 +38,24 @@ class Page:
         if start not in self._carried:
             self._carried[start] = carried_period(self.spans, passage.text, start)
         return self._carried[start]
+
+    def part_told_before(self, metric: str, subject: Subject, passage: Passage) -> Scope | None:
+        """Return the part that the paragraph has told of such numbers: a share of the same market, the same plant."""
+        paragraph, scope = self._parts.get(_part_key(metric, subject), (-1, None))
+        return scope if paragraph == passage.sentence.paragraph else None
+
+    def note_part(self, metric: str, subject: Subject, passage: Passage, scope: Scope) -> None:
+        """Remember the part of a number for the next one of its paragraph."""
+        if scope.words is not None and metric in _KEPT_PARTS:
+            self._parts[_part_key(metric, subject)] = passage.sentence.paragraph, scope
+
+
+def _part_key(metric: str, subject: Subject) -> str:
+    return metric if metric == "market_share" else f"{metric} of {subject.name}"
+
+
+_KEPT_PARTS = frozenset({"market_share", "capacity"})
+_STILL_OF_IT = re.compile(r"\W*(?:(?:By|In|At|From) [^,.;]{2,40} )?(?:it|that|this)\b", re.IGNORECASE)
 
 
 def figures_of(draft: Draft, page: Page, metric: Metric | None, subjects: dict[str, Subject]) -> Iterator[Figure]:
@@ -50,7 +70,7 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
     quantity, growth = draft.quantity, draft.measure == "growth"
     period, period_rule = _period(draft, owner, page, metric)
     status, status_rule = status_of(draft, subject.kind, period, page.document.published)
-    scope, scope_rule = _scope(draft, reading, subject, page.whole)
+    scope, scope_rule = _scope(draft, reading, subject, page)
     value, high = signed(draft)
     unit = quantity.unit if metric.unit == "money" else metric.unit
     sureness = owner.sureness / 100 * min(1.0, reading.score / _SURE_SCORE)
@@ -134,7 +154,7 @@ def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Pa
 _PARTS = frozenset({"scope:region", "scope:segment", "scope:product", "scope:division"})
 
 
-def _scope(draft: Draft, reading: MetricReading, subject: Subject, whole: str) -> tuple[str | None, str]:
+def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -> tuple[str | None, str]:
     """Return the part a number is for, as the text spells it; a number compared with another shares its part."""
     scope = scope_of(draft.quantity, reading, draft.measure, draft.passage, subject)
     last = draft.after
@@ -142,10 +162,18 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, whole: str) -
         own = reading.cue is not None and reading.cue.start >= last.quantity.end
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
         scope = last.scope if shared else scope
+    if scope.words is None and draft.measure == "level" and subject.kind == "company":
+        told = page.part_told_before(reading.metric, subject, draft.passage)
+        line = draft.passage.sentence
+        if told is not None and (reading.metric != "capacity" or _STILL_OF_IT.match(page.whole, line.start, line.end)):
+            scope = told
+    if last is not None and last.scope is not None and reading.metric == last.metric == "market_share":
+        scope = last.scope if reading.rule == "inherited" and last.scope.words else scope
     draft.scope = scope
+    page.note_part(reading.metric, subject, draft.passage, scope)
     if scope.words is None:
         return None, scope.rule
     at = draft.passage.text.find(scope.words, draft.passage.sentence.start, draft.passage.sentence.end)
     if at < 0:  # a model named in a sentence before
         at = draft.passage.text.rfind(scope.words, 0, draft.passage.sentence.start)
-    return whole[at : at + len(scope.words)], scope.rule
+    return page.whole[at : at + len(scope.words)], scope.rule

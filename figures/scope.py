@@ -12,6 +12,7 @@ from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook, variants
+from figures.sites import site_before, site_beside
 from models.values import Subject
 
 ScopeRule = Callable[[Quantity, Cue | None, Passage], Scope | None]
@@ -44,7 +45,7 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         return supposed
     for rule in _RULES.get(metric, ()):
         found = rule(quantity, cue, passage)
-        if found is not None:
+        if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
     if measure == "growth":
         found = _month_ago(quantity, passage)
@@ -56,6 +57,12 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         return _share_of(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
     return part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
+
+
+def _is_own(found: Scope, subject: Subject) -> bool:
+    """Say whether a place is what the subject is called by: Shanghai of Shanghai's robots."""
+    said = lowered(found.words or "")
+    return any(said == lowered(term) for group in subject.terms for term in group)
 
 
 def _scenario(quantity: Quantity, passage: Passage) -> Scope | None:
@@ -151,6 +158,25 @@ def _widened(passage: Passage, start: int) -> int:
 
 
 _SITE = pattern("scope.site")
+
+
+def _named_site(*, made: bool, far: bool = True) -> ScopeRule:
+    """Return the rule that finds the English name of a plant or office beside a number or before its sentence."""
+
+    def rule(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+        if passage.text[passage.sentence.start : passage.sentence.end].isascii() or not _CHINESE.search(
+            passage.text, passage.sentence.start, passage.sentence.end
+        ):
+            found = site_beside(quantity, passage, made=made) or (
+                site_before(quantity, passage, made=made) if far else None
+            )
+            return scoped(passage, *found, "site") if found else None
+        return None
+
+    return rule
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -249,11 +275,11 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "deal_value": (_stake,),
     "investment": (_invested,),
     "price": (_monthly, _variant("price")),
-    "capacity": (_variant("capacity"), _site),
+    "capacity": (_named_site(made=True), _variant("capacity"), _site),
     "shipments": (_monthly,),
-    "production": (_monthly, _made_at),
+    "production": (_named_site(made=True, far=False), _monthly, _made_at),
     "procedures": (_variant("procedures"),),
-    "headcount": (_office,),
+    "headcount": (_office, _named_site(made=False)),
     "revenue": (_variant("revenue"),),
 }
 

@@ -46,3 +46,23 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
 )
 def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str, float]]) -> None:
     assert {(figure.metric, figure.measure, figure.value) for figure in figures(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("Norvik's factory in Salem assembled 150 machines this year and can make 10,000.", ["Salem", "Salem"]),
+        (
+            "Norvik enlarges the Tata plant. It can make 2,900 robots a year. By the end of 2027 that will be 5,000.",
+            ["Tata", "Tata"],
+        ),
+        ("Norvik cut jobs in Augsburg; its workforce there numbered 3,300 people.", ["Augsburg"]),
+        (
+            "Norvik had 16% of global shipments last year, down from 21% in 2022.",
+            ["global shipments", "global shipments"],
+        ),
+        ("Norvik has a world share of 39%. Norvik sold 5,100 arms.", ["world share", None]),
+    ],
+)
+def test_what_part_a_number_is_for(text: str, scopes: list[str | None]) -> None:
+    assert [figure.scope for figure in figures(text)] == scopes
