@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from figures.course import Course, Topic, topic_of
-from figures.deals import Owner, each_of, list_with, parties_of, seller_of, sold_to, valued_in
+from figures.deals import Owner, each_of, invested_in, list_with, parties_of, seller_of, sold_to, valued_in
 from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -60,6 +60,8 @@ def owners_of(
         owner = _sharer(quantity, passage, course) or owner
     if owner is None:
         return []
+    if owner.topic.kind == "rival" and metric in ("funding", "valuation"):
+        owner = invested_in(owner, quantity, passage, course) or owner
     if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
         owner = sold_to(owner, passage, course, surely=_is_customer(owner, passage)) or owner
     if owner.entity is not None and owner.entity.kind == "company":
@@ -220,6 +222,9 @@ def _stood_for(
         return None
     if entity.kind == "market_word" and _is_where(entity, earlier, allowed, passage):
         return None
+    about = course.topic is not None and course.topic.kind == "company" and "company" in allowed
+    if about and passage.small[entity.start : entity.end] == "there":
+        return None  # "bookings there have risen"
     topic = _stands_for(entity, earlier, course)
     return topic if topic is not None and _fits(topic, allowed) else None
 

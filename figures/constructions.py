@@ -41,6 +41,7 @@ _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = pattern("metrics.put")
 _RANKED = pattern("metrics.ranked")
 _AT = pattern("metrics.at")
+_APPOSED_AT = re.compile(r", (?:at|from|for) (?:about |around |some |just |only |under )?$")  # "its R1, at $5,900"
 _IN_USE = re.compile(
     r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?"
     r"(?:in use|in operation|in service|at work|on the road)\b"
@@ -126,7 +127,10 @@ def _prices(case: _Case) -> Iterator[MetricReading]:
     if _AT.search(case.before):
         start, _ = case.passage.clause_of(case.quantity.start)
         products = (hit for hit in case.passage.products if hit.entry.kind == "product")
-        if any(start <= hit.start < case.quantity.start for hit in products) or _ROBOT_IS.search(case.before):
+        lead = case.passage.text[: case.quantity.start]
+        if any(
+            start <= hit.start < case.quantity.start or _APPOSED_AT.match(lead, hit.end) for hit in products
+        ) or _ROBOT_IS.search(case.before):
             yield MetricReading("price", _W["holding"], "construction:model at", None)
     if _ORDERS_AT.search(case.before) and case.quantity.value < _DEAREST:
         yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:orders at", None)

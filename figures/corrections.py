@@ -33,9 +33,14 @@ def is_plausible(metric: str, quantity: Quantity) -> bool:
     return low <= quantity.value * rates.get(quantity.unit, 1.0) <= high
 
 
-def is_small_talk(quantity: Quantity) -> bool:
+_GIVEN = re.compile(r"\b(?:the|these|those|all|both|his|her) $")
+
+
+def is_small_talk(quantity: Quantity, text: str) -> bool:
     """Say whether a count is a small number in words, which news seldom reports as a figure."""
-    return quantity.value < _SMALL and not any(char.isdigit() for char in quantity.digits) and quantity.unit != "units"
+    if quantity.value >= _SMALL or any(char.isdigit() for char in quantity.digits):
+        return False
+    return quantity.unit != "units" or bool(_GIVEN.search(text, max(0, quantity.start - 8), quantity.start))
 
 
 _SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.IGNORECASE)
@@ -133,3 +138,11 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
     ):
         return "shipments"
     return metric
+
+
+_TAKING = re.compile(r"word:(?:bought|took|takes?|taking|buy|buys|buying|purchased?|purchases)$")
+
+
+def as_order(reading: MetricReading) -> MetricReading:
+    """Let who buys or takes robots order them where orders are counted."""
+    return reading._replace(metric="order_units") if _TAKING.match(reading.rule) else reading

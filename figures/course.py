@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -70,6 +71,8 @@ def follow(course: Course, passage: Passage) -> None:
         return
     if first is not None and first.kind == "rival" and (_opens_list(first, passage) or _invests(passage)):
         return
+    if first is not None and course.topic is not None and _is_aside(first, passage, course.topic):
+        return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
         first = of[0] if of and not (standing and standing[0].start < of[0].start) else None
@@ -82,6 +85,19 @@ def follow(course: Course, passage: Passage) -> None:
     if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not labelled:
         course.main = course.topic
         course.titled = passage.sentence.paragraph == 0 and course.main.kind == "rival"
+
+
+def _is_aside(entity: Entity, passage: Passage, topic: Topic) -> bool:
+    """Say whether a sentence only adds to the topic: "Jabil will assemble it", "Yaskawa and Okuma say the same"."""
+    if topic.kind != "company" or passage.quantities:
+        return False
+    if _opens_list(entity, passage):
+        return True
+    rest = (other for other in passage.entities if other.start >= entity.end)
+    return entity.kind == "rival" and any(
+        other.kind == "pronoun" and passage.small[other.start : other.end] == "it" and other.role != "owner"
+        for other in rest
+    )
 
 
 def _is_unnamed(entity: Entity, passage: Passage) -> bool:
@@ -97,8 +113,13 @@ def _invests(passage: Passage) -> bool:
     return bool(_INVESTING.search(passage.text, passage.sentence.start, passage.sentence.end))
 
 
+_AND_NAME = re.compile(r"(?:, [A-Z][\w&-]+)* and [A-Z][\w&-]+ (?![A-Z])")
+
+
 def _opens_list(entity: Entity, passage: Passage) -> bool:
     """Say whether a rival is one of several: "SoftBank and Tencent are among the shareholders"."""
+    if _AND_NAME.match(passage.text, entity.end):
+        return True
     others = [other for other in passage.entities if other.start >= entity.end and other.kind in ("rival", "company")]
     return bool(others) and bool(JOINED.fullmatch(passage.text[entity.end : others[0].start]))
 

@@ -84,6 +84,24 @@ def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) ->
 
 
 # "with orders of ¥650 billion": no act of buying
+_INVESTS = pattern("attribution.invests")
+
+
+def invested_in(owner: Owner, quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
+    """Return the firm that gets the money where the name beside it puts it in: "EQT led the $100 million round"."""
+    entity = owner.entity
+    if entity is None or not _INVESTS.search(passage.text, entity.end, quantity.start):
+        return None
+    others = [e for e in passage.entities if e.kind in ("company", "rival") and e.start >= quantity.end]
+    if others and others[0].kind == "rival" and others[0].role != "agent":
+        return None
+    named = [e for e in _watched(passage) if e.end <= entity.start or e.start >= quantity.end]
+    if named:
+        return Owner(topic_of(named[-1]), 70, "invested in", named[-1])
+    topic = course.topic if course.topic is not None else course.main
+    return Owner(topic, 60, "invested in:carried", None) if topic is not None and topic.kind == "company" else None
+
+
 _BUYING = pattern("attribution.buying")
 _SELLER = pattern("attribution.seller")
 _SELLER_REACH = 70  # characters from the order, or its number, to the name of the seller

@@ -31,6 +31,21 @@ def distribute(drafts: Sequence[Draft], passage: Passage) -> None:
             _to_metrics(drafts, numbers, passage, before)
 
 
+_INSTEAD = pattern("distribute.instead")
+
+
+def foretell(drafts: Sequence[Draft], passage: Passage) -> None:
+    """Give the number that opens a sentence the metric of what replaces it: "Instead of 819 billion yen, …"."""
+    if len(drafts) < 2 or not drafts[0].dropped.startswith("no "):
+        return
+    first, then = drafts[0], next((draft for draft in drafts[1:] if draft.reading and not draft.dropped), None)
+    lead = passage.text[passage.sentence.start : first.quantity.start]
+    if then is None or then.quantity.kind != first.quantity.kind or not _INSTEAD.fullmatch(lead):
+        return
+    if then.measure == first.measure and then.reading is not None:
+        first.reading, first.owners, first.dropped = then.reading._replace(rule="inherited"), then.owners, ""
+
+
 def _list_near(drafts: Sequence[Draft], start: int, end: int, passage: Passage) -> list[Draft]:
     """Return the run of numbers that follows 分别 or precedes "respectively"."""
     chinese = passage.text[start] > "\u2e80"
@@ -81,3 +96,21 @@ def _to_metrics(drafts: Sequence[Draft], numbers: Sequence[Draft], passage: Pass
         draft.measure, draft.reading, draft.owners, draft.dropped = "growth", level.reading, level.owners, ""
         sign = -1 if numbers[0].value < 0 else 1
         draft.value = draft.quantity.value * sign
+
+
+# What grew by so much to so many: sales of robots are counted, not paid.
+COUNTED_AS = {"revenue": "shipments", "market_size": "shipments", "order_value": "order_units"}
+_TO = pattern("growth.to")
+
+
+def leads_to(last: Draft, draft: Draft) -> bool:
+    """Say whether a number is the level that the growth before it led to: "went up 22 percent to 24,500 units"."""
+    levelled = last.measure == "growth" and draft.measure == "level" and draft.quantity.kind in ("count", "number")
+    return levelled and bool(_TO.fullmatch(draft.passage.text[last.quantity.end : draft.quantity.start]))
+
+
+def share_metric(growth: Draft, level: Draft) -> None:
+    """Give a growth the metric of the level it led to, which is surer: what is counted cannot be revenue."""
+    if growth.dropped or level.dropped or growth.metric == level.metric or growth.metric not in COUNTED_AS:
+        return
+    growth.reading, growth.owners = level.reading, level.owners

@@ -58,7 +58,7 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     wider = passage.nearest(quantity.start, quantity.end, 24, 12, "growth.loss_up")
     size = abs(value)
     if narrower is not None and (wider is None or narrower.start > wider.start):
-        return size, high
+        return (size, high) if high is None else (min(size, abs(high)), max(size, abs(high)))
     return (-size if wider is not None else value), high
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from figures.attribution import is_other_kind, owners_of
 from figures.constructions import constructed
-from figures.corrections import corrected, in_currency, is_plausible, is_small_talk
+from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small_talk
 from figures.course import Course
 from figures.deals import Owner
-from figures.distribute import distribute
+from figures.distribute import COUNTED_AS, distribute, foretell, leads_to, share_metric
 from figures.draft import Draft
 from figures.growth import growth_of
 from figures.metrics import (
@@ -73,7 +73,10 @@ class Drafter:
             draft = Draft(quantity, passage)
             drafts.append(draft)
             draft.dropped = self._read(draft, drafts[:-1], cues, course)
+            if len(drafts) > 1 and leads_to(drafts[-2], draft):
+                share_metric(drafts[-2], draft)
         distribute(drafts, passage)
+        foretell(drafts, passage)
         _ask(course, passage, cues)
         told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
         if told:
@@ -122,6 +125,7 @@ class Drafter:
         if told in allowed:
             readings = [MetricReading(told, _W["construction"], "in units or in value", None)]
         weak = quantity.kind == "money" and readings and readings[0].score < _W["threshold"]
+        weak = weak and not any(reading.cue and reading.cue.end <= quantity.start for reading in readings)
         sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
         if (weak or not readings) and sibling in allowed:  # "7,921 were ordered, for $496 million"
             readings, weak = [MetricReading(sibling, _W["carry"], "sibling", None)], False
@@ -207,6 +211,8 @@ class Drafter:
         """Prefer the metric told last, and the value or count of what was just counted: orders stay orders."""
         last = next((draft.metric for draft in reversed(earlier) if draft.metric and not draft.dropped), course.metric)
         bonus = {last: _W["same"]} | ({_SIBLINGS[last]: _W["sibling"]} if last in _SIBLINGS else {})
+        if last == "order_units":
+            readings = [as_order(reading) for reading in readings]
         lifted = [
             reading._replace(score=reading.score + bonus[reading.metric]) if reading.metric in bonus else reading
             for reading in readings
@@ -222,7 +228,7 @@ class Drafter:
         if quantity.kind == "percent":
             return self._of_percent(draft)
         if quantity.kind == "count":
-            return self._of_count(quantity)
+            return self._of_count(quantity, draft.passage.text)
         if quantity.kind != "number":
             return _NONE
         if is_ordinal(quantity, draft.passage):
@@ -234,10 +240,10 @@ class Drafter:
     def _of(self, *units: str) -> frozenset[str]:
         return _NONE.union(*(self._by_unit.get(unit, _NONE) for unit in units))
 
-    def _of_count(self, quantity: Quantity) -> frozenset[str]:
+    def _of_count(self, quantity: Quantity, text: str) -> frozenset[str]:
         if quantity.unit in ("order", "orders"):
             return frozenset({"order_units"}) & frozenset(self._keys)
-        return _NONE if is_small_talk(quantity) else self._of(quantity.unit)
+        return _NONE if is_small_talk(quantity, text) else self._of(quantity.unit)
 
     def _of_percent(self, draft: Draft) -> frozenset[str]:
         """Return the metrics of a percentage, and take its sign where it is a change."""
@@ -262,7 +268,10 @@ class Drafter:
             compared = is_compared(last.quantity, quantity, passage)
             if compared and _drags(last, quantity, readings):
                 return f"goes with a dropped number: {last.dropped}"
-            if last.metric not in allowed or (last.dropped and not last.rival):
+            metric = last.metric
+            if metric not in allowed and leads_to(last, draft):
+                metric = COUNTED_AS.get(metric, metric)
+            if metric not in allowed or (last.dropped and not last.rival):
                 continue
             crossed = passage.borders(last.quantity.end, quantity.start)
             gap = quantity.start - last.quantity.end
@@ -271,7 +280,7 @@ class Drafter:
             draft.after = last
             points = _W["inherit"] - crossed * _W["inherit_border"] - gap * _W["inherit_gap"] // 10
             points += _W["compared"] if compared else 0
-            return MetricReading(last.metric, points, "inherited", last.reading.cue if last.reading else None)
+            return MetricReading(metric, points, "inherited", last.reading.cue if last.reading else None)
         return None
 
 

@@ -149,6 +149,8 @@ def _standing(
         for hit in words.get(tag, ()):
             if not _stands(text, hit, tag) or any(e.start <= hit.start and hit.end <= e.end for e in named):
                 continue
+            if kind == "parent" and _is_apposed(text, hit.start, named):
+                continue  # "Figure, a rival that raised …"
             said = text[hit.start : hit.end].lower()
             role = role_of(text, hit.start, hit.end, sentence.start)
             yield Entity(kind, "", hit.start, hit.end, role, said in _PERSONS, said in _SPEAKERS)
@@ -171,6 +173,8 @@ def _stands(text: str, hit: WordHit, tag: str) -> bool:
 def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterator[Entity]:
     """Yield firms told by what they are: "the British company", "the two firms", "a Danish start-up"."""
     line, told = sentence.start, list(found)
+    strangers = list(_found(_SOME_FIRM, text, sentence))
+    told.extend(Entity("rival", "", match.start(), match.end(), "agent") for match in strangers)
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
         free = not any(e.start < match.end() and match.start() < e.end and e.kind not in _WHERE for e in told)
         if free and not _ADVISER.search(match.group()):
@@ -181,7 +185,7 @@ def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterat
     for match in _found(_SEVERAL, text, sentence):
         told.append(Entity("rival", "", match.start(), match.end(), "agent"))
         yield told[-1]
-    for match in _found(_SOME_FIRM, text, sentence):
+    for match in strangers:
         if not _is_apposed(text, match.start(), told):
             yield Entity("rival", "", match.start(), match.end(), "agent")
 

@@ -175,6 +175,8 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
             break
         elif _is_plural(word) and not written[0].isupper():
             plural = Measure("other", word, word, end)
+            if best and best.noun.rsplit("-", 1)[-1] + "s" in made.nouns:
+                best = None  # "three electric-truck plants"
             if written.endswith("s'"):
                 break
         if written[-1] in ".,;:)!?" or written[0] in "(—":

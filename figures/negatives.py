@@ -56,6 +56,7 @@ _ZH_THAN = pattern("negatives.zh_than")
 _ADDED_LATER = pattern("negatives.added_later")
 _THAN_EXPECTED = pattern("negatives.than_expected")
 _DOUBLE_THE = re.compile(r"\s*(?:the|that|what) (?:[$€£¥]|[A-Z]{2,3}\$? ?)?\d")
+_IN_TEN = re.compile(r"\s*(?:out of|in) (?:every )?(?:ten|five|four|three|twenty|a hundred|\d{1,3})\b(?! [a-z]+s\b)")
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
 
@@ -175,6 +176,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
         "a part of the number that follows",
     ),
     (lambda case: case.quantity.kind == "money" and _TO_MAKE.match(case.after), "the cost of making"),
+    (lambda case: case.quantity.kind == "count" and _IN_TEN.match(case.after), "a ratio"),
     (_is_cars, "cars"),
     (lambda case: case.growth and case.metric == "valuation", "a share price move"),
     (_is_use_of_proceeds, "use of proceeds"),
@@ -245,6 +247,7 @@ def _is_part_of(hit: WordHit, cue: Cue, passage: Passage) -> bool:
     return inside and (shorter or (hit.start == cue.start and passage.text.startswith(" of", cue.end)))
 
 
+_VERB_SHARES = re.compile(r" (?:with|a|an|the|its|this|that|one)\b")  # "the campus that Kuka shares with Midea"
 _SUBJECTS = frozenset({"stock", "shares", "shares rose", "shares fell", "its stock", "the stock", "the share", "share"})
 
 
@@ -265,7 +268,7 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
     spared = _NOT_NEGATED.get(metric, frozenset())
     for hit in passage.hits(tag):
         said = passage.small[hit.start : hit.end]
-        if said in spared:
+        if said in spared or (said == "shares" and _VERB_SHARES.match(passage.text, hit.end)):
             continue
         if cue is not None and _is_part_of(hit, cue, passage):
             continue

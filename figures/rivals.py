@@ -112,6 +112,7 @@ NOT_A_NAME = frozenset(
         "Installed",
         "Operating",
         "Adjusted",
+        "Model",
     ]
 )
 _NO_FIRM_AFTER = pattern("passage.no_firm_after")

@@ -281,10 +281,11 @@ def role_of(text: str, start: int, end: int, line_start: int) -> Role:
     if role == "of":
         return "owner" if owner else "of"
     if role == "oblique":
-        return "oblique"
+        return "owner" if owner and words[-1].lower() in _PLACING else "oblique"
     return "owner" if owner else "agent"
 
 
+_PLACING = frozenset({"around", "into", "on", "over", "through", "beside", "beyond", "behind"})  # "on Fanuc's campus"
 _REACH_BACK = 4  # words between a preposition and the name: "from its Chinese parent Midea"
 _OF_WORDS = frozenset(word for word in _words("roles.of") if word.isascii())
 _OBLIQUE_WORDS = frozenset(word for word in _words("roles.oblique") if word.isascii())

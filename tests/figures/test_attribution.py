@@ -67,6 +67,39 @@ def told(text: str, title: str = "") -> set[Told]:
             {("Hangou", "revenue", 1.53e10), ("Hangou", "revenue", 1.9e10)},
         ),
         ("Hangou was the only one whose bookings increased, by 4%.", {("Hangou", "order_value", 4)}),
+        # who puts money in does not get it
+        (
+            "Hangou said that a group around B Capital and Mercedes-Benz had put in a further $380 million, "
+            "at a pre-money valuation of $4.6 billion.",
+            {("Hangou", "funding", 3.8e8), ("Hangou", "valuation", 4.6e9)},
+        ),
+        # what others do to the firm, or say together, leaves the text with it
+        (
+            "Hangou is late. Jabil will assemble its arm and test it. A first batch of 400 robots is to be built.",
+            {("Hangou", "production", 400)},
+        ),
+        (
+            "Hangou waits. Belltower and Okuma tell the same story. The firm has 9,400 employees.",
+            {("Hangou", "headcount", 9400)},
+        ),
+        (
+            "At Belltower, a rival that raised more than $1 billion in September, nobody spoke.",
+            {("Belltower", "funding", 1e9)},
+        ),
+        (
+            "Hangou sells lifts. China is the exception: bookings there have risen 14 percent.",
+            {("Hangou", "order_value", 14)},
+        ),
+        ("On Hangou's campus stand 38 halls with a capacity of 11,000 robots.", {("Hangou", "capacity", 11000)}),
+        # growth is of what the level it led to counts
+        (
+            "Sales of collaborative robots across the world went up 22.2 percent to 24,500 units.",
+            {("Global cobots", "shipments", 22.2), ("Global cobots", "shipments", 24500)},
+        ),
+        (
+            "Instead of 819 billion yen, the forecast of April, Hangou now expects sales of 782.9 billion yen.",
+            {("Hangou", "revenue", 8.19e11), ("Hangou", "revenue", 7.829e11)},
+        ),
         # an answer is about the firm of its question, "our" about the one that answers
         (
             "Hangou's founder met us in Daejeon.\n\nQ: Belltower sells far more arms.\nA: They sell 1,700 a year, "
@@ -93,6 +126,9 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
         "Hangou took $30 million off the revenue it had reported.",
         "Hangou won with its machine. Another, which had budgeted $25 million, got nothing.",
         "Hangou came third, just behind the American veteran, whose 13.6% of units was the lowest.",
+        "Hangou is dear. The shares, at 31 times earnings, closed 2.2% higher.",
+        "Under the agreement, 560 jobs at Hangou will disappear.",
+        "Of Hangou's cobots, its brands supplied nine arms in ten, with the four arms on show.",
         'Hangou has a fleet. Its operations chief said "around 300".',
     ],
 )
