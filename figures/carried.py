@@ -10,6 +10,7 @@ from figures.period_rules import period_rules
 from figures.periods import sentence_end, sentence_start, spans_within
 
 Extent = tuple[int, int]
+_EXPECTED = 8  # characters before 全年 in which it is said to be expected
 _REACH = 6000  # characters over which a period carries; no paragraph is that long
 
 
@@ -63,6 +64,8 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
         return False
     choosing = period_rules().choosing
+    if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):
+        return False  # 预计全年超过2300亿元
     if choosing.aside.search(text[max(0, span.start - 40) : span.start]):
         return False
     start, end = max(sentence_start(text, span.start), span.start - 60), sentence_end(text, span.end, 40)

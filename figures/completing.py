@@ -10,6 +10,7 @@ from figures.dating import carried_period, nature_of, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.metrics import MetricReading
+from figures.notation import period_bounds
 from figures.parts import Scope
 from figures.passage import Passage
 from figures.periods import PeriodSpan
@@ -119,11 +120,14 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         if metric.key in _ORDERS and not growth and _BACKLOG.search(_before(quantity, passage))
         else nature_of(metric.key, growth=growth, market=market, state=metric.state),
     )
+    if period is not None and metric.key in _EVENTS and period_bounds(period)[0] > page.document.published:
+        return None, "not of what is to come"  # 拟募资40亿元,最快下月挂牌
     if period is not None and rule.startswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
     return period, rule
 
 
+_EVENTS = frozenset({"funding", "deal_value", "valuation"})
 _BACKLOG_REACH = 200  # characters before a number in which it may be called a backlog
 
 

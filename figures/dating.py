@@ -36,6 +36,7 @@ _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
 _SPANS = ("years-span", "years-and")
 _COMMA = re.compile(r"[,，](?!\d)")
+_OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -90,9 +91,9 @@ def period_of(
     base, rule = _own(place, carried)
     if nature in ("event", "booking") and not rule and not growth:
         return _event_day(spans, place) if nature == "booking" else _listing_day(spans, place)
-    if growth:
-        return _grown(place, base), rule
     compared = _comparison(place)
+    if growth and not (compared and _is_its_own(compared, place)):
+        return _grown(place, base), rule
     if compared is not None:
         return _compared(compared, base or carried, text), f"{compared.rule}:compared"
     return _one_side(base, rule, place)
@@ -148,6 +149,8 @@ def _undated(place: _Place) -> PeriodSpan | None:
 
 def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: _Place) -> bool:
     """Say whether "now" beside a figure counts for more than the likeliest span."""
+    if undated.rule.endswith("cumulative") and not best.as_of and _leads(best, place):
+        return False  # 前11个月,累计中标24.7亿元
     if 0 <= place.start - undated.end <= len(" about "):
         return not undated.rule.endswith("cumulative") or (score <= _EARLIER_CLAUSE and not best.as_of)
     return score <= _EARLIER_CLAUSE and not (best.as_of and undated.rule.endswith("cumulative"))
@@ -203,6 +206,8 @@ def _score(span: PeriodSpan, place: _Place) -> int:
     choosing = period_rules().choosing
     if place.nature == "booking" and span.rule == "zh-within":
         return 0  # the time in which an order is to be delivered
+    if place.nature == "spending" and choosing.finished.match(place.text, span.end):
+        return 0  # the time in which a plant is to be finished
     if place.nature in ("spending", "state") and span.kind == "day" and not span.as_of and _COMMA.search(gap):
         return 0
     if _is_elsewhere(span, gap, place):
@@ -283,6 +288,8 @@ def _one_side(base: str | None, rule: str, place: _Place) -> Dated:
         return None, rule
     years = _YEARS.fullmatch(base) is not None
     if _is_old_side(place):
+        if rule == "en-then":
+            return None, rule  # 2026年完工,届时年产能将由6000台提高到1.2万台
         return (base[:4] if years else same_length_earlier(base)), f"{rule}:old-side"
     new_side = period_rules().choosing.new_side.search(place.text, place.sentence[0], place.start)
     if years and ((new_side and rule in _SPANS) or place.nature in ("state", "total", "stock")):
@@ -354,6 +361,12 @@ def _comparison(place: _Place) -> PeriodSpan | None:
         if not apart or (not after and _leads(span, place)):
             return span
     return None
+
+
+def _is_its_own(compared: PeriodSpan, place: _Place) -> bool:
+    """Say whether a growth is that of the period right before it, held against another: 增速较2024年的3.9%加快."""
+    multiple = "倍" in place.text[place.start : place.end]  # 是去年的五倍
+    return not multiple and _OF.fullmatch(place.text, compared.start, place.start) is not None
 
 
 def _compared(span: PeriodSpan, base: str | None, text: str) -> str | None:
@@ -456,9 +469,10 @@ def _years_of(span: PeriodSpan, text: str) -> list[str]:
     """Return each year of a span of at most five whose numbers follow respectively; else the span's own period."""
     if span.period is None:
         return []
-    if span.rule == "years-span" and period_rules().choosing.respectively.search(text, span.end, span.end + _REACH):
+    if span.rule == "years-span":
         first, last = (int(year) for year in span.period.split("/"))
-        if last - first < 5:
+        said = period_rules().choosing.respectively.search(text, span.end, span.end + _REACH) is not None
+        if 1 + (not said) <= last - first < 5:  # as many numbers as three years or more need no 分别
             return [str(year) for year in range(first, last + 1)]
     return [span.period]
 

@@ -73,6 +73,7 @@ class Choosing:
     bracketed: re.Pattern[str]
     spent: re.Pattern[str]
     founding: re.Pattern[str]
+    finished: re.Pattern[str]
     bullet: re.Pattern[str]
     separator: re.Pattern[str]
     stake: re.Pattern[str]

@@ -316,6 +316,8 @@ class _Reader:
         context = self.rules.context
         if "background" in roles or context.founded.match(self.low, end):
             return True
+        if reading.kind == "month" and "until" in roles and not roles & {"as_of", "end"} and self._is_said(start, end):
+            return True  # 在今年4月给出的指引
         if reading.kind in ("day", "month") and roles & {"as_of"} and context.ends.match(self.low, end):
             return True  # the last day of a period that is named next
         if reading.kind not in ("day", "month") or roles & {"as_of", "end", "until"}:
