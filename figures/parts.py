@@ -30,8 +30,8 @@ _ZH_MAKER = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|制造商|龙头|鼻祖|巨头|品牌|独角兽|第一股|开发商|大厂|老大)[\" ]?"
 )
 _MAKER = re.compile(
-    r"s?\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|start-?up|manufacturer|group|"
-    r"business)"
+    r"s?(?:[- ]robots?)?\s?(?:企业|公司|厂商|制造商|龙头|makers?|company|firm|supplier|developer|specialist|"
+    r"start-?up|manufacturer|group|business)"
 )
 
 

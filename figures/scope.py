@@ -10,6 +10,7 @@ from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
+from figures.portions import portion_of
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook, variants
 from figures.sites import site_before, site_beside
@@ -47,6 +48,9 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
+    portion = portion_of(quantity, metric, passage)
+    if portion is not None:
+        return scoped(passage, *portion, "portion")
     if measure == "growth":
         found = _month_ago(quantity, passage)
         if found is not None:
@@ -86,7 +90,16 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
         if before or inside:
             end = max(hit.end, cue.end) if inside else hit.end
             return scoped(passage, hit.start, end, "profit")
+    start, last = passage.clause_of(min(cue.start, quantity.start))
+    for level in _PROFIT_LEVEL.finditer(passage.text, start, max(last, quantity.end)):
+        behind = level.start() >= quantity.end
+        gap = (quantity.end, level.start()) if behind else (level.end(), quantity.start)
+        if not passage.between(*gap):
+            return scoped(passage, *level.span(level.lastindex or 0), "profit")
     return None
+
+
+_PROFIT_LEVEL = pattern("scope.profit_level")
 
 
 def _variant(metric: str) -> ScopeRule:
@@ -261,9 +274,14 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
             near = 0 <= gap <= 10 and not passage.between(hit.end, quantity.start)
             if near and not _YEAR_AGO.search(passage.text, hit.end, quantity.end):
                 return scoped(passage, hit.start, hit.end, "month ago")
-        elif 0 <= hit.start - quantity.end <= 6:
+        elif 0 <= hit.start - quantity.end <= 6 and not _DATED.match(passage.text, hit.end):
             return scoped(passage, hit.start, hit.end, "month ago")
-    return None
+    than = _MONTH_AGO.match(passage.text, quantity.end)
+    return scoped(passage, *than.span(1), "month ago") if than else None
+
+
+_MONTH_AGO = pattern("scope.month_ago")
+_DATED = re.compile(r",? (?:of )?(?:19|20)\d\d")
 
 
 _RULES: dict[str, tuple[ScopeRule, ...]] = {

@@ -61,6 +61,13 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
             "Norvik had 16% of global shipments last year, down from 21% in 2022.",
             ["global shipments", "global shipments"],
         ),
+        ("Norvik told investors that spare parts contributed $9 million of revenue.", ["spare parts"]),
+        ("Norvik posted sales of $40 million, motors contributing $25 million.", [None, "motors"]),
+        (
+            "In October Norvik had sales of $2 million, 4% above September and 6% above October 2024.",
+            [None, "above September", None],
+        ),
+        ("Norvik lost $3 million at the operating level.", ["at the operating level"]),
         ("Norvik has a world share of 39%. Norvik sold 5,100 arms.", ["world share", None]),
     ],
 )
