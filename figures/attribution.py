@@ -164,12 +164,15 @@ def _set_against(quantity: Quantity, passage: Passage) -> Owner | None:
 
 
 _WORLD = pattern("attribution.world")
+_NATIONAL = pattern("attribution.national")
 
 
 def _is_of_the_world(passage: Passage) -> bool:
     """Say whether a research house speaks of all the world in a sentence that names no firm."""
     houses = any(entity.kind == "house" for entity in passage.entities)
     firms = any(entity.kind in ("company", "company_word", "pronoun") for entity in passage.entities)
+    if houses and not firms and _NATIONAL.search(passage.text, passage.sentence.start, passage.sentence.end):
+        return True
     return houses and not firms and bool(_WORLD.search(passage.text, passage.sentence.start, passage.sentence.end))
 
 

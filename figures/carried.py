@@ -29,6 +29,9 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
         if _sets(span, text):
             return span.period
+    for span in reversed(spans_within(spans, *_line_before(text, paragraph, title_end))):
+        if _sets(span, text) or (span.kind == "month" and not (span.announced or span.comparison)):
+            return span.period
     opening = [span for span in spans_within(spans, 0, min(position, body)) if span.start < paragraph]
     for start, end in ((title_end + 1, body), (0, title_end + 1)):
         for span in opening:
@@ -47,6 +50,25 @@ def _heading(text: str, paragraph: int, title_end: int) -> Extent:
     if start <= title_end + 1 or start >= paragraph:
         return (0, 0)
     return (start, text.find("\n", start))
+
+
+_LINE = 60  # characters; what is longer is a paragraph
+_STOPS = ("。", ".", "!", "?", "！", "？")  # and what ends so is a sentence
+
+
+def _line_before(text: str, paragraph: int, title_end: int) -> Extent:
+    """Return the short lines before a short one that stand in one block with it: the items of a list."""
+    end = text.find("\n", paragraph)
+    end = len(text) if end < 0 else end
+    start = paragraph
+    if end - paragraph > _LINE or text[paragraph:end].endswith(_STOPS):
+        return (0, 0)
+    while start - 1 > title_end and not text.endswith(_STOPS, 0, start - 1):
+        opening = text.rfind("\n", 0, start - 1) + 1
+        if start - opening > _LINE or opening <= title_end or opening == start - 1:
+            break
+        start = opening
+    return (start, paragraph)
 
 
 def _lead_end(text: str, title_end: int) -> int:

@@ -15,6 +15,9 @@ _W = rulebook().weights
 _LEAD, _TAIL = 110, 16  # characters before and after a number that constructions see
 _APIECE = pattern("metrics.apiece")
 _CAN_MAKE = pattern("metrics.can_make")
+_ZH_CAN_MAKE = pattern("metrics.zh_can_make")
+_ZH_TRADED = pattern("metrics.zh_traded")
+_ZH_FOR = pattern("metrics.zh_for_so_much")
 _SINCE = pattern("metrics.since")
 _ON_BUYING = pattern("metrics.on_buying")
 _SOLD_GOODS = pattern("metrics.sold_goods")
@@ -90,7 +93,7 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
 def _counts(case: _Case) -> Iterator[MetricReading]:
     if case.quantity.kind == "count" and _PUT.search(case.before) and case.follows(_INTO_WORK):
         yield MetricReading("shipments", _W["construction"], "construction:put to work", None)
-    if case.counted and _CAN_MAKE.search(case.before):
+    if case.counted and (_CAN_MAKE.search(case.before) or _ZH_CAN_MAKE.search(case.before)):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None)
     if case.counted and _PLANT_FOR.search(case.before) and case.follows(_A_YEAR):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:plant for", None)
@@ -147,6 +150,10 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
     if stake and _SPENDING.search(case.before):
         cue = case.cue(stake.start(), stake.end(), "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:stake in", cue)
+    dealt = _ZH_TRADED.match(case.passage.text, quantity.end) if _ZH_FOR.search(case.before) else None
+    if dealt:
+        cue = case.cue(dealt.end() - 2, dealt.end(), "deal_value")
+        yield MetricReading("deal_value", _W["construction"], "construction:sold for", cue)
     paid = _PAYING.search(case.before)
     if paid and case.follows(_FOR_IT):
         start = quantity.start - len(paid.group())

@@ -49,6 +49,7 @@ def topic_of(entity: Entity) -> Topic:
 
 
 JOINED = pattern("attribution.joined")
+OBJECT = pattern("subjects.object_of_sale")
 
 
 def follow(course: Course, passage: Passage) -> None:
@@ -65,6 +66,9 @@ def follow(course: Course, passage: Passage) -> None:
     first = leading[0] if leading else None
     if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
         first = next((entity for entity in leading if entity.kind != "rival"), first)
+    if first is not None and first.kind == "rival":
+        sold = (e for e in watched if OBJECT.search(passage.text, max(passage.sentence.start, e.start - 8), e.start))
+        first = next(sold, first)  # 软银将波士顿动力卖给现代: the text stays with what is sold
     if first is not None and first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
         first = watched[0]  # 一家车企向…订购: whoever is not named is the other side
     if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0 and _is_unnamed(first, passage):

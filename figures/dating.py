@@ -35,6 +35,7 @@ _LISTING = 600  # between the day of a listing and what is told of it
 _UNDATED = 30  # and between it and a word such as "now"
 _YEAR, _YEARS, _DIGITS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}"), re.compile(r"\d[\d,.]*\d|\d")
 _SPANS = ("years-span", "years-and")
+_BOUNDED = re.compile(r"\d{4}-(?:01/|H|Q)")
 _COMMA = re.compile(r"[,，](?!\d)")
 _OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -149,11 +150,19 @@ def _undated(place: _Place) -> PeriodSpan | None:
 
 def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: _Place) -> bool:
     """Say whether "now" beside a figure counts for more than the likeliest span."""
+    if undated.rule == "zh-cumulative" and _bounds(best, undated, place):
+        return False  # 前11个月累计中标24亿元
     if undated.rule.endswith("cumulative") and not best.as_of and _leads(best, place):
         return False  # 前11个月,累计中标24.7亿元
     if 0 <= place.start - undated.end <= len(" about "):
         return not undated.rule.endswith("cumulative") or (score <= _EARLIER_CLAUSE and not best.as_of)
     return score <= _EARLIER_CLAUSE and not (best.as_of and undated.rule.endswith("cumulative"))
+
+
+def _bounds(best: PeriodSpan, total: PeriodSpan, place: _Place) -> bool:
+    """Say whether a part of a year bounds a total that is told right after it."""
+    bounded = best.period is not None and _BOUNDED.match(best.period) is not None
+    return bounded and best.end <= total.start and _DIGITS.search(place.text, best.end, total.start) is None
 
 
 def _year_guided(carried: str) -> str:
@@ -183,7 +192,9 @@ def _counts_over(carried: str, place: _Place, before: str) -> bool:
     choosing = period_rules().choosing
     if place.nature == "spending" or choosing.spent.search(before):
         return choosing.spent.search(before) is not None
-    return period_length(carried) in ("quarter", "half") or ("-01/" in carried and not choosing.founding.search(before))
+    return period_length(carried) in ("month", "quarter", "half") or (
+        "-01/" in carried and not choosing.founding.search(before)
+    )
 
 
 def _continues_total(span: PeriodSpan, place: _Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from figures.course import JOINED, Course, Topic, topic_of
+from figures.course import JOINED, OBJECT, Course, Topic, topic_of
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -37,6 +37,8 @@ def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -
         if entity.kind not in ("company", "company_word"):
             continue
         target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
+        sold = passage.text[max(0, entity.start - 8) : entity.start]
+        target = target or (OBJECT.search(sold) is not None and entity.end <= cue.start)
         agent = bool(before) and entity == before[-1] and entity.role in ("agent", "owner", "of")
         if not (target or agent) or (entity.kind == "company_word" and not target):
             continue

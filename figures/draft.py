@@ -75,6 +75,8 @@ _LOSS_WORDS = (
     "bleeding",
     "shortfall",
     "亏",
+    "净损",
+    "纯损",
 )
 
 

@@ -187,14 +187,26 @@ class Drafter:
         if reading.metric == "market_share":
             told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
             certain = told and kind == "company"
-            return "" if certain else share_fault(quantity, passage, kind, owner.entity.end if owner.entity else -1)
+            return (
+                ""
+                if certain
+                else share_fault(
+                    quantity,
+                    passage,
+                    kind,
+                    owner.entity.end if owner.entity and owner.entity.kind in ("company", "market") else -1,
+                )
+            )
         if reading.metric in _COUNTED and is_other_kind(owner, quantity, passage, self._watch):
             return "about another kind of robot"
         if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
             return "no market price"
         if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
             start, _ = passage.clause_of(quantity.start)
-            if _STRANGERS.match(passage.text, start, quantity.start):
+            opening = passage.sentence.start
+            if _STRANGERS.match(passage.text, start, quantity.start) or _ZH_STRANGERS.match(
+                passage.text, opening, quantity.start
+            ):
                 return "about others"
         if kind == "company" and reading.cue is not None:
             said = passage.small[reading.cue.start : reading.cue.end]
@@ -346,6 +358,7 @@ def _counts_orders(draft: Draft) -> bool:
 
 _OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})
 _STRANGERS = pattern("attribution.strangers")
+_ZH_STRANGERS = pattern("attribution.zh_strangers")
 # What a market does, not a firm: "a world market that expanded 16%".
 _OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})
 

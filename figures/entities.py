@@ -55,6 +55,8 @@ _LABEL_WORDS = frozenset(
         "target",
     ]
 )
+_FIRM_TAIL = pattern("passage.firm_tail")
+_SINCE_THEN = pattern("passage.since_then")
 _ADJECTIVE_OF_FIRM = pattern("passage.adjective_of_firm")
 _ZH_SITE_OF_FIRM = pattern("passage.zh_site_of_firm")
 
@@ -86,6 +88,8 @@ def entities_of(passage: Passage, names: Names, watch: Watch) -> list[Entity]:
             role = role_of(text, start, end, sentence.start)
             role = _beside(text, sentence.start, start, end, role)
             house = kind == "rival" and _HOUSE_BY_ACT.match(text, end) is not None
+            if kind == "rival" and text[start] > "\u2e80" and _SINCE_THEN.match(text, end):
+                role = "oblique"  # 美的入主以来
             if kind == "rival" and _OVERTAKEN.search(text, max(sentence.start, start - 16), start):
                 role = "oblique"
             if kind == "rival" and not house and _RECEIVES.search(text, max(sentence.start, start - 12), start):
@@ -114,6 +118,7 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
         ):
             role = "oblique"
         role = _beside(text, line, start, end, role)
+        tail = _FIRM_TAIL.match(text, end) if kind == "company" and end < len(text) and text[end] > "\u2e80" else None
         opens = not text[line:start].strip()
         describes = (
             (opens and _DATELINE.match(text, end))
@@ -121,7 +126,7 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
             or _ZH_SITE_OF_FIRM.match(text, end)
         )
         if kind == "company" or not describes:
-            yield Entity(kind, subject, start, end, role)
+            yield Entity(kind, subject, start, tail.end() if tail else end, role)
 
 
 def _products(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], found: Sequence[Entity]) -> Iterator[Entity]:

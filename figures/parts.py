@@ -95,7 +95,8 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
         stem in term or (kind == "market" and term in said and term not in _ALL_ROBOTS) for term in terms
     ):
         return False
-    if (metric == "market_size" and not part.is_region) or (metric == "profit" and part.tag == "product"):
+    kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith("机器人")
+    if (metric == "market_size" and not (part.is_region or kinds)) or (metric == "profit" and part.tag == "product"):
         return False
     if part.is_region and any(e.kind == "rival" and 0 <= e.start - part.end <= 1 for e in passage.entities):
         return False  # 华东一家连锁超市

@@ -34,6 +34,8 @@ _PARTED = frozenset(
     }
 )
 _PERIOD_BEFORE = re.compile("(?:\\d月|季度?|上半年|今年以来|年初以来|全年|\\d年)$")
+_BOUNDED = re.compile("(?:[前首][两三\\d]{1,2}个?(?:月|季度)|[至到-]\\d{1,2}月|上半年|今年以来|年初以来)[^\\d]*$")
+_BOUND_REACH = 30  # characters from 前11个月 to the 累计 that it bounds
 _STAKE = pattern("scope.stake")
 _MONTHLY = pattern("scope.monthly")
 
@@ -114,7 +116,9 @@ def _variant(metric: str) -> ScopeRule:
                 continue
             near = start <= hit.start < end or (cue is not None and cue.start <= hit.start and hit.end <= cue.end)
             left, right = (hit.end, quantity.start) if hit.end <= quantity.start else (quantity.end, hit.start)
-            if _PERIOD_BEFORE.search(passage.text[max(0, hit.start - 5) : hit.start]):
+            before = passage.text[max(passage.sentence.start, hit.start - _BOUND_REACH) : hit.start]
+            total = passage.text[hit.start : hit.end] == "累计"
+            if _PERIOD_BEFORE.search(before[-5:]) or (total and _BOUNDED.search(before)):
                 continue  # 1至10月累计: the period tells
             if near and right - left <= reach and not passage.between(left, right):
                 return scoped(passage, hit.start, hit.end, "variant")
@@ -135,15 +139,18 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
     for hit in passage.hits("scopes.invested"):
         gap = quantity.start - hit.end if hit.end <= quantity.start else hit.start - quantity.end
         gap += 20 * passage.borders(hit.start, quantity.start)
+        gap += 30 if passage.text[hit.start : hit.end] == "一期" else 0  # the plant itself says more
         if gap <= 60 and (best is None or gap < best[0]):
             best = gap, hit
     if best is None:
         return _site(quantity, cue, passage)
     start, end = best[1].start, best[1].end
     where = _WHERE.match(passage.text, end, passage.sentence.end)
-    return scoped(passage, _widened(passage, start), where.end() if where else end, "invested")
+    start = _widened(passage, start) if _PLANT.search(passage.text, start, end) else start
+    return scoped(passage, start, where.end() if where else end, "invested")
 
 
+_PLANT = re.compile("厂|基地|园|线|项目|中心|总部|基金|期|楼|院|室")
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
 _LEFT = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{0,8}?)$")
 _STOP = pattern("scope.stop")
@@ -357,7 +364,13 @@ _MARKET = pattern("scope.market")
 def _share_of(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
     """A firm's share is of a market: the text's name of it, else a kind of robot with its region, else a region."""
     start, end = passage.clause_of(quantity.start)
-    for match in _MARKET.finditer(passage.text, start, end):
+    world = cue is not None and passage.text[cue.start - 2 : cue.start]
+    if cue is not None and world in ("全球", "世界"):  # 全球占比13%
+        return scoped(passage, cue.start - 2, cue.start, "share of")
+    for match in (
+        *_MARKET.finditer(passage.text, start, end),
+        *_MARKET.finditer(passage.text, passage.sentence.start, start),
+    ):
         group = next(number for number in (1, 2, 3) if match.group(number))
         if not passage.between(match.end(), quantity.start) or match.start() > quantity.start:
             return scoped(passage, *match.span(group), "share of")
@@ -387,7 +400,9 @@ def _share_of(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
 def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
     """Return the span nearest to a number, those before it in its own or an earlier clause first."""
     scored = [
-        (abs(start - quantity.start) + 25 * passage.borders(start, quantity.start), start, end) for start, end in spans
+        (abs(start - quantity.start) + 25 * passage.borders(start, quantity.start), start, end)
+        for start, end in spans
+        if start < quantity.start or passage.text[start].isascii() or not passage.borders(quantity.end, start)
     ]
     if not scored:
         return None

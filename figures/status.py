@@ -49,6 +49,7 @@ _ESTIMATING = frozenset(
         "consensus",
     }
 )
+_RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of markets that nobody counts
 _OLD_SIDE = pattern("status.old_side")
 _PLANNED = pattern("status.planned")
 _SOURCE = pattern("status.source")
@@ -104,7 +105,9 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     if found is None:
         return _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
-    happened = _happened(tag, word, quantity, passage) if past else ""
+    if tag == "actual" and ahead:
+        return _planned(passage) if kind == "market" else _unsaid(quantity, passage, ahead=ahead)
+    happened = _happened(tag, word, quantity, passage, kind) if past else ""
     if period is not None and published.year - period_bounds(period)[1].year > 1:
         happened = "long past"
     if not ahead and metric in _STANDING and _FROM.search(passage.text[: quantity.start]) and not is_revision(passage):
@@ -123,6 +126,27 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     return ("target" if meant else "forecast"), f"status:{word}"
 
 
+_APART = re.compile("[,，;；](?:而|但|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
+
+
+def _told_apart(word: str, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a clause of its own tells what was, beside what is expected: 可望达到3.5万台,而2023年为2.9万台."""
+    lead = passage.text[passage.sentence.start : quantity.start]
+    apart = _APART.search(lead)
+    return apart is not None and word not in lead[apart.start() :] and not is_revision(passage)
+
+
+_FORECASTING = pattern("status.forecasting")
+
+
+def _planned(passage: Passage) -> tuple[Status, str]:
+    """Return the status of what a government's programme gives a number to come."""
+    text, start, end = passage.text, passage.sentence.start, passage.sentence.end
+    programme = _PROGRAMME.search(text, 0, end) is not None and not _FORECASTING.search(text, start, end)
+    return ("target" if programme else "forecast"), "status:period ahead"
+
+
+_PROGRAMME = pattern("status.programme")
 _APPOSED = pattern("status.apposed")
 
 
@@ -173,14 +197,17 @@ def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Statu
     return ("forecast", "status:period ahead") if ahead else ("actual", "status:plain")
 
 
-def _happened(tag: str, word: str, quantity: Quantity, passage: Passage) -> str:
+def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: SubjectKind) -> str:
     """Return why a number of a time gone by has happened whatever the word of status, or nothing."""
     if tag in ("target", "future"):
         return "past"
     lead = max(0, quantity.start - _LEAD)
     if not is_revision(passage) and _OLD_SIDE.search(passage.text, lead, quantity.start):
         return "what it is compared with"
-    return f"estimated, {word}" if word.lower() in _ESTIMATING else ""
+    if tag == "forecast" and _told_apart(word, quantity, passage):
+        return "of a time gone by"
+    reckoned = kind == "market" and word in _RECKONED
+    return f"estimated, {word}" if reckoned or word.lower() in _ESTIMATING else ""
 
 
 def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
