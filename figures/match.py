@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from operator import itemgetter
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import ahocorasick_rs
 
@@ -77,26 +78,22 @@ class Dictionary(Generic[T]):
         """
         if self._automaton is None:
             return []
-        hits: list[Hit[T]] = []
-        last = len(small)
-        stop = last if stop is None else stop
+        stop = len(small) if stop is None else stop
+        shift = max(begin - 1, 0)  # the character before tells whether a word begins
+        piece = small[shift : stop + self._longest + 2] + " "
+        found: list[tuple[int, int, tuple[T, ...]]] = []
         left, right, plural, entries = self._left, self._right, self._plural, self._entries
-        piece = small[begin : stop + self._longest]
-        for index, start_in_piece, end_in_piece in self._automaton.find_matches_as_indexes(piece, overlapping=True):
-            start, bare_end = begin + start_in_piece, begin + end_in_piece
-            if start >= stop or (left[index] and start and small[start - 1] in _LATIN):
+        for index, start, end in self._automaton.find_matches_as_indexes(piece, overlapping=True):
+            if left[index] and start and piece[start - 1] in _LATIN:
                 continue
             plurals = 0
-            if right[index] and bare_end < last and small[bare_end] in _LATIN:
-                follows = small[bare_end + 1 : bare_end + 2]
-                if not plural[index] or small[bare_end] != "s" or follows in _LATIN:
+            if right[index] and piece[end] in _LATIN:
+                if not plural[index] or piece[end] != "s" or piece[end + 1] in _LATIN:
                     continue
                 plurals = 1  # the s belongs to the hit
-            end = bare_end + plurals
-            hits.extend([Hit(start, end, entry) for entry in entries[index]])
-        hits.sort(key=_by_start)
-        return hits
+            found.append((start + shift, -end - shift - plurals, entries[index]))
+        found.sort(key=_PLACE)
+        return [Hit(start, -end, entry) for start, end, named in found if begin <= start < stop for entry in named]
 
 
-def _by_start(hit: Hit[Any]) -> tuple[int, int]:
-    return hit.start, -hit.end
+_PLACE = itemgetter(0, 1)

@@ -57,9 +57,9 @@ def cues_in(
     cues = [
         cue
         for cue in cues
-        if not any(start <= cue.start and cue.end <= end for start, end in names)
+        if not (names and any(start <= cue.start and cue.end <= end for start, end in names))
         and not (text and (_in_title(text, cue) or _is_no_abbreviation(text, cue)))
-        and not any(start < cue.end and cue.start < end for start, end in money)
+        and not (money and any(start < cue.end and cue.start < end for start, end in money))
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
     return cues

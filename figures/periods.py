@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from figures.notation import PeriodKind, PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
 from figures.period_rules import AHEAD, AHEAD_BEFORE, PeriodRules, Rule, period_rules, prefix_key
@@ -29,7 +30,8 @@ _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
 _AHEAD_BEFORE, _AHEAD_AFTER = 80, 16  # characters between a period and words that speak of what is to come
 _BORDERS = (",", ";", ":", "，", "；", "：", "。", "、", "——", " — ")
-_ENDS = ("\n", "。", "！", "？", "；", ";", "!", "?")
+_LATIN_ENDS = ("\n", ";", "!", "?")
+_ENDS = (*_LATIN_ENDS, "。", "！", "？", "；")
 
 
 def _lowered(text: str) -> str:
@@ -43,7 +45,7 @@ def _lowered(text: str) -> str:
 def sentence_start(text: str, position: int) -> int:
     """Return where the sentence around a position starts, at most 300 characters before it."""
     floor = max(0, position - _SENTENCE)
-    found = max(text.rfind(mark, floor, position) for mark in _ENDS)
+    found = max([text.rfind(mark, floor, position) for mark in (_LATIN_ENDS if text.isascii() else _ENDS)])
     stop = position
     while (stop := text.rfind(". ", floor, stop)) > found:
         word = text[text.rfind(" ", floor, stop) + 1 : stop]
@@ -384,6 +386,8 @@ def period_spans(text: str, published: date, start: int = 0, end: int | None = N
 
 def spans_within(spans: Sequence[PeriodSpan], start: int, end: int) -> list[PeriodSpan]:
     """Return the spans that start between two offsets."""
-    first = bisect_left(spans, start, key=lambda span: span.start)
-    last = bisect_left(spans, end, key=lambda span: span.start)
-    return list(spans[first:last])
+    first = bisect_left(spans, start, key=_start)
+    return list(spans[first : bisect_left(spans, end, first, key=_start)])
+
+
+_start = attrgetter("start")
