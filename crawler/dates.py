@@ -26,7 +26,7 @@ _ABSOLUTE = tuple(
         rf"(?<!\d)(?P<year>[12]\d{{3}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})(?!\d)(?:\s*[日号])?{_CLOCK}",
         rf"(?<!\d)(?P<year>[12]\d{{3}})(?P<month>\d\d)(?P<day>\d\d)(?!\d){_CLOCK}",
         rf"\b{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}}){_CLOCK}",
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>[12]\d{{3}}){_CLOCK}",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>[12]\d{{3}}){_CLOCK}",
     )
 )
 _NO_YEAR = re.compile(rf"(?<![\d年])(?P<month>\d{{1,2}})\s*[-/月]\s*(?P<day>\d{{1,2}})(?!\d)(?:\s*[日号])?{_CLOCK}")
@@ -44,7 +44,10 @@ _JUST_NOW = ("刚刚", "剛剛", "just now", "moments ago")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A moment as a text states it; a day without a time is that day's midnight, UTC, so that the day stays."""
+    """A moment as a text states it, in the text's own zone, so that its day is the one that readers there see.
+
+    A day without a time is that day's midnight, UTC.
+    """
 
     when: datetime
     day_only: bool = False
@@ -80,7 +83,7 @@ def _iso(text: str, now: datetime, zone: tzinfo) -> Stated | None:
     when = datetime.fromisoformat(text)
     if len(text) <= 10:
         return Stated(when.replace(tzinfo=UTC), day_only=True)
-    return Stated((when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC))
+    return Stated(when if when.tzinfo else when.replace(tzinfo=zone))
 
 
 _MAIL = re.compile(
@@ -100,7 +103,7 @@ def _mail(text: str, now: datetime, zone: tzinfo) -> Stated | None:
         offset = 8 * 3600
     meant = zone if offset is None else timezone(timedelta(seconds=offset))
     year, month, day, hour, minute, second = fields[:6]
-    return Stated(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=meant).astimezone(UTC))
+    return Stated(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=meant))
 
 
 def _epoch(text: str, now: datetime, zone: tzinfo) -> Stated | None:
@@ -124,7 +127,7 @@ def _relative(text: str, now: datetime, zone: tzinfo) -> Stated | None:
             clock = re.search(r"(\d{1,2})[:：](\d{2})", lower)
             if not clock:
                 return _midnight(local)
-            return Stated(local.replace(hour=int(clock[1]), minute=int(clock[2]), second=0).astimezone(UTC))
+            return Stated(local.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0))
     return None
 
 
@@ -160,7 +163,7 @@ def _from_parts(found: re.Match[str], year: int, text: str, zone: tzinfo) -> Sta
         minutes = 0 if named[1] else int(named[3]) * 60 + int(named[4])
         zone = timezone(timedelta(minutes=-minutes if named[2] == "-" else minutes))
     when = datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=zone)
-    return Stated(when.astimezone(UTC))
+    return Stated(when)
 
 
 def _midnight(when: datetime) -> Stated:

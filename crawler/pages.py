@@ -51,6 +51,16 @@ def parsed(html: str) -> Any:
         return None
 
 
+def near_headlines(tree: Any, before: int, after: int) -> list[Any] | None:
+    """Return the elements that stand around the headlines, so many before and after each; None without a headline."""
+    elements = list(tree.iter("*"))
+    headlines = [at for at, element in enumerate(elements) if element.tag == "h1"]
+    if not headlines:
+        return None
+    near = sorted({at for headline in headlines for at in range(headline - before, headline + after + 1)})
+    return [elements[at] for at in near if 0 <= at < len(elements)]
+
+
 def needs_browser(tree: Any) -> bool:
     """Say whether a page is empty until scripts have run."""
     if tree is None or not len(tree.xpath("//script")):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import lxml.html
 from cssselect import SelectorError
 
+from crawler.bylines import people_in
 from crawler.dates import CHINA, Stated, believable, date_in_address, read_stated
 from crawler.identity import canonical_url, registrable_domain
 from crawler.listing import plain
-from crawler.metadata import Metadata, metadata_of, people_in
+from crawler.metadata import Metadata, metadata_of
 from crawler.pages import amount, is_chinese, language_of, needs_browser, page_rules, page_text, parsed
 from models.errors import CollectError
 from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, SetAsideCause, Source
@@ -28,10 +28,7 @@ STUB_WORDS = 250  # what a page that says it must be paid for gives away at most
 FULL_TEXT_WORDS = 150  # a feed's text from this length on, without a teaser's ending, is the whole article
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    title: str
-    body: str
+_SAME_MOMENT = timedelta(hours=1)
 
 
 def read_article(
@@ -53,7 +50,7 @@ def read_article(
         text = from_feed
     if reason := _no_article(text, tree, about, entry, now):
         return reason
-    stated = read_stated(chosen.get("published", ""), now, zone) or about.published or _found_date(tree, now)
+    stated = read_stated(chosen.get("published", ""), now, zone) or about.published or found_date(tree, now)
     published, origin, day_only = _published(entry, stated, url, now)
     return Article(
         source_id=entry.source_id,
@@ -218,7 +215,7 @@ def _extract(tree: Any, **how: Any) -> str:
     return text or ""
 
 
-def _found_date(tree: Any, now: datetime) -> Stated | None:
+def found_date(tree: Any, now: datetime) -> Stated | None:
     """Return the day that htmldate finds where the page declares none.
 
     Today does not count: it is what many pages print at their top, and would make old articles new.
@@ -240,7 +237,9 @@ def _published(
     if page and not believable(page.when, now):
         page = None
     if entry.published and (page is None or page.when > entry.published - timedelta(days=1)):
-        return entry.published, "feed", False
+        same = page and not page.day_only and abs(page.when - entry.published) < _SAME_MOMENT
+        # Told in the page's zone, so that its day is the one that its readers see.
+        return (entry.published.astimezone(page.when.tzinfo) if page and same else entry.published), "feed", False
     if page:
         return page.when, "page", page.day_only
     if day := date_in_address(url, now):

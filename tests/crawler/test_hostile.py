@@ -293,7 +293,7 @@ def test_wrong_charset_labels(rounds: Rounds, site: Website) -> None:
 
 def test_a_source_of_an_unknown_slot_says_so(rounds: Rounds) -> None:
     visit = rounds.visit(Source(id=1, name="x", kind="feed", url="https://example.org/{cik}/{form}"))
-    assert (visit.kind, "cik, form" in visit.detail) == ("empty", True)
+    assert (visit.kind, "--fill cik=… --fill form=…" in visit.detail) == ("empty", True)
 
 
 def test_a_page_of_fifty_megabytes_is_named(rounds: Rounds, site: Website) -> None:

@@ -197,7 +197,7 @@ def test_a_feed_is_left_alone_when_it_asks_to_be() -> None:
     assert state.next_poll == datetime(2025, 1, 20, 3, 48, tzinfo=UTC)  # Monday, after the hours it skips
     assert "not before Monday 03:48 UTC, for the feed asks to be left alone until then" in state.reason
     always = Outcome(kind="unchanged", skip_hours=tuple(range(24)), skip_days=())
-    assert next_poll(SOURCE, PollState(), always, friday).next_poll < friday + CAP  # type: ignore[operator]
+    assert next_poll(SOURCE, PollState(), always, friday).next_poll < friday + CAP
 
 
 def news_every(hours: float, times: int) -> PollState:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +93,26 @@ def test_the_feeds_title_where_the_page_has_none() -> None:
 def test_dates_that_a_page_declares(head: str, published: datetime) -> None:
     article = read(page(head=head))
     assert (article.published, article.published_origin) == (published, "page")
+
+
+@pytest.mark.parametrize(
+    ("declared", "printed", "day"),
+    [
+        ("2025-01-13T07:00:00+08:00", "", 13),  # it is the 12th in Greenwich, but nobody there reads it
+        ("2025-01-13T04:26:47Z", "<time>11:26 pm EST, Sunday, January 12, 2025</time>", 12),
+        ("2025-01-13T01:53:14Z", "<p class='date'>Jan. 12, 2025 5:53 PM</p>", 12),
+        ("2025-01-12T23:10:00Z", "<p class='date'>2025-01-13 07:10</p>", 13),
+        ("2025-01-13T16:00:00Z", "<p class='date'>January 12, 2025</p>", 13),  # no zone is so far behind
+        ("2025-01-13T04:26:47Z", "<p class='date'>Jan. 12, 2025 9:01 AM</p>", 13),  # no zone makes these the same
+        ("2025-01-13T04:26:47Z", "<p class='updated'>Jan. 12, 2025</p>", 13),
+        ("2025-01-13T04:26:47Z", "<p class='date'>January 9, 2025</p>", 13),
+    ],
+)
+def test_an_article_is_of_the_day_that_its_readers_saw(declared: str, printed: str, day: int) -> None:
+    article = read(page(head=ld(datePublished=declared)).replace("</h1>", f"</h1>{printed}"))
+    assert article.published is not None
+    assert article.published.date() == date(2025, 1, day)
+    assert article.published == datetime.fromisoformat(declared)
 
 
 def test_dates_that_a_chinese_page_prints() -> None:
