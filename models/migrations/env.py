@@ -12,7 +12,9 @@ import models.tables  # noqa: F401 - fills the metadata
 
 def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:  # noqa: FBT001
     """Leave the search index and the queue's tables to their own makers."""
-    return not (kind == "table" and name is not None and name.startswith(("article_search", "procrastinate_")))
+    return not (
+        kind == "table" and name is not None and name.startswith(("article_search", "letter_search", "procrastinate_"))
+    )
 
 
 def run() -> None:

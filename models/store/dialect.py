@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,3 +49,9 @@ def batches(values: Sequence[Any], size: int = _ROWS_AT_ONCE) -> Iterable[Sequen
     """Cut a sequence into pieces that fit the parameters of one statement."""
     for first in range(0, len(values), size):
         yield values[first : first + size]
+
+
+def within_days(moment: Any, since: date | None, until: date | None) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a moment lies within these days, in UTC."""
+    first = [moment >= datetime.combine(since, time.min, UTC)] if since else []
+    return first + ([moment <= datetime.combine(until, time.max, UTC)] if until else [])

@@ -22,6 +22,12 @@ from models.values import Headline
 # walked and each row looked up among the mentions (0.3 µs each): at a million articles the two meet here.
 _FEW_MENTIONS = 2_000
 _WATCHED = col(SubjectRow.removed).is_(None)
+_STANDING = (  # of a figure: its subject is watched, and it is neither rejected nor withdrawn
+    col(SubjectRow.id) == FigureRow.subject_id,
+    _WATCHED,
+    col(FigureRow.rejected).is_(False),
+    col(FigureRow.withdrawn).is_(False),
+)
 MOST_COUNTED = 10_000  # matches are counted so far, then told as "more than 10,000": half a millisecond
 
 
@@ -117,15 +123,9 @@ def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
         itself = not few and not by_words
         query = query.where(*rest) if itself else query.where(exists().where(col(ArticleRow.id) == number, *rest))
     if wanted.with_figures:
-        query = query.where(_standing().where(col(FigureRow.article_id) == number).exists())
+        query = query.where(exists().where(col(FigureRow.article_id) == number, *_STANDING))
     query = query.where(*_bounds(ledger, wanted, number))
     return _Listing(query, number, quick=not rest and not wanted.with_figures and not (by_words and wanted.subject))
-
-
-def _standing() -> Select[Any]:
-    """Select figures that count: of what is watched, neither rejected nor withdrawn."""
-    standing = columns(FigureRow.article_id).join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
-    return standing.where(_WATCHED, col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
 
 
 def _few_mentions(ledger: Ledger, subject: int) -> bool:
@@ -264,9 +264,8 @@ def _subjects_named(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[st
 
 def _figures_counted(ledger: Ledger, numbers: Sequence[int]) -> Mapping[int, int]:
     query = (
-        _standing()
-        .add_columns(func.count())
-        .where(col(FigureRow.article_id).in_(numbers))
+        columns(FigureRow.article_id, func.count())
+        .where(col(FigureRow.article_id).in_(numbers), *_STANDING)
         .group_by(col(FigureRow.article_id))
     )
     return {number: count for number, count in ledger.execute(query)}  # noqa: C416 - rows are not pairs to dict()
@@ -277,11 +276,11 @@ HEADLINES_AT_MOST = 2_000  # more than a letter's short list could ever show
 
 def headlines_after(ledger: Ledger, number: int) -> list[Headline]:
     """Return measured articles after a number that mention a watched subject and gave no figure, oldest first."""
-    with_figures = _standing().where(col(FigureRow.article_id) == ArticleRow.id)
+    with_figures = exists().where(col(FigureRow.article_id) == ArticleRow.id, *_STANDING)
     named = select(MentionRow.article_id).join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id).where(_WATCHED)
     numbers = ledger.exec(
         select(ArticleRow.id)
-        .where(col(ArticleRow.id) > number, col(ArticleRow.measured).is_(True), ~with_figures.exists())
+        .where(col(ArticleRow.id) > number, col(ArticleRow.measured).is_(True), ~with_figures)
         .where(named.where(col(MentionRow.article_id) == ArticleRow.id).exists())
         .order_by(col(ArticleRow.id))
         .limit(HEADLINES_AT_MOST)

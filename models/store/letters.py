@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError
-from models.store.dialect import columns, insert_new
+from models.store.dialect import columns, insert_new, within_days
 from models.store.figures import reports_numbered
+from models.store.search import Indexed, index_letter, letters_matching
+from models.store.terms import query_of
 from models.tables import ChangeRow, LetterRow, PictureRow, ReceiptRow, SubjectRow, SubscriberRow, ToldRow
 from models.values import Letter, Picture, Receipt, Reported
+
+LetterState = Literal["waiting", "delivered", "refused", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ def post(ledger: Ledger, letter: Letter, changes: Sequence[int], *, due: datetim
     numbers = insert_new(ledger, LetterRow, [row], on=("subscriber_id", "window_key", "channel"))
     if not numbers:
         return 0
+    index_letter(ledger, Indexed(id=numbers[0], title=letter.subject, body=letter.text))
     ledger.add_all(
         PictureRow(letter_id=numbers[0], cid=picture.cid, alt=picture.alt, png=picture.png)
         for picture in letter.pictures
@@ -158,15 +163,38 @@ def cancel_letters(ledger: Ledger, subscriber_id: int) -> int:
     return len(ledger.execute(query).all())
 
 
-def find_letters(ledger: Ledger, *, email: str = "", before: int = 0, limit: int = 50) -> list[ArchivedLetter]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFilter:
+    """Which letters somebody looks for; what is empty does not matter."""
+
+    text: str = ""  # words of its subject and text, as articles are searched
+    email: str = ""
+    state: str = ""
+    since: date | None = None  # day it was written, UTC
+    until: date | None = None
+
+
+def find_letters(
+    ledger: Ledger, wanted: LetterFilter | None = None, *, before: int = 0, limit: int = 50
+) -> list[ArchivedLetter]:
     """Return letters, newest first, without pictures."""
-    query = select(LetterRow).order_by(col(LetterRow.id).desc()).limit(limit)
-    if email:
-        query = query.where(func.lower(LetterRow.recipient) == email.lower())
+    query = select(LetterRow).where(*_conditions(ledger, wanted or LetterFilter()))
     if before:
         query = query.where(col(LetterRow.id) < before)
-    rows = ledger.exec(query).all()
+    rows = ledger.exec(query.order_by(col(LetterRow.id).desc()).limit(limit)).all()
     return [ArchivedLetter(letter=_letter(row, ()), state=row.state, due=row.due) for row in rows]
+
+
+def _conditions(ledger: Ledger, wanted: LetterFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    words = query_of(wanted.text)
+    if words.wanted:
+        conditions.append(letters_matching(ledger, words))
+    if wanted.email:
+        conditions.append(func.lower(LetterRow.recipient) == wanted.email.lower())
+    if wanted.state:
+        conditions.append(col(LetterRow.state) == wanted.state)
+    return conditions + within_days(col(LetterRow.created), wanted.since, wanted.until)
 
 
 def letter_numbered(ledger: Ledger, number: int) -> ArchivedLetter:

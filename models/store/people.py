@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, delete, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
+from models.store.dialect import within_days
 from models.tables import AuditRow, TokenRow, UserRow
 
 Role = Literal["reader", "editor", "admin"]
@@ -123,12 +124,45 @@ def record(ledger: Ledger, who: str, action: str, subject: str, now: datetime, *
     return row.id or 0
 
 
-def deeds(ledger: Ledger, *, before: int = 0, limit: int = 100) -> list[Deed]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedFilter:
+    """Which lines of the audit log somebody looks for; what is empty does not matter."""
+
+    who: str = ""
+    action: str = ""  # "watch.remove", or "watch" for all that was done with what is watched
+    subject: str = ""  # part of what it was done to
+    since: date | None = None  # UTC
+    until: date | None = None
+
+
+def deeds(ledger: Ledger, wanted: DeedFilter | None = None, *, before: int = 0, limit: int = 100) -> list[Deed]:
     """Return the audit log, newest first."""
-    query = select(AuditRow).order_by(col(AuditRow.id).desc()).limit(limit)
+    query = select(AuditRow).where(*_conditions(wanted or DeedFilter()))
     if before:
         query = query.where(col(AuditRow.id) < before)
-    return [_deed(row) for row in ledger.exec(query)]
+    return [_deed(row) for row in ledger.exec(query.order_by(col(AuditRow.id).desc()).limit(limit))]
+
+
+def _conditions(wanted: DeedFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.who:
+        conditions.append(func.lower(AuditRow.who) == wanted.who.lower())
+    if wanted.action:
+        family = col(AuditRow.action).startswith(f"{wanted.action}.", autoescape=True)
+        conditions.append((col(AuditRow.action) == wanted.action) | family)
+    if wanted.subject:
+        conditions.append(col(AuditRow.subject).icontains(wanted.subject, autoescape=True))
+    return conditions + within_days(col(AuditRow.at), wanted.since, wanted.until)
+
+
+def doers(ledger: Ledger) -> list[str]:
+    """Return everybody who is named in the audit log."""
+    return list(ledger.exec(select(AuditRow.who).distinct().order_by(AuditRow.who)))
+
+
+def actions_done(ledger: Ledger) -> list[str]:
+    """Return every kind of thing that the audit log tells of."""
+    return list(ledger.exec(select(AuditRow.action).distinct().order_by(AuditRow.action)))
 
 
 def deed_numbered(ledger: Ledger, number: int) -> Deed:

@@ -1,4 +1,4 @@
-"""Full-text search of articles: the only place where SQLite and PostgreSQL differ.
+"""Full-text search of articles and letters: the only place where SQLite and PostgreSQL differ.
 
 SQLite has a contentless FTS5 table, PostgreSQL a tsvector with a GIN index; both hold the words of models.store.terms.
 """
@@ -15,14 +15,13 @@ from sqlmodel import col
 from models.database import Ledger
 from models.store.dialect import columns
 from models.store.terms import Query, Wanted, character_mark, indexed_form, language_mark, marks_of, outlet_mark
-from models.tables import ArticleRow, BodyRow
+from models.tables import ArticleRow, BodyRow, LetterRow
 
 # The column that most words stand in comes first: FTS5 writes no column number for it, a fifth of the index. Without
 # ranking, no column sizes are needed.
-CREATE_SQLITE = (
-    "CREATE VIRTUAL TABLE article_search USING "
-    "fts5(body, title, marks, content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2')"
-)
+_FTS5 = "fts5(body, title, marks, content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2')"
+CREATE_SQLITE = f"CREATE VIRTUAL TABLE article_search USING {_FTS5}"
+CREATE_LETTERS_SQLITE = f"CREATE VIRTUAL TABLE letter_search USING {_FTS5}"
 CREATE_POSTGRESQL = (
     "CREATE TEXT SEARCH CONFIGURATION robowatch (COPY = simple)",
     "CREATE TEXT SEARCH DICTIONARY robowatch_english (TEMPLATE = snowball, Language = english)",
@@ -30,6 +29,10 @@ CREATE_POSTGRESQL = (
     "WITH robowatch_english",
     "CREATE TABLE article_search (id bigint PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE, tsv tsvector)",
     "CREATE INDEX article_search_tsv ON article_search USING gin (tsv)",
+)
+CREATE_LETTERS_POSTGRESQL = (
+    "CREATE TABLE letter_search (id bigint PRIMARY KEY REFERENCES letter(id) ON DELETE CASCADE, tsv tsvector)",
+    "CREATE INDEX letter_search_tsv ON letter_search USING gin (tsv)",
 )
 
 
@@ -40,28 +43,36 @@ def is_sqlite(ledger: Ledger) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexed:
-    """What the index holds of an article."""
+    """What the index holds of an article or a letter."""
 
     id: int
     title: str
     body: str
-    language: str
-    outlet: str
+    language: str = ""
+    outlet: str = ""
 
 
 def index_article(ledger: Ledger, article: Indexed) -> None:
     """Make an article findable."""
+    _index(ledger, "article_search", article)
+
+
+def index_letter(ledger: Ledger, letter: Indexed) -> None:
+    """Make a letter findable by its subject and text."""
+    _index(ledger, "letter_search", letter)
+
+
+def _index(ledger: Ledger, table: str, text_: Indexed) -> None:
     if is_sqlite(ledger):
-        insert = "INSERT INTO article_search(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)"
-        ledger.execute(text(insert), fts5_row(article))
-    else:
-        ledger.execute(
-            text(
-                "INSERT INTO article_search(id, tsv) VALUES (:id, setweight(to_tsvector('robowatch', :title), 'A') "
-                "|| to_tsvector('robowatch', :body)) ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
-            ),
-            {"id": article.id, "title": indexed_form(article.title), "body": indexed_form(article.body)},
-        )
+        insert = f"INSERT INTO {table}(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)"  # noqa: S608
+        ledger.execute(text(insert), fts5_row(text_))
+        return
+    words = {"id": text_.id, "title": indexed_form(text_.title), "body": indexed_form(text_.body)}
+    upsert = (
+        f"INSERT INTO {table}(id, tsv) VALUES (:id, setweight(to_tsvector('robowatch', :title), 'A') "  # noqa: S608
+        "|| to_tsvector('robowatch', :body)) ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
+    )
+    ledger.execute(text(upsert), words)
 
 
 def unindex_article(ledger: Ledger, article: Indexed) -> None:
@@ -119,14 +130,25 @@ def index_matches(ledger: Ledger, query: Query, *, language: str = "", outlet: s
     """Return the condition that a row of the index fits; SQLite's index knows language and outlet as well."""
     if not is_sqlite(ledger):
         return _tsquery_matches(query)
-    expression = fts5_expression(query, language=language, outlet=outlet)
-    return literal_column("article_search").op("MATCH", is_comparison=True)(bindparam("match", expression))
+    return _fts5_matches("article_search", fts5_expression(query, language=language, outlet=outlet))
+
+
+def _fts5_matches(table: str, expression: str) -> ColumnElement[bool]:
+    return literal_column(table).op("MATCH", is_comparison=True)(bindparam("match", expression))
 
 
 def matching(ledger: Ledger, query: Query) -> ColumnElement[bool]:
     """Return the condition on ArticleRow that a query stands for; an article must match every wanted part."""
     rows = select(number_column(ledger)).select_from(text("article_search")).where(index_matches(ledger, query))
     return col(ArticleRow.id).in_(rows)
+
+
+def letters_matching(ledger: Ledger, query: Query) -> ColumnElement[bool]:
+    """Return the condition on LetterRow that a query stands for."""
+    sqlite = is_sqlite(ledger)
+    matches = _fts5_matches("letter_search", fts5_expression(query)) if sqlite else _tsquery_matches(query)
+    number = literal_column("rowid" if sqlite else "id", Integer)
+    return col(LetterRow.id).in_(select(number).select_from(text("letter_search")).where(matches))
 
 
 def newest_matching(ledger: Ledger, query: Query, *, limit: int) -> list[int]:

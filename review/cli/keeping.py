@@ -1,4 +1,4 @@
-"""`robowatch db`, `users`, `tokens`, `metrics` and `doctor`: keeping the house."""
+"""`robowatch db`, `users`, `tokens`, `metrics`, `audit` and `doctor`: keeping the house."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import typer
 
 from figures.rulebook import metrics_from
 from models.settings import load_settings
-from review.cli.clock import Now
+from review.cli.clock import Day, Now, day_of
 from review.cli.room import me, opened
 from review.cli.showing import Json, out, print_json, table
 from review.cli.watching import read_history
 from review.verbs import health, storage, users, watching
+from review.verbs.shapes import DeedFilter
 
 db = typer.Typer(help="The database.", no_args_is_help=True)
 people = typer.Typer(help="Who may open the pages when they are not on loopback.", no_args_is_help=True)
@@ -162,6 +163,32 @@ def doctor(now: Now = None, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+def audit(
+    who: Annotated[str, typer.Option(help="Only what this user did.")] = "",
+    action: Annotated[str, typer.Option(help="Only this: watch.remove; or watch for all of its kind.")] = "",
+    subject: Annotated[str, typer.Option(help="Only where this is part of what it was done to.")] = "",
+    since: Day = None,
+    until: Day = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List who wrote what and when, newest first."""
+    wanted = DeedFilter(
+        who=who,
+        action=action,
+        subject=subject,
+        since=day_of(since),
+        until=day_of(until),
+    )
+    with opened() as newsroom:
+        found = users.audit(newsroom, wanted, limit=limit)
+    if as_json:
+        print_json(found)
+        return
+    rows = [(deed.id, f"{deed.at:%Y-%m-%d %H:%M}", deed.who, deed.action, deed.subject) for deed in found]
+    table("", ("", "when", "who", "did", "to"), rows, empty="Nothing that fits was written.")
+
+
 def add_to(root: typer.Typer) -> None:
     """Add this family's commands."""
     root.add_typer(db, name="db")
@@ -169,3 +196,4 @@ def add_to(root: typer.Typer) -> None:
     root.add_typer(keys, name="tokens")
     root.add_typer(measures, name="metrics")
     root.command("doctor")(doctor)
+    root.command("audit", epilog="Example: `robowatch audit --action watch.remove --since 2025-01-01`")(audit)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ import typer
 from alerts.reasoning import reason_in_words
 from alerts.wording import change_in_words, figure_in_words
 from alerts.words import words
-from review.cli.clock import Now
+from review.cli.clock import Day, Now, day_of
 from review.cli.room import me, opened
 from review.cli.showing import Json, err, out, print_json, table
 from review.verbs import articles, changes, export, figures
@@ -27,7 +26,6 @@ changes_app = typer.Typer(help="What changed.", no_args_is_help=True)
 
 Subject = Annotated[str, typer.Option(help="Only of this subject.")]
 Metric = Annotated[str, typer.Option(help="Only of this metric, such as revenue.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")]
 Note = Annotated[str, typer.Option(help="Why, for the record.")]
 Number = Annotated[int, typer.Argument(help="Its number.")]
@@ -50,8 +48,8 @@ def search(
         subject=subject,
         source=source,
         language=lang,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=day_of(since),
+        until=day_of(until),
     )
     with opened() as newsroom:
         found = articles.search(newsroom, wanted, limit=limit, facets=False)
@@ -137,8 +135,8 @@ def list_figures(
         metric=metric,
         status=status,
         period=period,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=day_of(since),
+        until=day_of(until),
     )
     with opened() as newsroom:
         found = figures.list_figures(newsroom, wanted, limit=limit)
@@ -243,9 +241,7 @@ def list_changes(
     as_json: Json = False,
 ) -> None:
     """List what changed, newest first."""
-    wanted = ChangeFilter(
-        subjects=(subject,) if subject else (), metric=metric, kind=kind, since=since.date() if since else None
-    )
+    wanted = ChangeFilter(subjects=(subject,) if subject else (), metric=metric, kind=kind, since=day_of(since))
     with opened(now) as newsroom:
         page = changes.list_changes(newsroom, wanted, limit=limit)
     if as_json:

@@ -39,7 +39,7 @@ FAMILIES = {
     "watching": ("watch",),
     "looking": ("articles", "figures", "changes"),
     "telling": ("subscribers", "digest"),
-    "keeping": ("db", "users", "tokens", "metrics", "doctor"),
+    "keeping": ("db", "users", "tokens", "metrics", "audit", "doctor"),
     "reading": ("extract",),
     "replaying": ("replay",),
 }

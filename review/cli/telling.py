@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from models.values import AlertRule, Subscriber
-from review.cli.clock import Now
+from review.cli.clock import Day, Now, day_of
 from review.cli.room import me, opened
 from review.cli.showing import Json, out, print_json, table
 from review.verbs import letters, subscribers
-from review.verbs.shapes import ArchivedLetter
+from review.verbs.shapes import ArchivedLetter, LetterFilter, LetterState
 from review.verbs.subscribers import checked_email, hour_of
 from scheduler.letters import deliver_letters, send_now, test_mail, write_letters
 
@@ -200,11 +200,26 @@ def send(
         raise typer.Exit(1)
 
 
-@digests.command("history")
-def history(email: Annotated[str, typer.Argument()] = "", limit: int = 30, as_json: Json = False) -> None:
+@digests.command("history", epilog='Example: `robowatch digest history --search "Unitree 营收" --since 2025-01-01`')
+def history(
+    email: Annotated[str, typer.Argument()] = "",
+    search: Annotated[str, typer.Option(help='Words of subject and text, "phrases", -excluded.')] = "",
+    state: Annotated[LetterState | None, typer.Option(help="What became of it.")] = None,
+    since: Day = None,
+    until: Day = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 30,
+    as_json: Json = False,
+) -> None:
     """List the letters, newest first."""
+    wanted = LetterFilter(
+        text=search,
+        email=email,
+        state=state or "",
+        since=day_of(since),
+        until=day_of(until),
+    )
     with opened() as newsroom:
-        found = letters.history(newsroom, email=email, limit=limit)
+        found = letters.history(newsroom, wanted, limit=limit)
     if as_json:
         print_json([_plain(each) for each in found])
         return
@@ -218,7 +233,8 @@ def history(email: Annotated[str, typer.Argument()] = "", limit: int = 30, as_js
         )
         for each in found
     ]
-    table("", ("", "written", "to", "subject", "state"), rows, empty="No letter has been written yet.")
+    empty = "No letter fits." if wanted != LetterFilter() else "No letter has been written yet."
+    table("", ("", "written", "to", "subject", "state"), rows, empty=empty)
 
 
 def _plain(each: ArchivedLetter) -> dict[str, Any]:

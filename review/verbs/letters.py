@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from typing import get_args
 
-from models.store.letters import ArchivedLetter, find_letters, letter_numbered, outbox_counts
+from models.store.letters import ArchivedLetter, LetterFilter, LetterState, find_letters, letter_numbered, outbox_counts
 from models.store.subscribers import reader_at, reader_numbered
 from models.values import Digest, Letter
 from scheduler.newsroom import Newsroom
 
 PAGE = 50
+STATES: tuple[LetterState, ...] = get_args(LetterState)
 
 
-def history(newsroom: Newsroom, *, email: str = "", before: int = 0, limit: int = PAGE) -> list[ArchivedLetter]:
+def history(
+    newsroom: Newsroom, wanted: LetterFilter | None = None, *, before: int = 0, limit: int = PAGE
+) -> list[ArchivedLetter]:
     """Return letters, newest first, without pictures."""
     with newsroom.database.reading() as ledger:
-        return find_letters(ledger, email=email, before=before, limit=limit)
+        return find_letters(ledger, wanted, before=before, limit=limit)
 
 
 def show(newsroom: Newsroom, number: int) -> ArchivedLetter:

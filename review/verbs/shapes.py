@@ -3,7 +3,8 @@
 from models.store.changes import ChangeFilter
 from models.store.figures import FigureFilter, ListedFigure
 from models.store.finding import ArticleFilter, ListedArticle
-from models.store.letters import ArchivedLetter
+from models.store.letters import ArchivedLetter, LetterFilter, LetterState
+from models.store.people import DeedFilter
 from models.store.sources_listed import SourceFilter
 from models.store.subjects import Watched
 from models.store.subscribers import Reader
@@ -12,7 +13,10 @@ __all__ = [
     "ArchivedLetter",
     "ArticleFilter",
     "ChangeFilter",
+    "DeedFilter",
     "FigureFilter",
+    "LetterFilter",
+    "LetterState",
     "ListedArticle",
     "ListedFigure",
     "Reader",

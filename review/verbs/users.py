@@ -15,11 +15,14 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from models.errors import UsageError
 from models.store.people import (
     Deed,
+    DeedFilter,
     Role,
     Token,
     User,
+    actions_done,
     add_token,
     deeds,
+    doers,
     record,
     remove_token,
     remove_user,
@@ -154,7 +157,13 @@ def _unused_for(token: Token, now: datetime) -> float:
     return (now - token.last_used).total_seconds() if token.last_used else float("inf")
 
 
-def audit(newsroom: Newsroom, *, before: int = 0, limit: int = 100) -> list[Deed]:
+def audit(newsroom: Newsroom, wanted: DeedFilter | None = None, *, before: int = 0, limit: int = 100) -> list[Deed]:
     """Return who wrote what, newest first."""
     with newsroom.database.reading() as ledger:
-        return deeds(ledger, before=before, limit=limit)
+        return deeds(ledger, wanted, before=before, limit=limit)
+
+
+def audited(newsroom: Newsroom) -> tuple[list[str], list[str]]:
+    """Return everybody who wrote anything, and what they did."""
+    with newsroom.database.reading() as ledger:
+        return doers(ledger), actions_done(ledger)

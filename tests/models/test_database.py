@@ -23,7 +23,7 @@ def _differences(database: Database) -> list[object]:
         warnings.simplefilter("ignore")  # the search index is no table that SQLAlchemy can reflect
         context = MigrationContext.configure(
             connection,
-            opts={"include_object": lambda _o, name, *_: not str(name).startswith("article_search")},
+            opts={"include_object": lambda _o, name, *_: not str(name).startswith(("article_search", "letter_search"))},
         )
         return list(compare_metadata(context, SQLModel.metadata))
 

@@ -64,6 +64,8 @@ def filled(database: Database) -> Database:
         (ArticleFilter(text="robot", since=date(2030, 1, 1), until=date(2030, 2, 1)), 0),
         (ArticleFilter(text="robot", since=date(2025, 2, 1)), 5),
         (ArticleFilter(with_figures=True), 0),
+        (ArticleFilter(with_figures=True, text="robot", subject="Unitree", since=date(2025, 1, 5)), 0),
+        (ArticleFilter(with_figures=True, language="en"), 0),
         (ArticleFilter(text="器"), 20),
         (ArticleFilter(text="器 -第"), 0),
         (ArticleFilter(text="title:场"), 20),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 
 from models.errors import NotFoundError, UsageError
 from models.values import AlertRule, Selectors, Subscriber
 from review.verbs import health, letters, rules, sources, subscribers, undo, users
+from review.verbs.shapes import DeedFilter, LetterFilter
 from scheduler.newsroom import Newsroom
 
 
@@ -137,9 +138,52 @@ def test_a_new_address_is_asked_to_confirm_unless_an_operator_vouches(empty: New
     subscribers.add(empty, Subscriber(email="sure@example.org", confirmed=True), who="test")
     assert letters.outbox(empty) == {}
     new = subscribers.add(empty, Subscriber(email="new@example.org"), who="test").subscriber
-    (asked,) = letters.history(empty, email="new@example.org")
+    (asked,) = letters.history(empty, LetterFilter(email="new@example.org"))
     link = next(word for word in asked.letter.text.split() if "/letters/confirm/" in word)
     token = link.rstrip(".").rpartition("/")[2]
     assert not subscribers.by_link(empty, "confirm", token).confirmed
     assert subscribers.confirm(empty, token).confirmed
     assert subscribers.show(empty, str(new.id)).subscriber.confirmed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (LetterFilter(), 3),
+        (LetterFilter(text="please"), 2),
+        (LetterFilter(text='"请确认"'), 1),
+        (LetterFilter(text="认"), 1),
+        (LetterFilter(text="title:confirm -nobody"), 2),
+        (LetterFilter(text="please", email="B@example.org"), 1),
+        (LetterFilter(state="waiting"), 3),
+        (LetterFilter(state="delivered"), 0),
+        (LetterFilter(since=date(2025, 11, 14), until=date(2025, 11, 14)), 3),
+        (LetterFilter(until=date(2025, 11, 13)), 0),
+        (LetterFilter(text="quarter"), 0),
+    ],
+)
+def test_letters_are_found_by_words_reader_state_and_day(empty: Newsroom, wanted: LetterFilter, found: int) -> None:
+    for name, language in {"a": "en", "b": "en", "c": "zh"}.items():
+        who = Subscriber(email=f"{name}@example.org", language=language)  # type: ignore[arg-type]
+        subscribers.add(empty, who, who="test")
+    assert len(letters.history(empty, wanted)) == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (DeedFilter(who="ANN"), ["user.add"]),
+        (DeedFilter(action="subscriber"), ["subscriber.remove", "subscriber.add"]),
+        (DeedFilter(action="subscriber.add"), ["subscriber.add"]),
+        (DeedFilter(action="subscriber", subject="B@"), ["subscriber.remove", "subscriber.add"]),
+        (DeedFilter(subject="100%"), []),
+        (DeedFilter(since=date(2025, 11, 15)), []),
+    ],
+)
+def test_the_audit_log_is_looked_through_by_who_what_and_when(
+    empty: Newsroom, wanted: DeedFilter, found: list[str]
+) -> None:
+    users.add_user(empty, "ann", "a long password", role="reader", who="ann")
+    subscribers.add(empty, Subscriber(email="b@example.org"), who="bob")
+    subscribers.remove(empty, "b@example.org", who="bob")
+    assert [deed.action for deed in users.audit(empty, wanted)] == found

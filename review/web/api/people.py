@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query
 
 from models.values import Subscriber
 from review.verbs import health, letters, rules, subscribers, users
+from review.verbs.shapes import DeedFilter, LetterFilter
 from review.web.api import outward, shapes
 from review.web.api.caller import Administers, Reads, Writes
 from review.web.api.route import ApiRoute
-from review.web.api.shapes import Cursor, Limit, Number, PageOf, Word
+from review.web.api.shapes import Cursor, Day, Limit, Number, PageOf, Word
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -77,9 +78,20 @@ def try_rules(
 
 
 @router.get("/letters", tags=["letters"])
-def list_letters(caller: Writes, email: Word = "", cursor: Cursor = "", limit: Limit = 50) -> PageOf[shapes.LetterOut]:
-    """List letters, newest first."""
-    found = letters.history(caller.newsroom, email=email, before=int(cursor or 0), limit=limit + 1)
+def list_letters(
+    caller: Writes,
+    *,
+    q: Word = "",
+    email: Word = "",
+    state: shapes.LetterState | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> PageOf[shapes.LetterOut]:
+    """List letters, newest first; `q` searches subject and text, as articles are searched."""
+    wanted = LetterFilter(text=q, email=email, state=state or "", since=since, until=until)
+    found = letters.history(caller.newsroom, wanted, before=int(cursor or 0), limit=limit + 1)
     more = str(found[limit - 1].letter.id) if len(found) > limit else None
     return PageOf(items=[outward.letter(kept) for kept in found[:limit]], next_cursor=more)
 
@@ -120,9 +132,20 @@ def doctor(caller: Reads) -> list[shapes.FindingOut]:
 
 
 @router.get("/audit", tags=["system"])
-def audit(caller: Administers, cursor: Cursor = "", limit: Limit = 100) -> PageOf[shapes.DeedOut]:
-    """Return who wrote what, newest first."""
-    found = users.audit(caller.newsroom, before=int(cursor or 0), limit=limit + 1)
+def audit(
+    caller: Administers,
+    *,
+    who: Word = "",
+    action: Word = "",
+    subject: Word = "",
+    since: Day | None = None,
+    until: Day | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 100,
+) -> PageOf[shapes.DeedOut]:
+    """Return who wrote what, newest first; an action is `watch.remove`, or `watch` for every one of its kind."""
+    wanted = DeedFilter(who=who, action=action, subject=subject, since=since, until=until)
+    found = users.audit(caller.newsroom, wanted, before=int(cursor or 0), limit=limit + 1)
     more = str(found[limit - 1].id) if len(found) > limit else None
     items = [
         shapes.DeedOut(number=deed.id, at=deed.at, who=deed.who, action=deed.action, subject=deed.subject)

@@ -38,6 +38,7 @@ Role = Literal["repeat", "revision", "outcome", "movement", "event", "first", "s
 Measure = Literal["level", "growth"]
 Status = Literal["actual", "forecast", "target"]
 Qualifier = Literal["exact", "about", "more_than", "less_than"]
+LetterState = Literal["waiting", "delivered", "refused", "cancelled"]
 Amount = Annotated[float, Field(ge=0, le=1e18)]
 
 

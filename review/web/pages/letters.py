@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from review.verbs import letters
+from review.verbs.shapes import LetterFilter
 from review.web.frame import page
 from review.web.guest import Editing
-from review.web.pages.asked import whole, word
+from review.web.pages.asked import day, whole, word
 
 router = APIRouter()
 
@@ -21,15 +22,23 @@ _SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:
 def archive(guest: Editing) -> Response:
     """List letters, newest first."""
     query = guest.request.query_params
-    email = word(query, "email")
-    found = letters.history(guest.newsroom, email=email, before=whole(query, "before"), limit=_PAGE + 1)
+    wanted = LetterFilter(
+        text=word(query, "q"),
+        email=word(query, "email"),
+        state=word(query, "state", 20),
+        since=day(query, "since"),
+        until=day(query, "until"),
+    )
+    found = letters.history(guest.newsroom, wanted, before=whole(query, "before"), limit=_PAGE + 1)
     return page(
         guest,
         "letters.html",
         found=found[:_PAGE],
         next_before=found[_PAGE - 1].letter.id if len(found) > _PAGE else 0,
         counts=letters.outbox(guest.newsroom),
-        email=email,
+        states=letters.STATES,
+        asked=query,
+        filtered=any(query.get(name) for name in ("q", "email", "state", "since", "until", "before")),
     )
 
 

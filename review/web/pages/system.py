@@ -6,13 +6,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from review.verbs import health, undo, users
+from review.verbs.shapes import DeedFilter
 from review.web.frame import page
 from review.web.guest import Administering, Editing, Guest, Reading, Submitted
-from review.web.pages.asked import whole
+from review.web.pages.asked import day, whole, word
 
 router = APIRouter()
 
 _LINES = 60
+_LATEST = 8  # lines of the audit log on the page of everything
 
 
 @router.get("/system")
@@ -23,8 +25,6 @@ def state(guest: Reading) -> Response:
 
 def _page(guest: Guest, *, key: str = "", error: str = "") -> Response:
     admin = guest.may("admin")
-    before = whole(guest.request.query_params, "before")
-    audit = users.audit(guest.newsroom, before=before, limit=_LINES + 1) if admin else []
     return page(
         guest,
         "system.html",
@@ -33,14 +33,39 @@ def _page(guest: Guest, *, key: str = "", error: str = "") -> Response:
         findings=health.doctor(guest.newsroom),
         asides=health.set_aside(guest.newsroom, 20),
         settings=health.settings_in_force(guest.newsroom) if admin else [],
-        audit=audit[:_LINES],
-        next_before=audit[_LINES - 1].id if len(audit) > _LINES else 0,
+        audit=users.audit(guest.newsroom, limit=_LATEST) if admin else [],
         undoable=undo.UNDOABLE,
         users=users.list_users(guest.newsroom) if admin else [],
         tokens=users.list_tokens(guest.newsroom) if admin else [],
         scopes=users.SCOPES,
         key=key,
         error=error,
+    )
+
+
+@router.get("/system/audit")
+def audit(guest: Administering) -> Response:
+    """Show who wrote what and when, with filters."""
+    query = guest.request.query_params
+    wanted = DeedFilter(
+        who=word(query, "who"),
+        action=word(query, "action", 40),
+        subject=word(query, "subject"),
+        since=day(query, "since"),
+        until=day(query, "until"),
+    )
+    found = users.audit(guest.newsroom, wanted, before=whole(query, "before"), limit=_LINES + 1)
+    doers, actions = users.audited(guest.newsroom)
+    return page(
+        guest,
+        "audit.html",
+        audit=found[:_LINES],
+        next_before=found[_LINES - 1].id if len(found) > _LINES else 0,
+        undoable=undo.UNDOABLE,
+        doers=doers,
+        actions=actions,
+        asked=query,
+        filtered=any(query.get(name) for name in ("who", "action", "subject", "since", "until", "before")),
     )
 
 
