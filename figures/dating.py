@@ -28,6 +28,7 @@ _ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, a
 _STILL = 4  # characters: 仍在, 仍为
 _ASIDE = 12  # characters from a bracket to the span in it
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
+_VERB = 80  # characters before a figure in which its verb stands
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
 _EVENT = 200  # characters between the day of a tender and what it came to
@@ -119,6 +120,8 @@ def _own(place: _Place, carried: str | None) -> Dated:
     blocked = any(span.period is None and span.end <= place.start for span in place.near)
     if not carried or blocked or not _carries(carried, place):
         return None, ""
+    if _is_so_now(place):
+        return None, "not carried: so now"
     choosing = period_rules().choosing
     if choosing.guidance.search(place.text, place.sentence[0], place.sentence[1]):
         return _year_guided(carried), "carried:guidance"
@@ -185,6 +188,15 @@ def _carries(carried: str, place: _Place) -> bool:
     if place.nature != "event" and line and choosing.bullet.match(place.text, line):
         return True
     return choosing.reported.search(place.text, place.sentence[0], place.end) is not None
+
+
+def _is_so_now(place: _Place) -> bool:
+    """Say whether the verb of a figure's clause tells what is so, or has been done, by now."""
+    choosing = period_rules().choosing
+    start = max(place.clause[0], place.start - _VERB)
+    lead = place.text[start : place.start]
+    verb = choosing.holds.search(lead) or (choosing.stands.search(lead) if place.nature != "flow" else None)
+    return verb is not None and choosing.past.search(lead, 0, verb.start()) is None
 
 
 def _counts_over(carried: str, place: _Place, before: str) -> bool:

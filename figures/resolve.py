@@ -142,7 +142,7 @@ def to_end(groups: Groups, at: Moment) -> Reading | None:
     year = year_of(groups, at)
     bare = year is None
     if year is None:
-        year = bare_year(last, 1, at)
+        year = bare_year(last, 1, at) + ("nx" in groups)
     start_year, first = shifted(year, last, 1 - count)
     return Reading(span_of(date(start_year, first, 1), month_end(year, last)), kind_of(count), bare=bare)
 

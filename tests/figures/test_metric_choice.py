@@ -73,3 +73,18 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
 )
 def test_what_part_a_number_is_for(text: str, scopes: list[str | None]) -> None:
     assert [figure.scope for figure in figures(text)] == scopes
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        (
+            "In 2024 Norvik had revenue of $30 million. It spent $2 million on research and employs 260 people.",
+            ["2024", "2024", None],
+        ),
+        ("Norvik sold 900 arms in 2024. All told, its arms have assisted 100,000 operations.", ["2024", None]),
+        ("In 2024 Norvik's sales reached $30 million. Its profit has risen to $2 million.", ["2024", "2024"]),
+    ],
+)
+def test_what_is_so_now_is_of_no_period(text: str, periods: list[str | None]) -> None:
+    assert [figure.period for figure in figures(text)] == periods
