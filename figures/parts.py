@@ -180,8 +180,15 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
         for word in passage.hits(tag):
             first = passage.text[word.start]
             lower = passage.small[word.start : word.end] in _LOWER_REGIONS
+            if tag == "scopes.segment" and _is_counted(word.start, word.end, passage):
+                continue
             if tag != "scopes.region" or first.isupper() or not first.isascii() or lower:
                 yield _Part(word.start, word.end, tag)
+
+
+def _is_counted(start: int, end: int, passage: Passage) -> bool:
+    """Say whether words are what a number counts: of "sold 1,800 cobots for 47 billion won" cobots are no part."""
+    return any(q.kind == "count" and q.start < start and end == q.end for q in passage.quantities)
 
 
 _ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these

@@ -28,6 +28,8 @@ def portion_of(quantity: Quantity, metric: str, passage: Passage) -> tuple[int, 
         match = _OF_THIS.fullmatch(passage.text, line, quantity.start)
         start = line if match else start
         match = match or _LIST_GOES_ON.search(lead)
+    elif match is None and _goes_on(quantity, metric, passage):
+        match = _LIST_GOES_ON.search(lead)
     if match is None:
         return None
     first, last = start + match.start(1), start + match.end(1)
@@ -36,3 +38,9 @@ def portion_of(quantity: Quantity, metric: str, passage: Passage) -> tuple[int, 
     said = passage.text[first:last]
     named = any(e.start <= first and last <= e.end + 2 and e.kind in _NAMES for e in passage.entities)
     return None if named or _WHOLE.match(said) else (first, last)
+
+
+def _goes_on(quantity: Quantity, metric: str, passage: Passage) -> bool:
+    """Say whether the amount before has a part: "China supplied 59 billion yen and the Americas 50 billion"."""
+    amounts = [q for q in passage.quantities if q.end <= quantity.start and q.kind != "percent"]
+    return bool(amounts) and amounts[-1].kind == "money" and portion_of(amounts[-1], metric, passage) is not None

@@ -93,7 +93,10 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
             end = max(hit.end, cue.end) if inside else hit.end
             return scoped(passage, hit.start, end, "profit")
     start, last = passage.clause_of(min(cue.start, quantity.start))
-    for level in _PROFIT_LEVEL.finditer(passage.text, start, max(last, quantity.end)):
+    opening = passage.sentence.start
+    for level in _PROFIT_LEVEL.finditer(passage.text, opening, max(last, quantity.end)):
+        if not (start <= level.start() or level.start() <= opening + _OPENS):
+            continue
         behind = level.start() >= quantity.end
         gap = (quantity.end, level.start()) if behind else (level.end(), quantity.start)
         if not passage.between(*gap):
@@ -102,6 +105,7 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
 
 
 _PROFIT_LEVEL = pattern("scope.profit_level")
+_OPENS = 4  # characters before a phrase that opens its sentence
 
 
 def _variant(metric: str) -> ScopeRule:

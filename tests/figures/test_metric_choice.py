@@ -69,6 +69,14 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
         ),
         ("Norvik lost $3 million at the operating level.", ["at the operating level"]),
         ("Norvik has a world share of 39%. Norvik sold 5,100 arms.", ["world share", None]),
+        ("Norvik sold 1,800 cobots last year, for $47 million.", [None, None]),
+        (
+            "Norvik's orders reached $210 million in 2024. China supplied $59 million of them and the Americas "
+            "50 million.",
+            [None, "China", "Americas"],
+        ),
+        ("Without one-off items the Norvik group showed a loss of $17 million.", ["Without one-off items"]),
+        ("Norvik is seeking money at a valuation of $2 billion before the money.", ["before the money"]),
     ],
 )
 def test_what_part_a_number_is_for(text: str, scopes: list[str | None]) -> None:
