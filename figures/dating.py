@@ -28,6 +28,7 @@ _ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, a
 _STILL = 4  # characters: 仍在, 仍为
 _ASIDE = 12  # characters from a bracket to the span in it
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
+_ON_WHAT = 24  # characters after an amount in which it is said what it was spent on
 _VERB = 80  # characters before a figure in which its verb stands
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
@@ -203,7 +204,8 @@ def _counts_over(carried: str, place: _Place, before: str) -> bool:
     """Say whether what is booked is counted over the period that the article has set."""
     choosing = period_rules().choosing
     if place.nature == "spending" or choosing.spent.search(before):
-        return choosing.spent.search(before) is not None
+        near = before + "|" + place.text[place.end : place.end + _ON_WHAT]
+        return choosing.spent.search(near) is not None
     return period_length(carried) in ("month", "quarter", "half") or (
         "-01/" in carried and not choosing.founding.search(before)
     )
