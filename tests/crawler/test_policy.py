@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.policy import (
+    BASE_MINUTES,
     CAP,
     FLOOR_MINUTES,
     JITTER,
+    SLOWER,
     SUCCESSES,
     Outcome,
     in_words,
@@ -78,7 +80,7 @@ def test_no_failure_is_ever_the_end(kind: VisitKind) -> None:
 def test_a_410_between_others_does_not_retire() -> None:
     state = PollState()
     for kind in ("gone", "missing", "gone", "unchanged", "gone"):
-        state = next_poll(SOURCE, state, Outcome(kind=kind), NOW)  # type: ignore[arg-type]
+        state = next_poll(SOURCE, state, Outcome(kind=kind), NOW)
     assert not state.retired
     assert next_poll(SOURCE, state, Outcome(kind="gone"), NOW).retired
 
@@ -197,7 +199,7 @@ def test_a_feed_is_left_alone_when_it_asks_to_be() -> None:
     assert state.next_poll == datetime(2025, 1, 20, 3, 48, tzinfo=UTC)  # Monday, after the hours it skips
     assert "not before Monday 03:48 UTC, for the feed asks to be left alone until then" in state.reason
     always = Outcome(kind="unchanged", skip_hours=tuple(range(24)), skip_days=())
-    assert next_poll(SOURCE, PollState(), always, friday).next_poll < friday + CAP
+    assert next_poll(SOURCE, PollState(), always, friday).next_poll == friday + timedelta(minutes=BASE_MINUTES * SLOWER)
 
 
 def news_every(hours: float, times: int) -> PollState:
