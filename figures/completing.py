@@ -71,6 +71,11 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
     quantity, growth = draft.quantity, draft.measure == "growth"
     period, period_rule = _period(draft, owner, page, metric)
     status, status_rule = status_of(draft, subject.kind, period, page.document.published)
+    last = draft.after
+    told = last is not None and last.metric == draft.metric and last.period == period
+    if growth and status_rule == "status:plain" and told and last is not None and last.status:
+        status, status_rule = last.status, "status:of its level"
+    draft.status, draft.period = status, period
     scope, scope_rule = _scope(draft, reading, subject, page)
     value, high = signed(draft)
     unit = quantity.unit if metric.unit == "money" else metric.unit

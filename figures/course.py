@@ -36,6 +36,7 @@ class Course:
     currency: str = ""  # of the last amount of money
     metric: str = ""  # of the last number read, and where
     paragraph: int = -1
+    section: Topic | None = None  # whom a heading over these lines names
     counted: bool = False  # the text has told orders in units
 
 
@@ -54,6 +55,7 @@ OBJECT = pattern("subjects.object_of_sale")
 
 def follow(course: Course, passage: Passage) -> None:
     """Note what a sentence was about, for the next."""
+    _note_section(course, passage)
     if not passage.entities:
         course.recent = None
         return
@@ -86,9 +88,28 @@ def follow(course: Course, passage: Passage) -> None:
         return
     course.topic = topic_of(first)
     labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
-    if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not labelled:
+    if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not (labelled or course.section):
         course.main = course.topic
         course.titled = passage.sentence.paragraph == 0 and course.main.kind == "rival"
+
+
+_LONGEST_HEADING = 16  # characters; what is longer is a sentence
+_MARKS = " \t\n()【】[]《》#*-•●▪■◆·:：、.,。0123456789一二三四五六七八九十"
+
+
+def _note_section(course: Course, passage: Passage) -> None:
+    """Note which firm or market a heading over some lines names; any other heading ends that."""
+    text, sentence = passage.text, passage.sentence
+    said = text[sentence.start : sentence.end].strip()
+    whole = sentence.first and sentence.paragraph > 0 and text[sentence.end - 1 : sentence.end + 1].endswith("\n")
+    if not whole or len(said) > _LONGEST_HEADING or said.endswith(("。", ".", "!", "?", "”", '"', ";", ",")):
+        return
+    named = [e for e in passage.entities if e.kind in ("company", "market")]
+    alone = len(named) == 1 and len(said.strip(_MARKS)) <= named[0].end - named[0].start + 2
+    if alone:
+        course.section = topic_of(named[0])
+    elif sentence.bullet and course.section is not None:
+        course.topic, course.section = course.main, None
 
 
 def _is_aside(entity: Entity, passage: Passage, topic: Topic) -> bool:
@@ -137,8 +158,8 @@ def enter(course: Course, passage: Passage) -> None:
     answers = said in ("A", "答")
     later = sentence.paragraph > 1 or (sentence.bullet and course.main)
     if sentence.first and later and not answers:
-        if course.main is not None:
-            course.topic = course.main
+        if course.section is not None or course.main is not None:
+            course.topic = course.section or course.main
         elif course.listing:
             course.topic = None
     course.listing = (labelled and said not in ("Q", "A", "问", "答")) or sentence.bullet

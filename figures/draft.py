@@ -9,6 +9,7 @@ from figures.metrics import MetricReading
 from figures.parts import Scope
 from figures.passage import Passage
 from figures.quantities import Quantity
+from models.values import Status
 
 
 @dataclass(slots=True)
@@ -25,6 +26,8 @@ class Draft:
     dropped: str = ""
     after: Draft | None = None  # the number it is compared with or follows
     scope: Scope | None = None
+    status: Status | None = None
+    period: str | None = None
     rules: list[tuple[str, str]] = field(default_factory=list)
 
     @property

@@ -31,6 +31,9 @@ from figures.status import is_denied
 from figures.subjects import Entity, Watch
 
 _W = rulebook().weights
+_PIECES = frozenset({"支", "组", "根", "副", "枚", "片"})  # how component makers count: 月产能13万支
+_FEW_PIECES = 100
+_MADE = frozenset({"capacity", "production", "shipments"})
 _COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
 _TRIED = 3  # readings that may find an owner, the best first
 _CHANGE_REACH = 40  # characters from a number to a word such as "tripled" that may be its change
@@ -255,6 +258,8 @@ class Drafter:
     def _of_count(self, quantity: Quantity, text: str) -> frozenset[str]:
         if quantity.unit in ("order", "orders"):
             return frozenset({"order_units"}) & frozenset(self._keys)
+        if quantity.noun in _PIECES and quantity.value >= _FEW_PIECES:
+            return _MADE & frozenset(self._keys)
         return _NONE if is_small_talk(quantity, text) else self._of(quantity.unit)
 
     def _of_percent(self, draft: Draft) -> frozenset[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from figures.match import lowered
-from figures.metrics import Cue, MetricReading
+from figures.metrics import Cue, MetricReading, is_ordinal
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook
@@ -100,6 +100,8 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
         return False
     if part.is_region and any(e.kind == "rival" and 0 <= e.start - part.end <= 1 for e in passage.entities):
         return False  # 华东一家连锁超市
+    if part.tag == "scopes.segment" and part.end > quantity.start and is_ordinal(quantity, passage):
+        return False  # 第962台人形机器人
     if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
         return False  # 借助图迈完成的远程手术
     if in_name(part.start, part.end, passage) or _is_in_money(part, passage):

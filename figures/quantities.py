@@ -217,6 +217,8 @@ class _Reader:
         elif after and after.category in ("counted", "other"):
             amount.unit, amount.noun = after.unit, after.noun
             amount.kind = "count" if after.noun else "number"
+            if not after.noun and amount.scale >= _SMALLEST_BARE and self.text[amount.end - 1] > "\u2e80":
+                self._put_bare(amount)  # 十六亿多
             if _adjoins(self.text, amount.end, after):
                 amount.end = after.end
         elif amount.scale >= _SMALLEST_BARE and self.text[amount.end - 1] > "\u2e80":

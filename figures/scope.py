@@ -295,6 +295,23 @@ _MONTH_AGO = pattern("scope.month_ago")
 _DATED = re.compile(r",? (?:of )?(?:19|20)\d\d")
 
 
+_KIND_OF_FIRM = pattern("scope.kind_of_firm")
+
+
+def _kind_of_firm(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+    """Find which of an industry's firms are counted: 其中规模以上企业516家."""
+    start, _ = passage.clause_of(quantity.start)
+    match = _KIND_OF_FIRM.search(passage.text, start, quantity.start)
+    if match is None or quantity.start - match.end() > _FIRMS_GAP:
+        return WHOLE
+    part = "其中" in passage.text[start : match.start()] or match.group(1) in _PARTS_OF_ALL
+    return scoped(passage, *match.span(1), "kind of firm") if part else WHOLE
+
+
+_FIRMS_GAP = 8  # characters from 上市公司 to how many
+_PARTS_OF_ALL = frozenset({"规模以上", "规上", "上市"})  # 整机企业 may be what the industry's firms are
+
+
 _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
     "order_value": (_variant("order_value"),),
@@ -308,6 +325,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "shipments": (_monthly,),
     "production": (_named_site(made=True, far=False), _monthly, _made_at),
     "procedures": (_variant("procedures"),),
+    "firms": (_kind_of_firm,),
     "headcount": (_office, _named_site(made=False)),
     "revenue": (_variant("revenue"),),
 }
@@ -317,7 +335,10 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
 
 
 _MODEL = pattern("scope.model")
-_QUOTED = re.compile(r'"([\u4e00-\u9fffA-Za-z0-9 ]{2,8})"(?=人形|机器|四足|系列|的?(?:售|单|价|中标))')
+_QUOTED = re.compile(
+    r'"([\u4e00-\u9fffA-Za-z0-9 ]{2,8})"'
+    r"(?=人形|机器|四足|系列|的?(?:售|单|价|中标)|[,，](?:起?售价|定价|标价|单价|价格|报价))"
+)
 _MODEL_BEFORE = 260  # characters of its paragraph in which "it" or 该机 is named
 _NOT_A_MODEL = pattern("scope.not_a_model")
 
