@@ -61,6 +61,7 @@ class _Case:
     quantity: Quantity
     passage: Passage
     before: str
+    small: str  # what stands before, in small letters
     after: str
 
     @property
@@ -69,7 +70,11 @@ class _Case:
         return self.quantity.kind in ("count", "number")
 
     def follows(self, construction: re.Pattern[str]) -> bool:
-        """Say whether a construction follows the number."""
+        """Say whether a construction in small letters follows the number."""
+        return construction.match(self.passage.small, self.quantity.end) is not None
+
+    def adjoins(self, construction: re.Pattern[str]) -> bool:
+        """Say whether a construction follows the number as it is written."""
         return construction.match(self.passage.text, self.quantity.end) is not None
 
     def cue(self, start: int, end: int, metric: str) -> Cue:
@@ -84,6 +89,7 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
         quantity,
         passage,
         passage.text[start : quantity.start],
+        passage.small[start : quantity.start],
         passage.text[quantity.end : quantity.end + _TAIL],
     )
     rules = _MONEY if quantity.kind == "money" else _SHARES if quantity.kind == "percent" else _COUNTS
@@ -91,11 +97,11 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
 
 
 def _counts(case: _Case) -> Iterator[MetricReading]:
-    if case.quantity.kind == "count" and _PUT.search(case.before) and case.follows(_INTO_WORK):
+    if case.quantity.kind == "count" and _PUT.search(case.small) and case.adjoins(_INTO_WORK):
         yield MetricReading("shipments", _W["construction"], "construction:put to work", None)
-    if case.counted and (_CAN_MAKE.search(case.before) or _ZH_CAN_MAKE.search(case.before)):
+    if case.counted and (_CAN_MAKE.search(case.small) or _ZH_CAN_MAKE.search(case.before)):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None)
-    if case.counted and _PLANT_FOR.search(case.before) and case.follows(_A_YEAR):
+    if case.counted and _PLANT_FOR.search(case.small) and case.follows(_A_YEAR):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:plant for", None)
     if case.counted and is_ordinal(case.quantity, case.passage):
         yield MetricReading("production", _W["carry"], "construction:milestone", None)
@@ -104,30 +110,30 @@ def _counts(case: _Case) -> Iterator[MetricReading]:
 def _stocks(case: _Case) -> Iterator[MetricReading]:
     if not case.counted:
         return
-    if case.follows(_IN_USE):
+    if case.adjoins(_IN_USE):
         yield MetricReading("installed_base", _W["construction"], "construction:in use", None)
     if case.follows(_SINCE):
         yield MetricReading("installed_base", _W["holding"], "construction:since", None)
     told = any(
         other.end <= case.quantity.start and other.kind in ("count", "number") for other in case.passage.quantities
     )
-    if _HOLDING.search(case.before) and not (told and case.quantity.kind == "number"):
+    if _HOLDING.search(case.small) and not (told and case.quantity.kind == "number"):
         yield MetricReading("installed_base", _W["holding"], "construction:has", None)
 
 
 def _shares(case: _Case) -> Iterator[MetricReading]:
-    if case.follows(_DEARER):
+    if case.adjoins(_DEARER):
         yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:cheaper", None)
     if case.follows(_OF_MARKET):
         yield MetricReading("market_share", _W["construction"], "construction:of the market", None)
-    if _RANKED.search(case.before):
+    if _RANKED.search(case.small):
         yield MetricReading("market_share", _W["holding"], "construction:rank", None)
 
 
 def _prices(case: _Case) -> Iterator[MetricReading]:
     if case.quantity.value < _DEAREST and case.follows(_APIECE):
         yield MetricReading("price", _W["construction"], "construction:apiece", None)
-    if _AT.search(case.before):
+    if _AT.search(case.small):
         start, _ = case.passage.clause_of(case.quantity.start)
         products = (hit for hit in case.passage.products if hit.entry.kind == "product")
         lead = case.passage.text[: case.quantity.start]
@@ -135,26 +141,26 @@ def _prices(case: _Case) -> Iterator[MetricReading]:
             start <= hit.start < case.quantity.start or _APPOSED_AT.match(lead, hit.end) for hit in products
         ) or _ROBOT_IS.search(case.before):
             yield MetricReading("price", _W["holding"], "construction:model at", None)
-    if _ORDERS_AT.search(case.before) and case.quantity.value < _DEAREST:
+    if _ORDERS_AT.search(case.small) and case.quantity.value < _DEAREST:
         yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:orders at", None)
-    if _ASKING.search(case.before) and _FOR_ONE.match(case.after):
+    if _ASKING.search(case.small) and _FOR_ONE.match(case.after):
         yield MetricReading("price", _W["construction"], "construction:asks", None)
-    traded = _TRADED.search(case.before)
-    if traded and _ONE_SOLD.match(traded.group()) and not _SHARE_SOLD.search(traded.group()):
+    traded = _TRADED.search(case.small)
+    if traded and _ONE_SOLD.match(case.before, traded.start()) and not _SHARE_SOLD.search(traded.group()):
         yield MetricReading("price", _W["construction"], "construction:sells its … for", None)
 
 
 def _deals(case: _Case) -> Iterator[MetricReading]:
     sentence, quantity = case.passage.sentence, case.quantity
-    stake = _STAKE_IN.search(case.passage.text, sentence.start, sentence.end)
-    if stake and _SPENDING.search(case.before):
+    stake = _STAKE_IN.search(case.passage.small, sentence.start, sentence.end)
+    if stake and _SPENDING.search(case.small):
         cue = case.cue(stake.start(), stake.end(), "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:stake in", cue)
     dealt = _ZH_TRADED.match(case.passage.text, quantity.end) if _ZH_FOR.search(case.before) else None
     if dealt:
         cue = case.cue(dealt.end() - 2, dealt.end(), "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:sold for", cue)
-    paid = _PAYING.search(case.before)
+    paid = _PAYING.search(case.small)
     if paid and case.follows(_FOR_IT):
         start = quantity.start - len(paid.group())
         cue = case.cue(start, start + 3, "deal_value")
@@ -162,7 +168,7 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
     if case.follows(_ON_BUYING):
         cue = case.cue(quantity.end, quantity.end + 10, "deal_value")
         yield MetricReading("deal_value", _W["construction"] + 2 * _W["adjacent"], "construction:on buying", cue)
-    traded = _TRADED.search(case.before)
+    traded = _TRADED.search(case.small)
     if traded and _SHARE_SOLD.search(traded.group()) and "new shares" not in traded.group():
         start = quantity.start - len(case.before) + traded.start()
         cue = case.cue(start, start + 4, "deal_value")
@@ -170,7 +176,7 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
 
 
 def _revenues(case: _Case) -> Iterator[MetricReading]:
-    if (_SOLD_GOODS.search(case.before) and case.follows(_WORTH_OF_GOODS)) or _SOLD_ROBOTS.search(case.before):
+    if (_SOLD_GOODS.search(case.small) and case.adjoins(_WORTH_OF_GOODS)) or _SOLD_ROBOTS.search(case.small):
         yield MetricReading("revenue", _W["construction"], "construction:sold worth of", None)
 
 
@@ -185,9 +191,9 @@ def _market_sizes(case: _Case) -> Iterator[MetricReading]:
 
 
 def _investments(case: _Case) -> Iterator[MetricReading]:
-    if _BUILDING.search(case.before):
+    if _BUILDING.search(case.small):
         yield MetricReading("investment", _W["construction"], "construction:building for", None)
-    if _PUT.search(case.before) and case.after.startswith(" into"):
+    if _PUT.search(case.small) and case.after.startswith(" into"):
         yield MetricReading("investment", _W["construction"], "construction:put into", None)
 
 

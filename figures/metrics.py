@@ -113,13 +113,13 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
         points -= passage.between(cue.end, quantity.start) * _W["between"]
         if _bound_to_last(cue, passage):
             points -= _W["bound"]
-        elif _ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]):
+        elif _ONLY_HEDGES.fullmatch(passage.small[cue.end : quantity.start]):
             points += _W["adjacent"]
         return points
     if cue.start >= quantity.end:
         gap = distance(passage.text, quantity.end, cue.start)
         borders = passage.borders(quantity.end, cue.start)
-        between = passage.text[quantity.end : cue.start]
+        between = passage.small[quantity.end : cue.start]
         if quantity.kind == "percent" and _NEXT_ITEM.match(between):
             points -= _W["border_after"]
         if not borders and (gap <= 2 or _glued(between)):
@@ -183,7 +183,7 @@ def _bound_to_last(cue: Cue, passage: Passage) -> bool:
     for quantity in reversed(passage.quantities):
         if cue.start - quantity.end > _BOUND_GAP:
             return False
-        gap = passage.text[quantity.end : cue.start] if quantity.end <= cue.start else "."
+        gap = passage.small[quantity.end : cue.start] if quantity.end <= cue.start else "."
         if (not gap.strip(" -") and not passage.borders(quantity.end, cue.start)) or _glued(gap):
             return True
     return False
@@ -246,7 +246,7 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a word names no metric here: nobody buys money, $88 million worth of services is no valuation."""
     said = passage.small[cue.start : cue.end]
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
-        return bool(_ONLY_HEDGES.fullmatch(passage.text[cue.end : quantity.start]))
+        return bool(_ONLY_HEDGES.fullmatch(passage.small[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
     if _OFFICE.match(passage.text, cue.end) or _TIMES.search(lead) or (said == "investors" and _TELLING.search(lead)):
         return True
@@ -257,12 +257,12 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     if cue.metric == "valuation" and _THE_MARKET.match(passage.text, cue.end):
         return True
     if cue.metric == "funding" and (
-        (said == "looking for" and _AWAITING.search(lead)) or (said in _ROUNDS and _WITH_THE.search(lead))
+        (said == "looking for" and _AWAITING.search(lead)) or (said in _ROUNDS and _WITH_THE.search(lead.lower()))
     ):
         return True
     if said == "worth" and (
         (cue.metric in ("valuation", "order_value") and lead.endswith(_SECURITIES))
-        or (cue.metric == "valuation" and _GOODS.search(lead))
+        or (cue.metric == "valuation" and _GOODS.search(lead.lower()))
     ):
         return True
     if (
@@ -314,7 +314,7 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a number is put beside the one before: "from $80m to $100m", "$131m ($156m)", 上年同期为."""
     if last.kind != quantity.kind or quantity.start - last.end > 60:
         return False
-    return bool(_COMPARED.fullmatch(passage.text[last.end : quantity.start]))
+    return bool(_COMPARED.fullmatch(passage.small[last.end : quantity.start]))
 
 
 # What may follow a number that counts nothing but what the sentence is about.

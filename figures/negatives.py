@@ -80,6 +80,7 @@ class _Case:
     growth: bool
     passage: Passage
     before: str
+    small: str  # what stands before, in small letters
     after: str
 
 
@@ -88,13 +89,15 @@ def negative_of(quantity: Quantity, reading: MetricReading, measure: str, passag
     word = _word(quantity, reading.cue, reading.metric, passage)
     if word:
         return f"not a figure: {word}"
+    lead = max(passage.sentence.start, quantity.start - _LEAD)
     case = _Case(
         quantity,
         reading.cue,
         reading.metric,
         measure == "growth",
         passage,
-        passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start],
+        passage.text[lead : quantity.start],
+        passage.small[lead : quantity.start],
         passage.text[quantity.end : quantity.end + _TAIL],
     )
     for check, reason in _CHECKS:
@@ -151,7 +154,7 @@ def _is_added(case: _Case) -> bool:
         return True
     if case.growth or not (case.quantity.unit == "people" or case.metric in ("headcount", "capacity")):
         return False
-    if _ADDED.search(case.before) or _ZH_ADDED.search(case.before):
+    if _ADDED.search(case.small) or _ZH_ADDED.search(case.before):
         return True
     return case.metric == "headcount" and bool(_GONE.match(case.after)) and not _OF_WHOLE.search(case.before)
 
@@ -182,7 +185,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (_is_use_of_proceeds, "use of proceeds"),
     (_is_own_total, "make-up of the subject's own total"),
     (lambda case: case.metric == "headcount" and _SIZE_OF_OTHERS.search(case.before), "the size of other firms"),
-    (lambda case: _FIRMS_WITH.search(case.before), "the size of other firms"),
+    (lambda case: _FIRMS_WITH.search(case.small), "the size of other firms"),
     (lambda case: case.quantity.kind == "money" and _SIZE_CLASS.match(case.after), "the size of other firms"),
     (_is_out_of, "so many out of so many"),
     (_is_of_firms, "a change of what firms do"),
