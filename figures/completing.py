@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from figures.dating import carried_period, nature_of, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
+from figures.drafting import goes_elsewhere
 from figures.metrics import MetricReading
 from figures.notation import period_bounds
-from figures.parts import Scope
+from figures.parts import WHOLE, Scope, is_of_all
 from figures.passage import Passage
 from figures.periods import PeriodSpan
 from figures.quantities import Quantity
@@ -32,6 +33,7 @@ class Page:
     spans: Sequence[PeriodSpan]
     _carried: dict[int, str | None] = field(default_factory=dict)
     _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
+    _told: dict[str, tuple[int, int, str, Scope]] = field(default_factory=dict)
 
     def carried_to(self, passage: Passage) -> str | None:
         """Return the period that the article has set for a sentence, looked for once."""
@@ -49,6 +51,26 @@ class Page:
         """Remember the part of a number for the next one of its paragraph."""
         if scope.words is not None and metric in _KEPT_PARTS:
             self._parts[_part_key(metric, subject)] = passage.sentence.paragraph, scope
+
+    def part_gone_on_about(self, draft: Draft, reading: MetricReading, subject: Subject) -> Scope | None:
+        """Return the part of another number of the sentence that goes on about it: 谐波减速器产量26万台,销量24万台."""
+        start, last, metric, scope = self._told.get(subject.name, (-1, -1, "", WHOLE))
+        quantity, passage, cue = draft.quantity, draft.passage, reading.cue
+        if start != passage.sentence.start or cue is None or cue.start < last or scope.rule not in _PARTS:
+            return None
+        if reading.metric not in _ALONGSIDE.get(metric, ()) or goes_elsewhere(last, quantity.start, passage):
+            return None
+        return None if passage.text[cue.start : cue.end] in _FORMAL else scope
+
+    def note_told(self, draft: Draft, metric: str, subject: Subject, scope: Scope) -> None:
+        """Remember the part of a number, or that it is of the whole, for the next one of its sentence."""
+        self._told[subject.name] = draft.passage.sentence.start, draft.quantity.end, metric, scope
+
+
+_UNITS = frozenset({"shipments", "production", "capacity", "order_units"})
+# What a sentence tells of the same part after a number of units, and words that only a whole firm has.
+_ALONGSIDE = dict.fromkeys(_UNITS, _UNITS | {"revenue"})
+_FORMAL = frozenset({"营业收入", "营收", "总收入", "总营收", "营业总收入"})
 
 
 def _part_key(metric: str, subject: Subject) -> str:
@@ -170,7 +192,10 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
     if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
         own = reading.cue is not None and reading.cue.start >= last.quantity.end
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
+        shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
         scope = last.scope if shared else scope
+    if scope.words is None and draft.measure == "level":
+        scope = page.part_gone_on_about(draft, reading, subject) or scope
     if scope.words is None and draft.measure == "level" and subject.kind == "company":
         told = page.part_told_before(reading.metric, subject, draft.passage)
         line = draft.passage.sentence
@@ -180,6 +205,7 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         scope = last.scope if reading.rule == "inherited" and last.scope.words else scope
     draft.scope = scope
     page.note_part(reading.metric, subject, draft.passage, scope)
+    page.note_told(draft, reading.metric, subject, scope)
     if scope.words is None:
         return None, scope.rule
     at = draft.passage.text.find(scope.words, draft.passage.sentence.start, draft.passage.sentence.end)

@@ -337,11 +337,16 @@ def _goes_with(draft: Draft, last: Draft, reading: MetricReading) -> bool:
 
 def _goes_on(draft: Draft, last: Draft) -> bool:
     """Say whether a Chinese sentence tells on about the part it has named: 中国区销量增长四成,全年有望卖出2.5万台."""
-    gap = draft.passage.text[last.quantity.end : draft.quantity.start]
+    return not goes_elsewhere(last.quantity.end, draft.quantity.start, draft.passage)
+
+
+def goes_elsewhere(start: int, end: int, passage: Passage) -> bool:
+    """Say whether a Chinese sentence turns from the part it has named, between two numbers, or is no Chinese one."""
+    gap = passage.text[start:end]
     if gap.isascii() or _BREAKS.search(gap):
-        return False
-    between = (e for e in draft.passage.entities if last.quantity.end <= e.start < draft.quantity.start)
-    return not any(e.kind in ("company", "rival", "company_word", "market", "place") for e in between)
+        return True
+    between = (e for e in passage.entities if start <= e.start < end)
+    return any(e.kind in ("company", "rival", "company_word", "market", "place") for e in between)
 
 
 def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -> bool:

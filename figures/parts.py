@@ -56,6 +56,8 @@ class _Part:
 
 def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subject: Subject) -> Scope:
     """Find the segment, product or region that modifies the metric's word or the counted noun."""
+    if subject.kind == "company" and is_of_all(reading.cue, quantity, passage):
+        return WHOLE
     sold = _robot_sales(reading.cue, passage, subject) if reading.metric in _SOLD else None
     told = sold or _division(quantity, reading.cue, passage, subject)
     if told is not None:
@@ -73,6 +75,16 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     return scoped(passage, best[2].start, best[2].end, best[2].tag.removeprefix("scopes."))
 
 
+def is_of_all(cue: Cue | None, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number's own word itself says that it is of the whole firm: 归母净利润, 全球装机量."""
+    if cue is None or passage.between(cue.end, quantity.start):
+        return False
+    start = max(passage.sentence.start, cue.start - _ALL_REACH)
+    return _OF_ALL.search(passage.text[start : cue.end]) is not None
+
+
+_OF_ALL = pattern("scope.of_all")
+_ALL_REACH = 6  # characters before the word
 _LABEL = pattern("scope.label")
 _LABELLED = frozenset({"revenue", "shipments", "order_value", "production"})
 
@@ -98,10 +110,10 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
     kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith("机器人")
     if (metric == "market_size" and not (part.is_region or kinds)) or (metric == "profit" and part.tag == "product"):
         return False
-    if part.is_region and any(e.kind == "rival" and 0 <= e.start - part.end <= 1 for e in passage.entities):
-        return False  # 华东一家连锁超市
-    if part.tag == "scopes.segment" and part.end > quantity.start and is_ordinal(quantity, passage):
-        return False  # 第962台人形机器人
+    if part.is_region and _is_customers(part, metric, passage):
+        return False
+    if part.tag == "scopes.segment" and is_ordinal(quantity, passage):
+        return False  # 第1000台通用具身机器人
     if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
         return False  # 借助图迈完成的远程手术
     if in_name(part.start, part.end, passage) or _is_in_money(part, passage):
@@ -113,6 +125,13 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
     if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
         return False
     return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small, terms)
+
+
+def _is_customers(place: _Part, metric: str, passage: Passage) -> bool:
+    """Say whether a place is only where a customer is: 华东一家连锁超市, 获东南亚一家医院集团订购3台."""
+    if any(e.kind == "rival" and 0 <= e.start - place.end <= 1 for e in passage.entities):
+        return True
+    return metric in _ORDERS and _CUSTOMER.match(passage.text, place.end) is not None
 
 
 def _is_in_money(part: _Part, passage: Passage) -> bool:
@@ -202,10 +221,10 @@ _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "
 
 
 def in_name(first: int, last: int, passage: Passage) -> bool:
-    """Say whether words are part of a longer name."""
+    """Say whether words are part of a longer name, or one of theirs that goes on: ABB机器人业务."""
     return any(
-        e.start <= first
-        and last <= e.end
+        e.start <= first < e.end
+        and (last <= e.end or e.kind == "company")
         and e.kind in ("company", "rival", "house")
         and (e.start, e.end) != (first, last)
         for e in passage.entities
@@ -216,9 +235,17 @@ _MAKER_REACH = 70  # characters before a segment in which "maker of" may stand
 _INTRODUCED = 4000  # characters within which an article says what a firm makes; searched for every number
 
 
+@cache
+def _made_by() -> dict[str, tuple[str, ...]]:
+    """Return the words for the only kind of robot that a maker is known to make, by each of its names."""
+    return {lowered(maker): product.makes for product in rulebook().products for maker in product.makers}
+
+
 def _is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
     """Say whether the text calls the firm a maker of just that: "the cobot maker", 协作机器人企业."""
     stem = segment.rstrip("s")
+    if any(kind in stem for term in terms for kind in _made_by().get(term, ())):
+        return True
     at = small.find(stem, 0, _INTRODUCED)
     while at >= 0:
         end = at + len(stem)
@@ -316,6 +343,7 @@ def _gap(part: _Part, passage: Passage) -> int:
     return _GAP_EN if text[part.start].isascii() and text[part.end - 1 : part.end + 1].isascii() else _GAP_ZH
 
 
+_CUSTOMER = re.compile("(?:的)?(?:一家|一位|某|多家|[两三四五]家|客户|医院|企业|车企)")
 _USED = re.compile("(?:借助|通过|使用|依托|搭载|基于|凭借)$")
 _BESIDE, _OPENING = 3, 4  # characters
 _IN = re.compile(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$")

@@ -39,6 +39,7 @@ class Product:
     makers: tuple[str, ...]
     models: tuple[str, ...]
     sole: bool = False  # all that the maker makes: tells no part
+    makes: tuple[str, ...] = ()  # words for the only kind of robot that it makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ def rulebook() -> Rulebook:
     return Rulebook(
         metrics=tuple(_metric_rule(key, table, "metrics.toml") for key, table in metrics.items()),
         words=MappingProxyType(words),
-        products=tuple(Product(tuple(row["makers"]), tuple(row["models"]), row.get("sole", False)) for row in products),
+        products=tuple(
+            Product(tuple(row["makers"]), tuple(row["models"]), row.get("sole", False), tuple(row.get("makes", ())))
+            for row in products
+        ),
         firms=tuple(tuple(row) for row in _table(_FOLDER / "rivals.toml")["known"]["firms"]),
         weights=MappingProxyType({key: int(row["weight"]) for key, row in _table(_FOLDER / "weights.toml").items()}),
     )

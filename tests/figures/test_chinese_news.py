@@ -110,6 +110,13 @@ def test_a_growth_is_of_the_part_that_its_level_is_of() -> None:
         ("汉钩科技月产能13万支滚珠螺杆。", ["月产能"]),
         ("汉钩科技第962台人形机器人下线。", [None]),
         ("华东一家连锁超市向汉钩科技订购了148台机器人。", [None]),
+        ("汉钩科技获东南亚一家医院集团订购3台机器人。", [None]),
+        (
+            "汉钩科技谐波减速器产量26万台,销量24万台,收入3亿元;海外装机量460台,全球装机量1万台。",
+            ["谐波减速器"] * 3 + ["海外", None],
+        ),
+        ("考虑到新能源业务放量,汉钩科技归母净利润5亿元。", [None]),
+        ("汉钩科技第5000台人形机器人下线。", [None]),
     ],
 )
 def test_a_part_named_before_goes_on_till_the_whole_is_named(text: str, scopes: list[str | None]) -> None:
@@ -192,3 +199,11 @@ Row = tuple[str, str, float, str]
 )
 def test_a_number_is_what_its_clause_makes_of_it(text: str, rows: list[Row]) -> None:
     assert [(f.metric, f.measure, f.value, f.qualifier) for f in told(text)] == rows
+
+
+@pytest.mark.parametrize(("maker", "scope"), [("乐聚", None), ("优必选", "人形机器人")])
+def test_the_only_kind_of_robot_that_a_firm_makes_is_no_part(maker: str, scope: str | None) -> None:
+    reader = Reader((Subject(name="Maker", kind="company", terms=((maker,),)),))
+    text = f"{maker}去年交付人形机器人961台。"
+    document = Document(id="d", language="zh", published=date(2025, 2, 18), title="", text=text)
+    assert [figure.scope for figure in reader.figures_in(document)] == [scope]
