@@ -10,7 +10,7 @@ from figures.dating import carried_period, nature_of, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.drafting import goes_elsewhere
-from figures.metrics import MetricReading
+from figures.metrics import MetricReading, is_ordinal
 from figures.notation import period_bounds
 from figures.parts import WHOLE, Scope, is_of_all
 from figures.passage import Passage
@@ -24,13 +24,14 @@ _SURE_SCORE = 60  # the score of a metric's word that leaves no doubt; less lowe
 _SURE = 0.99
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
     """What the figures of one document share: the document, its text as written, and its periods."""
 
     document: Document
     whole: str
     spans: Sequence[PeriodSpan]
+    last: Draft | None = None  # the draft that last became a figure
     _carried: dict[int, str | None] = field(default_factory=dict)
     _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
     _told: dict[str, tuple[int, int, str, Scope]] = field(default_factory=dict)
@@ -91,13 +92,14 @@ def figures_of(draft: Draft, page: Page, metric: Metric | None, subjects: dict[s
 
 def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metric: Metric, subject: Subject) -> Figure:
     quantity, growth = draft.quantity, draft.measure == "growth"
-    period, period_rule = _period(draft, owner, page, metric)
+    period, period_rule = draft.dated = _shared(draft, page, *_period(draft, owner, page, metric))
+    page.last = draft
     status, status_rule = status_of(draft, subject.kind, period, page.document.published)
     last = draft.after
-    told = last is not None and last.metric == draft.metric and last.period == period
+    told = last is not None and last.metric == draft.metric and last.dated is not None and last.dated[0] == period
     if growth and status_rule == "status:plain" and told and last is not None and last.status:
         status, status_rule = last.status, "status:of its level"
-    draft.status, draft.period = status, period
+    draft.status = status
     scope, scope_rule = _scope(draft, reading, subject, page)
     value, high = signed(draft)
     unit = quantity.unit if metric.unit == "money" else metric.unit
@@ -130,6 +132,24 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
     )
 
 
+def _shared(draft: Draft, page: Page, period: str | None, rule: str) -> tuple[str | None, str]:
+    """Give a growth that names no time that of the level told right before it, and a level that of its growth."""
+    last = draft.after or page.last
+    if last is None or last.dated is None or last.metric != draft.metric or last.passage is not draft.passage:
+        return period, rule
+    if last.measure == draft.measure or draft.quantity.start - last.quantity.end > _PAIRED:
+        return period, rule
+    told, told_by = last.dated
+    own = bool(rule) and not rule.startswith("carried")
+    named = bool(told_by) and not told_by.startswith("carried") and not told_by.endswith(("compared", "old-side"))
+    named = named and told is not None and not _YEARS.fullmatch(told)
+    return (told, f"{told_by}:shared") if named and not own else (period, rule)
+
+
+_PAIRED = 40  # characters between a level and its growth: "125,665 in December, 11% fewer"
+_YEARS = re.compile(r"\d{4}/\d{4}")
+
+
 def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str | None, str]:
     """Choose the period of a draft; old and new number of a revised forecast are of the same one."""
     quantity, passage, growth = draft.quantity, draft.passage, draft.measure == "growth"
@@ -144,12 +164,14 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         text=passage.text,
         growth=growth,
         nature="state"
-        if metric.key in _ORDERS and not growth and _BACKLOG.search(_before(quantity, passage))
+        if not growth and metric.key in _ORDERS and _is_backlog(quantity, passage)
         else nature_of(metric.key, growth=growth, market=market, state=metric.state),
     )
+    if rule == "carried" and is_ordinal(quantity, passage):
+        return None, "a milestone"  # "an X-ray from its 2,000th operation"
     if period is not None and metric.key in _EVENTS and period_bounds(period)[0] > page.document.published:
         return None, "not of what is to come"  # 拟募资40亿元,最快下月挂牌
-    if period is not None and rule.startswith("old-side") and is_revision(passage):
+    if period is not None and rule.endswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
     return period, rule
 
@@ -158,14 +180,18 @@ _EVENTS = frozenset({"funding", "deal_value", "valuation"})
 _BACKLOG_REACH = 200  # characters before a number in which it may be called a backlog
 
 
-def _before(quantity: Quantity, passage: Passage) -> str:
-    return passage.text[max(0, quantity.start - _BACKLOG_REACH) : quantity.start]
+def _is_backlog(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is of orders not yet filled: they stand at a time."""
+    before = passage.text[max(0, quantity.start - _BACKLOG_REACH) : quantity.start]
+    return bool(_BACKLOG.search(before) or _BACKLOG_AFTER.match(passage.text, quantity.end))
 
 
 _ORDERS = frozenset({"order_value", "order_units"})
 _BACKLOG = re.compile(
-    r"(?:在手|手头|未交付|积压|手持|未完成)(?:的?合同|订单)?[^,。;\d]{0,12}$|\b(?:backlog|order book)\b[^,.;\d]{0,24}$"
+    r"(?:在手|手头|未交付|积压|手持|未完成)(?:的?合同|订单)?[^,。;\d]{0,12}$"
+    r"|\b(?i:(?:backlog|order ?book|orders? (?:in|on) hand|unfilled orders)\b[^,.;\d]{0,60})$"
 )
+_BACKLOG_AFTER = re.compile(r"-? (?:order )?backlog\b| (?:in|on) (?:the|its|their) (?:order )?books?\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 

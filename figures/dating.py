@@ -32,6 +32,9 @@ _ON_WHAT = 24  # characters after an amount in which it is said what it was spen
 _VERB = 80  # characters before a figure in which its verb stands
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
 _REACH = 1200  # characters within a sentence over which a period reaches a figure
+_STANDING = frozenset(
+    {"headcount", "installed_base"}
+)  # whose growth too is told at a time, not over the article's period
 _EVENT = 200  # characters between the day of a tender and what it came to
 _LISTING = 600  # between the day of a listing and what is told of it
 _UNDATED = 30  # and between it and a word such as "now"
@@ -58,6 +61,8 @@ class _Place:
 
 def nature_of(metric: str, *, growth: bool = False, market: bool = False, state: bool = False) -> Nature:
     """Say how far a metric's figures look for their period; `state` tells of metrics that a user defines."""
+    if growth and metric in _STANDING and not market:
+        return "state"
     if growth:
         return "flow"
     nature = cast("Nature", period_rules().natures.get(metric, "state" if state else "flow"))

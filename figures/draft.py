@@ -27,7 +27,7 @@ class Draft:
     after: Draft | None = None  # the number it is compared with or follows
     scope: Scope | None = None
     status: Status | None = None
-    period: str | None = None
+    dated: tuple[str | None, str] | None = None  # its period and the rule that read it
     rules: list[tuple[str, str]] = field(default_factory=list)
 
     @property
