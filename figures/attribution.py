@@ -20,22 +20,24 @@ _STANDING = ("company_word", "pronoun", "market_word")
 def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> Topic | None:
     """Return what "the company", "its", 该公司 or "the country" stand for."""
     wanted = ("market", "place") if entity.kind == "market_word" else ("company", "rival", "parent")
+    side = entity.part or (entity.person and entity.role == "agent")  # "when X came in, he collected"
     for name in earlier:
-        if name.kind in wanted and name.role in ("agent", "owner"):
+        if name.kind in wanted and name.role in ("agent", "owner") and not (side and name.kind == "rival"):
             return topic_of(name)
     topic = course.topic
+    main = course.main if course.main is not None and course.main.kind == "company" else None
+    answers = entity.speaker and course.interview and topic is not None
+    if main is not None and (entity.part or answers):
+        return main
     if entity.kind == "company_word" and topic is not None and topic.kind == "rival" and course.recent is not None:
         return course.recent
-    if topic is None and entity.kind == "company_word" and len(course.named) == 1:
-        return Topic("company", min(course.named))
     if topic is None:
-        return None
-    if entity.speaker and course.interview and course.main is not None and course.main.kind == "company":
-        return course.main
+        only = entity.kind == "company_word" and len(course.named) == 1
+        return Topic("company", min(course.named)) if only else None
     if entity.kind == "market_word":
         return topic if topic.kind in ("market", "place") else None
-    if topic.kind == "rival" and course.main is not None and course.main.kind == "company" and entity.person:
-        return course.main
+    if topic.kind == "rival" and main is not None and entity.person:
+        return main
     if topic.kind in ("company", "rival") or entity.kind == "pronoun":
         return topic
     return course.main if course.main is None or course.main.kind == "company" else Topic("rival", "")

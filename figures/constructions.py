@@ -44,6 +44,7 @@ _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = pattern("metrics.put")
 _RANKED = pattern("metrics.ranked")
 _AT = pattern("metrics.at")
+_NEW_ONES = re.compile(r" new (?:[a-z-]+ ){0,2}(?:robots|cobots|machines|humanoids|systems|units)\b")
 _APPOSED_AT = re.compile(r", (?:at|from|for) (?:about |around |some |just |only |under )?$")  # "its R1, at $5,900"
 _IN_USE = re.compile(
     r"\s*(?:(?:robots|systems|machines) )?(?:were|are|was) (?:now |then )?"
@@ -51,6 +52,9 @@ _IN_USE = re.compile(
 )
 _ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
 _STAKE_IN = pattern("metrics.stake_in")
+_OF_SALES = pattern("metrics.of_sales")
+_RAISED_AT = pattern("metrics.raised_at")
+_BOUGHT_FOR = pattern("metrics.bought_for")
 _SPENDING = pattern("metrics.spending")
 
 
@@ -112,6 +116,8 @@ def _stocks(case: _Case) -> Iterator[MetricReading]:
         return
     if case.adjoins(_IN_USE):
         yield MetricReading("installed_base", _W["construction"], "construction:in use", None)
+    if case.adjoins(_NEW_ONES):
+        yield MetricReading("shipments", _W["holding"], "construction:new robots", None)
     if case.follows(_SINCE):
         yield MetricReading("installed_base", _W["holding"], "construction:since", None)
     told = any(
@@ -124,7 +130,7 @@ def _stocks(case: _Case) -> Iterator[MetricReading]:
 def _shares(case: _Case) -> Iterator[MetricReading]:
     if case.adjoins(_DEARER):
         yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:cheaper", None)
-    if case.follows(_OF_MARKET):
+    if case.follows(_OF_MARKET) or case.adjoins(_OF_SALES):
         yield MetricReading("market_share", _W["construction"], "construction:of the market", None)
     if _RANKED.search(case.small):
         yield MetricReading("market_share", _W["holding"], "construction:rank", None)
@@ -160,6 +166,12 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
     if dealt:
         cue = case.cue(dealt.end() - 2, dealt.end(), "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:sold for", cue)
+    bought = _BOUGHT_FOR.search(case.before)
+    if bought:
+        start, end = (quantity.start - len(case.before) + at for at in bought.span("what"))
+        if not case.passage.between(end, quantity.start):
+            cue = case.cue(start, end, "deal_value")
+            yield MetricReading("deal_value", _W["construction"], "construction:bought for", cue)
     paid = _PAYING.search(case.small)
     if paid and case.follows(_FOR_IT):
         start = quantity.start - len(paid.group())
@@ -173,6 +185,14 @@ def _deals(case: _Case) -> Iterator[MetricReading]:
         start = quantity.start - len(case.before) + traded.start()
         cue = case.cue(start, start + 4, "deal_value")
         yield MetricReading("deal_value", _W["construction"], "construction:sold for", cue)
+
+
+def _valuations(case: _Case) -> Iterator[MetricReading]:
+    raised = _RAISED_AT.search(case.small)
+    if raised:
+        start = case.quantity.start - len(case.before) + raised.start()
+        cue = case.cue(start, start + 6, "valuation")
+        yield MetricReading("valuation", _W["construction"], "construction:raised at", cue)
 
 
 def _revenues(case: _Case) -> Iterator[MetricReading]:
@@ -201,4 +221,4 @@ _FOR_ONE = re.compile(r" for (?:an?|each|one|the|its)\b")
 _Rule = Callable[[_Case], Iterator[MetricReading]]
 _COUNTS: tuple[_Rule, ...] = (_counts, _stocks)
 _SHARES: tuple[_Rule, ...] = (_shares,)
-_MONEY: tuple[_Rule, ...] = (_prices, _deals, _investments, _revenues, _takings, _market_sizes)
+_MONEY: tuple[_Rule, ...] = (_valuations, _prices, _deals, _investments, _revenues, _takings, _market_sizes)

@@ -73,11 +73,7 @@ def follow(course: Course, passage: Passage) -> None:
         first = next(sold, first)  # 软银将波士顿动力卖给现代: the text stays with what is sold
     if first is not None and first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
         first = watched[0]  # 一家车企向…订购: whoever is not named is the other side
-    if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0 and _is_unnamed(first, passage):
-        return
-    if first is not None and first.kind == "rival" and (_opens_list(first, passage) or _invests(passage)):
-        return
-    if first is not None and course.topic is not None and _is_aside(first, passage, course.topic):
+    if first is not None and _keeps_topic(first, passage, course):
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
@@ -112,6 +108,17 @@ def _note_section(course: Course, passage: Passage) -> None:
         course.topic, course.section = course.main, None
 
 
+def _keeps_topic(first: Entity, passage: Passage, course: Course) -> bool:
+    """Say whether the text stays with its topic though a sentence is led by another name."""
+    if first.kind == "rival":
+        titled = passage.sentence.paragraph == 0 and _is_unnamed(first, passage)
+        if titled or _opens_list(first, passage) or _invests(passage):
+            return True
+        if course.topic is not None and _is_subordinate(first, passage):
+            return True
+    return course.topic is not None and _is_aside(first, passage, course.topic)
+
+
 def _is_aside(entity: Entity, passage: Passage, topic: Topic) -> bool:
     """Say whether a sentence only adds to the topic: "Jabil will assemble it", "Yaskawa and Okuma say the same"."""
     if topic.kind != "company" or passage.quantities:
@@ -123,6 +130,17 @@ def _is_aside(entity: Entity, passage: Passage, topic: Topic) -> bool:
         other.kind == "pronoun" and passage.small[other.start : other.end] == "it" and other.role != "owner"
         for other in rest
     )
+
+
+_SUBORDINATE = re.compile(r"\W*(?:when|while|after|before|as|since|although|though|once|because|until|where)\b", re.I)
+
+
+def _is_subordinate(entity: Entity, passage: Passage) -> bool:
+    """Say whether a name stands in a side clause before a pronoun: "when Lingotto came in, he collected"."""
+    start, end = passage.clause_of(entity.start)
+    if not _SUBORDINATE.match(passage.text, start):
+        return False
+    return any(other.kind == "pronoun" and other.start >= end and other.role == "agent" for other in passage.entities)
 
 
 def _is_unnamed(entity: Entity, passage: Passage) -> bool:

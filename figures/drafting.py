@@ -27,7 +27,7 @@ from figures.negatives import negative_of, share_fault
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import MetricRule, pattern, rulebook
-from figures.status import is_denied
+from figures.status import answers_no, is_denied
 from figures.subjects import Entity, Watch
 
 _W = rulebook().weights
@@ -95,7 +95,7 @@ class Drafter:
         allowed = self._allowed(draft)
         if not allowed:
             return f"unit {quantity.unit or 'none'} fits no metric"
-        if is_denied(passage, quantity):
+        if is_denied(passage, quantity) or answers_no(passage):
             return "denied or supposed"
         readings = self._proposed(draft, earlier, cues, course, allowed)
         if draft.dropped:
@@ -132,7 +132,10 @@ class Drafter:
         sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
         if (weak or not readings) and sibling in allowed:  # "7,921 were ordered, for $496 million"
             readings, weak = [MetricReading(sibling, _W["carry"], "sibling", None)], False
-        if (weak or not readings) and course.metric in allowed and course.paragraph == passage.sentence.paragraph:
+        near = passage.sentence.paragraph - (
+            1 if passage.sentence.bullet else 0
+        )  # items tell on about what leads to them
+        if (weak or not readings) and course.metric in allowed and course.paragraph >= near:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
             readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]

@@ -183,9 +183,9 @@ def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterat
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
         free = not any(e.start < match.end() and match.start() < e.end and e.kind not in _WHERE for e in told)
         if free and not _ADVISER.search(match.group()):
-            told.append(
-                Entity("company_word", "", match.start(), match.end(), role_of(text, match.start(), match.end(), line))
-            )
+            role = role_of(text, match.start(), match.end(), line)
+            part = match.group().endswith(_PARTS)
+            told.append(Entity("company_word", "", match.start(), match.end(), role, part=part))
             yield told[-1]
     for match in _found(_SEVERAL, text, sentence):
         told.append(Entity("rival", "", match.start(), match.end(), "agent"))
@@ -201,6 +201,7 @@ def _found(sides: Sequence[re.Pattern[str]], text: str, sentence: Sentence) -> I
         yield from side.finditer(text, sentence.start, sentence.end)
 
 
+_PARTS = ("subsidiary", "spin-off", "daughter")
 _WHERE = frozenset({"place", "market"})  # "the Shenzhen supplier" is a firm all the same
 
 

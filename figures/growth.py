@@ -12,7 +12,7 @@ from figures.rulebook import pattern
 _REACH_BEFORE = 30  # characters from a word of change to the percentage after it
 _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
-_RATES = ("幅", "速", "率")  # 增速为28%, 降幅收窄到5%: the level of a rate is a change
+_RATES = ("幅", "速", "率", "growth")  # 增速为28%, 降幅收窄到5%: the level of a rate is a change
 _COMPARED = pattern("growth.compared")
 _DOWN_AFTER = pattern("growth.down_after")
 _ZH_AFTER = pattern("growth.zh_after")
@@ -107,7 +107,7 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
                 continue
             gap = distance(passage.text, hit.end, quantity.start)
             if (
-                gap > _REACH_BEFORE
+                gap > (2 * _REACH_BEFORE if passage.small.startswith("growth in", hit.start) else _REACH_BEFORE)
                 or passage.between(hit.end, quantity.start)
                 or passage.borders(hit.end, quantity.start)
             ):

@@ -55,7 +55,7 @@ _FROM = re.compile(
     r"(?:\bfrom|从|由|自)\s?(?:about |roughly |around |some |just |nearly |almost |over |a |约|近)?\Z", re.IGNORECASE
 )
 # The second range of "to 11-13% from 8% to 10%".
-_AFTER_RANGE = re.compile(r"(?:\d to |-|and )[$€£¥]?\d[\d,.]*(?:%| percent| million| billion|bn|m)? from \Z")
+_AFTER_RANGE = re.compile(r"(?:\d to |-|and )[$€£¥]?\d[\d,.]*(?:%| percent| million| billion|bn|m)?,? from \Z")
 _CLAUSE = re.compile(r"[;。!?；,，]|\.\s")
 _CHANGE_AFTER = re.compile(
     r"[^,。;]{0,4}的(?:跨越|增长|飞跃|提升|突破|转变)|\s?(?:in|by|last|this|a year|within|over)\b"

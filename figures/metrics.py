@@ -267,7 +267,7 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
         return True
     if (
         cue.metric == "valuation"
-        and not cue.strong
+        and (not cue.strong or "worth" in said or said.startswith("valued at"))
         and _IN_ORDER.search(passage.small, passage.sentence.start, cue.start)
     ):
         return True

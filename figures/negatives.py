@@ -149,6 +149,15 @@ def _is_of_firms(case: _Case) -> bool:
     return _FIRMS_COUNTED.search(case.passage.small, sentence.start, sentence.end) is None
 
 
+_FIRMS_ASKED = pattern("negatives.firms_asked")
+_FIRMS_REPLIED = pattern("negatives.firms_replied")
+
+
+def _is_sample(case: _Case) -> bool:
+    """Say whether firms counted only answered, exhibited or bid: the words between the number and its noun told too."""
+    return _FIRMS_REPLIED.match(case.passage.text, case.quantity.start + len(case.quantity.digits)) is not None
+
+
 def _is_added(case: _Case) -> bool:
     if case.quantity.unit == "units" and _ADDED_LATER.search(case.before):
         return True
@@ -190,6 +199,10 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (_is_out_of, "so many out of so many"),
     (_is_of_firms, "a change of what firms do"),
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
+    (
+        lambda case: case.metric == "firms" and (_FIRMS_ASKED.search(case.before) or _is_sample(case)),
+        "a sample of firms",
+    ),
     (_is_added, "an absolute change"),
     (_is_gap, "an absolute change"),
     (lambda case: case.growth and _THAN_EXPECTED.match(case.after), "compared with what was expected"),

@@ -13,7 +13,7 @@ from figures.rulebook import pattern
 from models.values import Status, SubjectKind
 
 _DENIAL_REACH = 110  # characters from a denial to the number it denies
-_NEGATION_REACH = 24
+_NEGATION_REACH = 48
 _REACH = 130  # from a word of status to the number it governs
 _BORDER_COST = 30  # a clause between them weighs as many characters
 _LAST_WORDS = 12  # "…, officials forecast." closes a sentence
@@ -54,6 +54,15 @@ _OLD_SIDE = pattern("status.old_side")
 _PLANNED = pattern("status.planned")
 _SOURCE = pattern("status.source")
 _REPORTED = pattern("status.reported")
+
+
+# "No, the company is not building a factory"
+_NO = re.compile(r"\W*(?:No, (?!not only\b)|(?:Wrong|False|Untrue|Not so)\b\W)")
+
+
+def answers_no(passage: Passage) -> bool:
+    """Say whether a sentence answers no: what it tells is not so."""
+    return _NO.match(passage.text, passage.sentence.start) is not None
 
 
 def is_denied(passage: Passage, quantity: Quantity) -> bool:

@@ -38,6 +38,7 @@ class Entity(NamedTuple):
     role: Role
     person: bool = False  # he, she, his: someone who speaks for the firm
     speaker: bool = False  # we, our, I: who speaks
+    part: bool = False  # "the robot subsidiary": the firm in question beside its parent
 
 
 _LIST = re.compile(r"[\s,、和与及]*(?:and|or|及|和|与|以及)?\s*$")
@@ -257,6 +258,10 @@ def subjects_between(hits: Sequence[Hit[Name]], start: int, end: int, watch: Wat
     return found
 
 
+_AS_FOR = re.compile(r"(?:^|[.\n] ?)As for (?:rival |the )?$")  # "As for Germany, it recorded"
+_ONCE_OF = re.compile(
+    r"\b(?:formerly|previously|late|once|ex|veteran|alumn\w+|hired|poached) (?:of|at|with|from) (?:the )?$"
+)
 _FORMERLY = re.compile(r" (?:engineers?|executives?|veterans?|employees?|managers?|researchers?|alumn\w+|staff)\b")
 
 
@@ -275,14 +280,24 @@ def role_of(text: str, start: int, end: int, line_start: int) -> Role:
     if last != " ":
         return "owner" if owner else "agent"
     words = before.split()
+    told = _by_phrase(before)
+    if told is not None:
+        return told
     role = _preposition(words)
-    if before.endswith(("came from ", "come from ")):
-        return "of"
     if role == "of":
         return "owner" if owner else "of"
     if role == "oblique":
         return "owner" if owner and words[-1].lower() in _PLACING else "oblique"
     return "owner" if owner else "agent"
+
+
+def _by_phrase(before: str) -> Role | None:
+    """Return the part that a phrase of several words before a name gives it, None where there is none."""
+    if _AS_FOR.search(before):
+        return "agent"
+    if _ONCE_OF.search(before):
+        return "oblique"
+    return "of" if before.endswith(("came from ", "come from ")) else None
 
 
 _PLACING = frozenset({"around", "into", "on", "over", "through", "beside", "beyond", "behind"})  # "on Fanuc's campus"

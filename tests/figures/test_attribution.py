@@ -100,6 +100,37 @@ def told(text: str, title: str = "") -> set[Told]:
             "Instead of 819 billion yen, the forecast of April, Hangou now expects sales of 782.9 billion yen.",
             {("Hangou", "revenue", 8.19e11), ("Hangou", "revenue", 7.829e11)},
         ),
+        # who stands in a side clause, or where somebody once worked, is not what the text goes on about
+        (
+            "Hangou needs money. When Lingotto and Vsquared came in, its founder and he collected about $55 million.",
+            {("Hangou", "funding", 5.5e7)},
+        ),
+        (
+            "Hangou went public. Founder Zheng, formerly of Belltower, spoke. The loss came down to $92 million.",
+            {("Hangou", "profit", -9.2e7)},
+        ),
+        (
+            "Hangou waits. Hyundai Motor rose; a broker expects the robot subsidiary to be valued at $38 billion.",
+            {("Hangou", "valuation", 3.8e10)},
+        ),
+        # what a share, a price or an order is of
+        (
+            "Hangou defended first place: 9.8% of China's industrial robot sales, against 11.6% in 2023.",
+            {("Hangou", "market_share", 9.8), ("Hangou", "market_share", 11.6)},
+        ),
+        (
+            "Hangou has agreed to acquire Diligent of Austin, whose Moxi carries linen, for $29 million.",
+            {("Hangou", "deal_value", 2.9e7)},
+        ),
+        ("The full-size lot, valued at $78 million, went to Hangou.", {("Hangou", "order_value", 7.8e7)}),
+        (
+            "In 2023 Hangou raised $330 million at $4.2 billion.",
+            {("Hangou", "funding", 3.3e8), ("Hangou", "valuation", 4.2e9)},
+        ),
+        (
+            "Hangou's sales reached $25 million, a plus of 11.9 percent.",
+            {("Hangou", "revenue", 2.5e7), ("Hangou", "revenue", 11.9)},
+        ),
         # an answer is about the firm of its question, "our" about the one that answers
         (
             "Hangou's founder met us in Daejeon.\n\nQ: Belltower sells far more arms.\nA: They sell 1,700 a year, "
@@ -129,6 +160,10 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
         "Hangou is dear. The shares, at 31 times earnings, closed 2.2% higher.",
         "Under the agreement, 560 jobs at Hangou will disappear.",
         "Of Hangou's cobots, its brands supplied nine arms in ten, with the four arms on show.",
+        "Hangou has sold arms through integrators. ONExia, with 61 employees and sales of $20 million, makes cells.",
+        "Robots in Shenzhen sell. The institute asked 4,100 businesses; sixty-odd listed suppliers are ranked.",
+        "No, Hangou is not building a factory for $80 million. No, its orders have doubled is untrue.",
+        "Hangou has 14 open positions; its shares closed five percent above the issue price.",
         'Hangou has a fleet. Its operations chief said "around 300".',
     ],
 )
