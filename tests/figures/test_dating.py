@@ -213,7 +213,8 @@ def test_a_total_at_the_end_of_the_years_is_of_the_last() -> None:
 def test_a_markets_stock_goes_with_its_statistics() -> None:
     assert nature_of("installed_base", market=True) == "stock"
     assert nature_of("installed_base") == "total"
-    assert nature_of("installed_base", growth=True) == "flow"
+    assert nature_of("installed_base", growth=True, market=True) == "flow"
+    assert nature_of("installed_base", growth=True) == "state"
     assert nature_of("batteries_on_lease", state=True) == "state"
 
 
