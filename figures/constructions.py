@@ -40,6 +40,7 @@ _OF_MARKET = pattern("metrics.of_market")
 _PAYING = pattern("metrics.paying")
 _FOR_IT = pattern("metrics.for_it")
 _ROBOT_IS = pattern("metrics.robot_is")
+_INTO_WHICH = re.compile(r"\binto (?:which|whom|it)\b")
 _INTO_WORK = re.compile(r"\s*(?:into|to work|in) ")
 _PUT = pattern("metrics.put")
 _RANKED = pattern("metrics.ranked")
@@ -213,7 +214,7 @@ def _market_sizes(case: _Case) -> Iterator[MetricReading]:
 def _investments(case: _Case) -> Iterator[MetricReading]:
     if _BUILDING.search(case.small):
         yield MetricReading("investment", _W["construction"], "construction:building for", None)
-    if _PUT.search(case.small) and case.after.startswith(" into"):
+    if _PUT.search(case.small) and (case.after.startswith(" into") or _INTO_WHICH.search(case.small)):
         yield MetricReading("investment", _W["construction"], "construction:put into", None)
 
 

@@ -29,6 +29,7 @@ class Course:
     named: frozenset[str] = frozenset()  # the watched firms named so far
     topic: Topic | None = None
     interview: bool = False  # "we" is who answers: the main matter
+    alone: Topic | None = None  # the watched firm that the last sentence with names was about alone
     listing: bool = False  # the sentence before was an item of a list
     recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
     heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
@@ -78,10 +79,13 @@ def follow(course: Course, passage: Passage) -> None:
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
         of = [entity for entity in named if entity.role == "of" and entity.kind in ("company", "market")]
         first = of[0] if of and not (standing and standing[0].start < of[0].start) else None
-    if first is None and passage.sentence.paragraph == 0 and len({entity.subject for entity in watched}) == 1:
-        first = watched[0]  # "Questions to Agility's founder"
+    untold = passage.sentence.paragraph == 0 or course.topic is None
+    if first is None and untold and len({entity.subject for entity in watched}) == 1:
+        first = watched[0]  # "Questions to Agility's founder", "The technology comes from Pony.ai"
     if first is None:
         return
+    alone = first.kind == "company" and all(entity.subject == first.subject for entity in named)
+    course.alone = topic_of(first) if alone else None
     course.topic = topic_of(first)
     labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
     if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not (labelled or course.section):
@@ -167,6 +171,14 @@ def _opens_list(entity: Entity, passage: Passage) -> bool:
     return bool(others) and bool(JOINED.fullmatch(passage.text[entity.end : others[0].start]))
 
 
+def _goes_on(course: Course, passage: Passage) -> bool:
+    """Say whether a paragraph goes on about the watched firm that the last one came to: "The maker told investors"."""
+    unwatched = course.main is not None and course.main.kind == "rival"
+    first = passage.entities[0] if passage.entities else None
+    stands = first is not None and first.kind == "company_word" and first.role == "agent"
+    return unwatched and stands and course.alone is not None and course.alone == course.topic
+
+
 def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
     sentence = passage.sentence
@@ -176,8 +188,8 @@ def enter(course: Course, passage: Passage) -> None:
     answers = said in ("A", "答")
     later = sentence.paragraph > 1 or (sentence.bullet and course.main)
     if sentence.first and later and not answers:
-        if course.section is not None or course.main is not None:
+        if (course.section is not None or course.main is not None) and not _goes_on(course, passage):
             course.topic = course.section or course.main
-        elif course.listing:
+        elif course.section is None and course.main is None and course.listing:
             course.topic = None
     course.listing = (labelled and said not in ("Q", "A", "问", "答")) or sentence.bullet

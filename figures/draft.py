@@ -62,7 +62,8 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     size = abs(value)
     if narrower is not None and (wider is None or narrower.start > wider.start):
         return (size, high) if high is None else (min(size, abs(high)), max(size, abs(high)))
-    return (-size if wider is not None else value), high
+    grown = wider is not None or (bool(quantity.change) and value > 0)  # a loss twice as large
+    return (-size if grown else value), high
 
 
 _LOSS_WORDS = (

@@ -49,7 +49,11 @@ _USED_UP = pattern("negatives.used_up")
 _TRAINED = pattern("negatives.trained")
 _SIZE_CLASS = pattern("negatives.size_class")
 _OUT_OF = pattern("negatives.out_of")
-_FIRMS_COUNTED = re.compile(r"\bnumber|\bcount\b|how many|数|总量|\d(?:万|余|多)?家")
+_FIRMS_COUNTED = re.compile(
+    r"\bnumber|\bcount\b|how many|数|总量|\d(?:万|余|多)?家"
+    r"|(?:had|has|counts?|counted|were|are|to) (?:\w+ ){0,2}[\d,]+ (?:\w+ ){0,2}"
+    r"(?:firms|companies|enterprises|makers|businesses|start-ups|manufacturers|suppliers)\b"
+)
 _SOME_FIRMS = pattern("negatives.some_firms")
 _THAN = pattern("negatives.than")
 _ZH_THAN = pattern("negatives.zh_than")
@@ -229,7 +233,8 @@ _OTHER_THING = pattern("negatives.other_thing")
 def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
     """Return why an amount is no price of a machine: nothing of the sentence is one, or another thing is sold."""
     if cue is None:
-        return ""
+        lead = passage.text[max(passage.sentence.start, quantity.start - _BEFORE) : quantity.start]
+        return "the price of another thing" if _OTHER_THING.search(lead) else ""
     start, end = passage.clause_of(min(cue.start, quantity.start))
     clause = passage.text[start : max(end, quantity.end)]
     if _OTHER_THING.search(clause):

@@ -224,9 +224,10 @@ class _Reader:
             if index and places[index - 1] >= floor and not _bordered(self.low[places[index - 1] : start]):
                 return True
         index = bisect_left(self.coming, end)
-        return index < len(self.coming) and (
-            self.coming[index] <= end + _AHEAD_AFTER and not _bordered(self.low[end : self.coming[index]])
-        )
+        if index >= len(self.coming) or self.coming[index] > end + _AHEAD_AFTER:
+            return False
+        gap = self.low[end : self.coming[index]]
+        return not (_bordered(gap) or gap.startswith(" and "))
 
     def named_year(self) -> int | None:
         """Return the year that the sentence has named last before, where it is no later than the article's."""

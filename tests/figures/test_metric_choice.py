@@ -40,6 +40,13 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
             {("order_units", "level", 2340), ("order_units", "growth", -2), ("order_value", "level", 1.43e8)},
         ),
         ("Norvik, a robot maker, is short of 2,300 workers.", set()),
+        ("The technology comes from Norvik. Its loss was twice as large as in 2023.", {("profit", "growth", -100)}),
+        (
+            "Norvik is enlarging the Tata plant, opened in 2019, for 31.5 million euros.",
+            {("investment", "level", 3.15e7)},
+        ),
+        ("Norvik, whose robots the law covers, needs insurance of $15 million per vehicle.", set()),
+        ("Norvik booked $137 million of Pedro orders in 2025.", {("order_value", "level", 1.37e8)}),
         ("A third of the suppliers of Norvik have fewer than ten employees.", set()),
         ("Norvik's arm was used in Oslo 210 times last year.", set()),
     ],
