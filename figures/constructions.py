@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from figures.metrics import Cue, MetricReading, is_ordinal
 from figures.passage import Passage
@@ -59,8 +59,7 @@ _BOUGHT_FOR = pattern("metrics.bought_for")
 _SPENDING = pattern("metrics.spending")
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """A number with what a construction looks at."""
 
     quantity: Quantity

@@ -100,9 +100,10 @@ _MARKS = " \t\n()【】[]《》#*-•●▪■◆·:：、.,。0123456789一二�
 def _note_section(course: Course, passage: Passage) -> None:
     """Note which firm or market a heading over some lines names; any other heading ends that."""
     text, sentence = passage.text, passage.sentence
+    if not sentence.first or not sentence.paragraph or not text[sentence.end - 1 : sentence.end + 1].endswith("\n"):
+        return
     said = text[sentence.start : sentence.end].strip()
-    whole = sentence.first and sentence.paragraph > 0 and text[sentence.end - 1 : sentence.end + 1].endswith("\n")
-    if not whole or len(said) > _LONGEST_HEADING or said.endswith(("。", ".", "!", "?", "”", '"', ";", ",")):
+    if len(said) > _LONGEST_HEADING or said.endswith(("。", ".", "!", "?", "”", '"', ";", ",")):
         return
     named = [e for e in passage.entities if e.kind in ("company", "market")]
     alone = len(named) == 1 and len(said.strip(_MARKS)) <= named[0].end - named[0].start + 2

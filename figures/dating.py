@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from figures.carried import carried_period
 from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
@@ -46,8 +45,7 @@ _OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a figure stands, and what is near."""
 
     text: str

@@ -65,8 +65,9 @@ class Drafter:
     def drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
         if not passage.quantities:
-            heads = passage.sentence.paragraph == 0 or is_question(passage)
-            _ask(course, passage, cues_in(passage.words, self._cue_tags) if heads else ())
+            question = is_question(passage)
+            heads = question or passage.sentence.paragraph == 0
+            _ask(course, passage, cues_in(passage.words, self._cue_tags) if heads else (), question=question)
             return []
         passage.quantities = [in_currency(quantity, passage, course) for quantity in passage.quantities]
         names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
@@ -80,7 +81,7 @@ class Drafter:
                 share_metric(drafts[-2], draft)
         distribute(drafts, passage)
         foretell(drafts, passage)
-        _ask(course, passage, cues)
+        _ask(course, passage, cues, question=is_question(passage))
         told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
         if told:
             course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
@@ -400,10 +401,9 @@ def is_question(passage: Passage) -> bool:
     return passage.text[end - 1] in _ASKING_ENDS and passage.text[start:end].rstrip(_QUOTES).endswith(("?", "？"))
 
 
-def _ask(course: Course, passage: Passage, cues: Sequence[Cue]) -> None:
+def _ask(course: Course, passage: Passage, cues: Sequence[Cue], *, question: bool) -> None:
     """Note which metrics a question names, for the answer."""
     if passage.sentence.paragraph == 0:
         course.heading = tuple(dict.fromkeys(cue.metric for cue in cues if cue.strong))
-    question = is_question(passage)
     if question or passage.sentence.first or passage.quantities:
         course.asked = frozenset(cue.metric for cue in cues) if question else frozenset()

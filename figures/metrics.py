@@ -58,7 +58,7 @@ def cues_in(
         cue
         for cue in cues
         if not (names and any(start <= cue.start and cue.end <= end for start, end in names))
-        and not (text and (_in_title(text, cue) or _is_no_abbreviation(text, cue)))
+        and not (text and _is_other_word(text, cue))
         and not (money and any(start < cue.end and cue.start < end for start, end in money))
     ]
     cues.sort(key=lambda cue: (cue.start, -cue.end))
@@ -74,19 +74,18 @@ _NAME_WORDS = frozenset(
 _ABBREVIATIONS = frozenset({"np", "ni", "op", "pat", "pbt", "npat", "patmi", "tam"})
 
 
-def _is_no_abbreviation(text: str, cue: Cue) -> bool:
-    said = text[cue.start : cue.end]
-    return said.lower() in _ABBREVIATIONS and not said.isupper()
+def _is_other_word(text: str, cue: Cue) -> bool:
+    """Say whether capitals, or their lack, tell another word: Tidemark Research, Pat."""
+    written = text[cue.start : cue.end]
+    said = written.lower()
+    if said in _ABBREVIATIONS:
+        return not written.isupper()
+    if said not in _NAME_WORDS or not written[0].isupper():
+        return False
+    return _CAPITAL_BEFORE.search(text, max(0, cue.start - 24), cue.start) is not None
 
 
-def _in_title(text: str, cue: Cue) -> bool:
-    """Say whether a word is a part of a name by its capital: Tidemark Research."""
-    said = text[cue.start : cue.end]
-    return (
-        said[0].isupper()
-        and said.lower() in _NAME_WORDS
-        and bool(re.search(r"[A-Z][\w&-]* $", text[max(0, cue.start - 24) : cue.start]))
-    )
+_CAPITAL_BEFORE = re.compile(r"[A-Z][\w&-]* $")
 
 
 def outermost(cues: Sequence[Cue]) -> list[Cue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from figures.metrics import Cue, MetricReading
 from figures.passage import Passage, WordHit
@@ -74,8 +74,7 @@ def _near(quantity: Quantity, cue: Cue, passage: Passage) -> bool:
     return right - left <= _CHANGE_OF and passage.borders(left, right) <= 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """A number with what a check looks at."""
 
     quantity: Quantity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ def scoped(passage: Passage, start: int, end: int, rule: str) -> Scope:
     return Scope(passage.text[start:end], f"scope:{rule}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """Words that may tell a part, with their class: "product" or a class of scopes.toml."""
 
     start: int

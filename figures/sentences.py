@@ -160,14 +160,15 @@ def sentences_of(text: str) -> list[Sentence]:
     paragraph = 0
     title_end = text.find("\n")
     for stop in _END.finditer(text):
-        newline = stop.group().startswith("\n")
+        begin, end = stop.span()
+        newline = text[begin] == "\n"
         if not newline and not _ends(text, stop):
             continue
-        _add(found, text, start, stop.start() if newline else stop.end(), line, paragraph)
-        start = stop.end()
+        _add(found, text, start, begin if newline else end, line, paragraph)
+        start = end
         if newline:
             line = start
-            paragraph = paragraph + 1 if stop.end() - stop.start() > 1 or stop.start() == title_end else paragraph
+            paragraph = paragraph + 1 if end - begin > 1 or begin == title_end else paragraph
     _add(found, text, start, len(text), line, paragraph)
     return found
 
@@ -182,13 +183,14 @@ def _add(found: list[Sentence], text: str, start: int, end: int, line: int, para
         cut = cut + 1 if cut > 0 else start + _LONGEST
         found.append(Sentence(start, cut, paragraph, bullet=False, first=False, label_end=start))
         start = cut
-    opening = start - line < 4 and not text[line:start].strip()
-    bullet = _BULLET.match(text, line, min(end, line + 8)) if opening else None
-    label = _LABEL.match(text, bullet.end() if bullet else start, min(end, start + 44)) if opening else None
-    first = not found or found[-1].paragraph != paragraph or opening
-    found.append(
-        Sentence(start, end, paragraph, bool(bullet) and paragraph > 0, first, label.end() if label else start)
-    )
+    if start - line >= 4 or text[line:start].strip():  # within a line
+        first = not found or found[-1].paragraph != paragraph
+        found.append(Sentence(start, end, paragraph, bullet=False, first=first, label_end=start))
+        return
+    bullet = _BULLET.match(text, line, min(end, line + 8))
+    label = _LABEL.match(text, bullet.end() if bullet else start, min(end, start + 44))
+    label_end = label.end() if label else start
+    found.append(Sentence(start, end, paragraph, bool(bullet) and paragraph > 0, first=True, label_end=label_end))
 
 
 def clause_starts(text: str, sentence: Sentence) -> list[int]:
