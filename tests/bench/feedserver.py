@@ -7,12 +7,26 @@ Run as a program of its own, so that it does not share an interpreter with what 
 from __future__ import annotations
 
 import asyncio
+import struct
 import sys
+import zlib
 from pathlib import Path
 
 HEAD = b'HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nETag: "1"\r\n\r\n'
 ITEM = "<item><title>Story {0}</title><link>http://{1}/page/{0}</link><guid>{0}</guid></item>"
 FEED = "<rss version='2.0'><channel><title>F</title>{0}</channel></rss>"
+
+
+def _picture(width: int, height: int) -> bytes:
+    """Return a grey picture as PNG."""
+    rows = zlib.compress(b"".join(b"\x00" + bytes(width) for _ in range(height)))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", rows), (b"IEND", b""))
+    packed = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+PICTURE = _picture(640, 400)
 
 
 class Server(asyncio.Protocol):
@@ -36,6 +50,8 @@ class Server(asyncio.Protocol):
         if path.startswith("/page/"):
             body = self.pages.get(path.removeprefix("/page/"), b"")
             return HEAD % (b"200 OK", b"text/html", len(body)) + body
+        if path.startswith("/picture"):
+            return HEAD % (b"200 OK", b"image/png", len(PICTURE)) + PICTURE
         if not path.startswith("/feed"):
             return HEAD % (b"404 Not Found", b"text/plain", 0)
         if 'if-none-match: "1"' in lower:

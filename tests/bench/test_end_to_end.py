@@ -1,0 +1,154 @@
+"""Article pages from the network to the ledger: fetched, extracted, matched, measured, stored; and each stage's share.
+
+The real pages, each from several hosts under another address and with words of its own, so that none is another's copy.
+Beside it news-please, which fetches and extracts only, in an environment of its own: NEWS_PLEASE names its interpreter.
+It is asked twice: as it comes, when it fetches a page's pictures too, and without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import importlib.util
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.database import Database
+from models.settings import Settings
+from models.store.articles import count_articles
+from models.store.sources import add_sources
+from models.store.subjects import watch
+from models.values import Source
+from review.verbs.catalogue import load_companies, load_markets
+from scheduler import collecting, stages
+from scheduler.collecting import run_round
+from scheduler.newsroom import Newsroom
+from tests.bench.history import say
+
+PAGES = Path(__file__).parents[3] / "shared" / "newsroom" / "pages"
+HOSTS, COPIES = 20, 5
+WATCHED = 100  # firms and markets
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+pytestmark = [
+    pytest.mark.bench,
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(not PAGES.is_dir(), reason="the real pages are not here"),
+]
+NEWS = b"<p>Fanuc delivered %d,%03d robots in 2025, Estun %d,%03d, and Unitree sold %d humanoid robots.</p></body>"
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Write every page several times, each with a sentence of its own that has figures in it."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number, file in enumerate(sorted(PAGES.glob("*.gz"))):
+        body = gzip.decompress(file.read_bytes())
+        for copy in range(COPIES):
+            told = number * COPIES + copy
+            own = NEWS % (told + 1, told, told + 2, told, told + 500)
+            (folder / f"p{number}x{copy}").write_bytes(body.replace(b"</body>", own, 1))
+    return folder
+
+
+@pytest.fixture
+def port(pages: Path) -> Iterator[int]:
+    program = [sys.executable, str(Path(__file__).with_name("feedserver.py")), str(HOSTS), str(pages)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield int(server.stdout.readline())
+        server.terminate()
+
+
+def hosts() -> list[str]:
+    return ["127.0.0.1", *(f"127.0.0.{n + 1}" for n in range(2, HOSTS + 1))]
+
+
+def sources(port: int, pages: Path) -> Iterator[Source]:
+    names = sorted(file.name for file in pages.iterdir())
+    for number, host in enumerate(hosts()):
+        url = f"http://{host}:{port}/feed?{','.join(names[number::HOSTS])}"
+        yield Source(name=f"F{number}", kind="feed", url=url)
+
+
+class Shares:
+    """How long the stages take, by wrapping what does them; only what the measured process does itself."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.spent: dict[str, float] = {}
+        self._patch = monkeypatch
+
+    def watch(self, owner: Any, name: str, stage: str) -> None:
+        work: Callable[..., Any] = getattr(owner, name)
+
+        def timed(*args: Any, **named: Any) -> Any:
+            began = time.thread_time()
+            try:
+                return work(*args, **named)
+            finally:
+                self.spent[stage] = self.spent.get(stage, 0.0) + time.thread_time() - began
+
+        self._patch.setattr(owner, name, timed)
+
+
+def worked(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
+
+
+def test_pages_from_the_network_to_the_ledger(
+    port: int, pages: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(settings.database)
+    database.upgrade()
+    newsroom = Newsroom(settings, database, lambda: NOW)
+    with database.writing() as ledger:
+        add_sources(ledger, sources(port, pages))
+        for subject in [*load_markets()[: WATCHED // 2], *(firm.subject for firm in load_companies()[: WATCHED // 2])]:
+            watch(ledger, subject, NOW - timedelta(days=1), history=False)
+    shares = Shares(monkeypatch)
+    shares.watch(collecting, "keep_stage", "store the article")
+    shares.watch(stages, "read_article", "match and read figures")
+    shares.watch(stages, "measure_article", "compare and store figures")
+    own, others, began = worked(resource.RUSAGE_SELF), worked(resource.RUSAGE_CHILDREN), time.perf_counter()
+    report = asyncio.run(run_round(newsroom))
+    seconds = time.perf_counter() - began
+    own, others = worked(resource.RUSAGE_SELF) - own, worked(resource.RUSAGE_CHILDREN) - others
+    assert report is not None
+    with database.reading() as ledger:
+        kept = count_articles(ledger)
+    read = kept + report.set_aside
+    shares.spent["extract (reading processes)"] = others
+    shares.spent["fetch, feeds and the rest"] = own - sum(v for k, v in shares.spent.items() if "extract" not in k)
+    whole = own + others
+    say(f"{read} pages, {kept} of them kept, {report.changes} changes: {read / seconds:.1f} pages/s wall, "
+        f"{read / whole:.1f} pages a CPU-second; load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    say("share of each stage: " + ", ".join(f"{name} {spent / whole:.0%}" for name, spent in shares.spent.items()))
+    assert kept > 0.9 * read
+    _beside_news_please(port, pages, read / seconds, read / whole)
+    database.close()
+
+
+def _beside_news_please(port: int, pages: Path, wall: float, cpu: float) -> None:
+    python = os.environ.get("NEWS_PLEASE") or (sys.executable if importlib.util.find_spec("newsplease") else "")
+    if not python:
+        say("news-please is not installed; NEWS_PLEASE=… names the interpreter of an environment that has it")
+        return
+    names = sorted(file.name for file in pages.iterdir())[::COPIES]
+    urls = [f"http://{host}:{port}/page/{name}" for name, host in zip(names, hosts() * len(names), strict=False)]
+    for way in ("pictures", "plain"):
+        program = [python, str(Path(__file__).with_name("newsplease_rate.py")), way, *urls]
+        told = subprocess.run(program, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+        count, their_wall, their_cpu = (float(each) for each in told.split())
+        how = "as it comes, with the pictures of each page" if way == "pictures" else "without pictures"
+        say(f"news-please {how}: {count:.0f} read, {their_wall:.1f} pages/s wall, {their_cpu:.1f} pages a CPU-second")
+        say(f"  ours: {wall / their_wall:.1f} times the rate, {cpu / their_cpu:.1f} times as many for the same CPU")
