@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from importlib import metadata
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from rich.console import Console
 
 from models.errors import RobowatchError, UsageError
+from scheduler.journal import keep_journal
 
 app = typer.Typer(
     name="robowatch",
@@ -57,6 +59,7 @@ def main() -> None:
 
     Exit status: 0 done, 1 some part failed, 2 wrong use.
     """
+    keep_journal(logging.WARNING)  # `run` and `collect` tell more
     try:
         load_families(sys.argv[1] if len(sys.argv) > 1 else "")
         app()

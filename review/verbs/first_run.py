@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from models.store.rounds import keep_note, note
 from models.store.sources import add_sources
-from models.store.subjects import watch
+from models.store.sources_listed import count_sources
+from models.store.subjects import watch, watched
 from models.values import Subject
 from review.verbs.catalogue import find_company, known_subject, load_markets, load_sources
 from scheduler.newsroom import Newsroom
@@ -46,18 +47,25 @@ class FirstRun:
 
 
 def load_catalogue(newsroom: Newsroom) -> FirstRun | None:
-    """Put the catalogue's sources and the first subjects into a new store; None where that was done before."""
+    """Put the catalogue's sources and the first subjects into a new store; None where that was done before.
+
+    Who has chosen sources already, or something to watch, gets no others.
+    """
     now = newsroom.clock()
     with newsroom.database.writing() as ledger:
         if note(ledger, _NOTE):
             return None
-        sources = add_sources(ledger, load_sources())
-        markets = {market.name: market for market in load_markets()}
-        subjects = [find_company(name).subject for name in FIRST_COMPANIES] + [markets[name] for name in FIRST_MARKETS]
+        sources = 0 if count_sources(ledger) else add_sources(ledger, load_sources())
+        subjects = [] if watched(ledger) else _first_subjects()
         for subject in subjects:
             watch(ledger, subject, now, history=False)
         keep_note(ledger, _NOTE, now.isoformat())
     return FirstRun(sources=sources, subjects=len(subjects))
+
+
+def _first_subjects() -> list[Subject]:
+    markets = {market.name: market for market in load_markets()}
+    return [find_company(name).subject for name in FIRST_COMPANIES] + [markets[name] for name in FIRST_MARKETS]
 
 
 def sample_subjects() -> list[Subject]:

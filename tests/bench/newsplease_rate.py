@@ -8,6 +8,7 @@ It fetches the pictures of a page unless told otherwise; here they come from the
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import re
 import sys
@@ -15,6 +16,7 @@ import time
 import urllib.parse
 import urllib.request
 import warnings
+from typing import Any
 
 _PICTURE = re.compile(r"(?<=[\"'])https?://[^\"'\s<>]+?\.(?:jpe?g|png|gif|webp)(?:\?[^\"'\s<>]*)?(?=[\"'])")
 
@@ -22,22 +24,21 @@ _PICTURE = re.compile(r"(?<=[\"'])https?://[^\"'\s<>]+?\.(?:jpe?g|png|gif|webp)(
 def main(pictures: bool, urls: list[str]) -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    from newsplease import NewsPlease
-
-    read(NewsPlease, urls[0], pictures)  # what it loads at first is not counted
+    library: Any = importlib.import_module("newsplease").NewsPlease
+    read(library, urls[0], pictures)  # what it loads at first is not counted
     began, worked = time.perf_counter(), time.process_time()
-    read_all = [read(NewsPlease, url, pictures) for url in urls]
+    read_all = [read(library, url, pictures) for url in urls]
     wall, cpu = time.perf_counter() - began, time.process_time() - worked
     sys.stdout.write(f"{sum(read_all)} {len(urls) / wall:.3f} {len(urls) / cpu:.3f}\n")
 
 
-def read(library: object, url: str, pictures: bool) -> bool:
+def read(library: Any, url: str, pictures: bool) -> bool:
     """Fetch and extract one page, without its pictures."""
     with urllib.request.urlopen(url, timeout=30) as answer:
         html = answer.read().decode("utf-8", "replace")
     html = _PICTURE.sub(urllib.parse.urljoin(url, "/picture.png"), html)
     with contextlib.suppress(Exception):  # a page that it cannot read takes its time as well
-        return bool(library.from_html(html, url=url, fetch_images=pictures).maintext)  # type: ignore[attr-defined]
+        return bool(library.from_html(html, url=url, fetch_images=pictures).maintext)
     return False
 
 

@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from models.errors import UsageError
-from review.verbs import picking, sources, undo
+from models.values import Subject
+from review.verbs import picking, sources, undo, watching
 from review.verbs.catalogue import load_sources
 from review.verbs.first_run import load_catalogue
 from review.verbs.shapes import SourceFilter
@@ -45,6 +46,14 @@ def test_only_these_and_back_to_what_was(empty: Newsroom) -> None:
     assert set(picked.paused) == before - followed(empty)
     undo.undo(empty, picked.number, who="test")
     assert followed(empty) == before
+
+
+def test_who_chose_before_the_first_run_gets_nothing_else(empty: Newsroom) -> None:
+    picking.pick(empty, ["surgical"], ["en", "zh"], who="test")
+    watching.add(empty, Subject(name="Unitree", kind="company", terms=(("Unitree",),)), who="test")
+    load_catalogue(empty)
+    assert followed(empty) == {source.name for source in SURGICAL}
+    assert [listed.watched.subject.name for listed in watching.list_watched(empty)] == ["Unitree"]
 
 
 def test_a_group_is_paused_and_resumed(empty: Newsroom) -> None:
