@@ -195,7 +195,9 @@ class FigureFilter:
     subject: str = ""
     metric: str = ""
     measure: str = ""
+    scope: str = ""
     status: str = ""
+    language: str = ""  # of the article
     unit: str = ""
     period: str = ""
     outlet: str = ""
@@ -304,6 +306,8 @@ def _conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
         SubjectRow.name: wanted.subject,
         FigureRow.metric: wanted.metric,
         FigureRow.measure: wanted.measure,
+        FigureRow.scope: wanted.scope,
+        ArticleRow.language: wanted.language,
         FigureRow.status: wanted.status,
         FigureRow.unit: wanted.unit,
         FigureRow.period: wanted.period,

@@ -168,7 +168,7 @@ class LetterFilter:
     """Which letters somebody looks for; what is empty does not matter."""
 
     text: str = ""  # words of its subject and text, as articles are searched
-    email: str = ""
+    email: str = ""  # part of the recipient: "Ada <ada@example.org>"
     state: str = ""
     since: date | None = None  # day it was written, UTC
     until: date | None = None
@@ -191,7 +191,7 @@ def _conditions(ledger: Ledger, wanted: LetterFilter) -> list[ColumnElement[bool
     if words.wanted:
         conditions.append(letters_matching(ledger, words))
     if wanted.email:
-        conditions.append(func.lower(LetterRow.recipient) == wanted.email.lower())
+        conditions.append(col(LetterRow.recipient).icontains(wanted.email, autoescape=True))
     if wanted.state:
         conditions.append(col(LetterRow.state) == wanted.state)
     return conditions + within_days(col(LetterRow.created), wanted.since, wanted.until)

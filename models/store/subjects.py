@@ -164,18 +164,16 @@ class SubjectCounts:
     figures: int
 
 
-def counts_of(ledger: Ledger) -> dict[int, SubjectCounts]:
-    """Return how many articles mention each subject and how many figures it has, by the subject's number."""
-    articles: dict[int, int] = dict(
-        ledger.execute(columns(MentionRow.subject_id, func.count()).group_by(col(MentionRow.subject_id))).all()
-    )
-    figures: dict[int, int] = dict(
-        ledger.execute(
-            columns(FigureRow.subject_id, func.count())
-            .where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
-            .group_by(col(FigureRow.subject_id))
-        ).all()
-    )
+def counts_of(ledger: Ledger, numbers: Sequence[int] | None = None) -> dict[int, SubjectCounts]:
+    """Return how many articles mention each of these subjects (or of all), and how many figures it has, by number."""
+    named = columns(MentionRow.subject_id, func.count()).group_by(col(MentionRow.subject_id))
+    told = columns(FigureRow.subject_id, func.count()).group_by(col(FigureRow.subject_id))
+    told = told.where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
+    if numbers is not None:
+        named = named.where(col(MentionRow.subject_id).in_(numbers))
+        told = told.where(col(FigureRow.subject_id).in_(numbers))
+    articles: dict[int, int] = dict(ledger.execute(named).all())
+    figures: dict[int, int] = dict(ledger.execute(told).all())
     return {
         number: SubjectCounts(articles=articles.get(number, 0), figures=figures.get(number, 0))
         for number in articles.keys() | figures.keys()

@@ -82,6 +82,17 @@ def all_readers(ledger: Ledger) -> list[Reader]:
     return _readers(ledger, ledger.exec(select(SubscriberRow).order_by(SubscriberRow.email)).all())
 
 
+def find_readers(ledger: Ledger, text: str = "", *, after: str = "", limit: int = 100) -> list[Reader]:
+    """Return a page of subscribers by address: those with a text in address or name, after an address."""
+    query = select(SubscriberRow).order_by(SubscriberRow.email).limit(limit)
+    if text:
+        email, name = col(SubscriberRow.email), col(SubscriberRow.name)
+        query = query.where(email.icontains(text, autoescape=True) | name.icontains(text, autoescape=True))
+    if after:
+        query = query.where(col(SubscriberRow.email) > after)
+    return _readers(ledger, ledger.exec(query).all())
+
+
 def due_readers(ledger: Ledger, now: datetime, *, after: int = 0, limit: int = 200) -> list[Reader]:
     """Return subscribers whose letter is due, by number from `after` on; paused and unconfirmed ones are left out."""
     rows = ledger.exec(

@@ -155,7 +155,7 @@ def doctor(now: Now = None, as_json: Json = False) -> None:
     with opened(now) as newsroom:
         findings = health.doctor(newsroom)
     if as_json:
-        print_json(findings)
+        print_json([{"severity": f.severity, "code": f.code, "what": f.what, "mend": f.mend} for f in findings])
     else:
         rows = [(finding.severity, finding.what, finding.mend) for finding in findings]
         table("", ("", "what", "mend"), rows, empty="Nothing is wrong.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
@@ -20,7 +23,7 @@ from models.store.sources import AT_ONCE
 from models.store.sources_listed import PAUSED, TROUBLES, SourceFilter, count_by_state, find_sources, next_due
 from models.store.subjects import watched
 from models.store.subscribers import all_readers
-from models.values import Poll
+from models.values import Language, Poll
 from scheduler.newsroom import Newsroom
 
 Severity = Literal["error", "warning", "note"]
@@ -32,9 +35,32 @@ _STUCK = timedelta(hours=2)  # a round that runs so long was cut off
 class Finding:
     """One thing that needs a person, and what to do."""
 
-    severity: Severity
-    what: str
-    mend: str
+    code: str  # a table of findings.toml
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Return how grave it is."""
+        return _findings()[self.code]["severity"]  # type: ignore[no-any-return]
+
+    @property
+    def what(self) -> str:
+        """Say what was found, in English."""
+        return self.say("what")
+
+    @property
+    def mend(self) -> str:
+        """Say how to mend it, in English."""
+        return self.say("mend")
+
+    def say(self, part: Literal["what", "mend"], language: Language = "en") -> str:
+        """Return one of the two sentences in a language."""
+        return str(_findings()[self.code][part][language]).format(**self.values)
+
+
+@cache
+def _findings() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "findings.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,41 +113,32 @@ def doctor(newsroom: Newsroom) -> list[Finding]:
     try:
         found = [*_settings(newsroom.settings), *_collecting(newsroom, now), *_telling(newsroom)]
     except RobowatchError as error:
-        return [Finding(severity="error", what=str(error), mend="mend the database first, then ask again")]
+        return [_found("database", error=error)]
     order = {"error": 0, "warning": 1, "note": 2}
     return sorted(found, key=lambda finding: order[finding.severity])
 
 
+def _found(code: str, **values: object) -> Finding:
+    return Finding(code=code, values={name: str(value) for name, value in values.items()})
+
+
 def _settings(settings: Settings) -> list[Finding]:
     found = []
-    if not settings.smtp_url.get_secret_value():
-        what = f"letters are not mailed but written to {settings.mail_folder}"
-        found.append(Finding(severity="note", what=what, mend="set ROBOWATCH_SMTP_URL to your mail server"))
+    mailed = bool(settings.smtp_url.get_secret_value())
+    if not mailed:
+        found.append(_found("no_mail", folder=settings.mail_folder))
     elif "localhost" in settings.mail_from:
-        what = f"the sender {settings.mail_from} is refused by most mail servers"
-        found.append(Finding(severity="warning", what=what, mend="set ROBOWATCH_MAIL_FROM to an address of yours"))
-    if settings.smtp_url.get_secret_value() and settings.host in ("127.0.0.1", "localhost"):
-        what = "links in letters point to this machine, which readers cannot reach"
-        found.append(Finding(severity="warning", what=what, mend="set ROBOWATCH_BASE_URL to the pages' address"))
+        found.append(_found("local_sender", sender=settings.mail_from))
+    if mailed and settings.host in ("127.0.0.1", "localhost"):
+        found.append(_found("local_links"))
     if not settings.contact:
-        what = "the User-Agent carries no contact: sites that mind our visits cannot say so"
-        found.append(Finding(severity="note", what=what, mend="set ROBOWATCH_CONTACT to a mail address"))
+        found.append(_found("no_contact"))
     if not settings.operator_email:
-        what = "nobody is told when collecting goes silent"
-        found.append(Finding(severity="note", what=what, mend="set ROBOWATCH_OPERATOR_EMAIL"))
+        found.append(_found("no_operator"))
     free = shutil.disk_usage(settings.home).free
     if free < _LITTLE_ROOM:
-        what = f"only {free >> 20} MiB are free in {settings.home}"
-        found.append(Finding(severity="error", what=what, mend="make room, or move ROBOWATCH_HOME"))
+        found.append(_found("little_room", mebibytes=free >> 20, folder=settings.home))
     return found
-
-
-_TROUBLES = {
-    "failing": ("warning", "{name} fails: {why}", "try `robowatch sources test {url}`; mend its address or pause it"),
-    "gone": ("warning", "{name} is gone for good (410) and not visited any more", "remove it, or give a new address"),
-    "undated": ("note", "{name} does not say when its articles were published", "give its pages a date selector"),
-    "silent": ("warning", "{name} used to bring news and has been silent since {since}", "look whether it moved"),
-}
 
 
 def _collecting(newsroom: Newsroom, now: datetime) -> list[Finding]:
@@ -130,34 +147,27 @@ def _collecting(newsroom: Newsroom, now: datetime) -> list[Finding]:
         troubled = find_sources(ledger, SourceFilter(states=TROUBLES))
     found = []
     if not states:
-        mend = "add one with `robowatch sources add URL`, or a group of the catalogue on the page Sources"
-        found.append(Finding(severity="error", what="there are no sources", mend=mend))
+        found.append(_found("no_sources"))
     if not subjects:
-        mend = "add a company with `robowatch watch add NAME`, or on the page Companies"
-        found.append(Finding(severity="error", what="nothing is watched", mend=mend))
+        found.append(_found("nothing_watched"))
     found += [_about(poll) for poll in troubled]
     limit = timedelta(hours=newsroom.settings.silence_hours)
     if states and (not rounds or now - rounds[0].started > limit):
-        what = f"no round of collecting in the last {newsroom.settings.silence_hours} hours"
-        found.append(Finding(severity="error", what=what, mend="start the service with `robowatch run`"))
+        found.append(_found("no_round", hours=newsroom.settings.silence_hours))
     elif rounds and rounds[0].ended is None and now - rounds[0].started > _STUCK:
-        what = "the last round did not come to its end"
-        found.append(Finding(severity="warning", what=what, mend="restart the service; the next round takes over"))
+        found.append(_found("round_stuck"))
     return found
 
 
 def _about(poll: Poll) -> Finding:
     """Say what is wrong with a source, and what to do."""
     state = poll.state
-    severity, what, mend = _TROUBLES[state.health]
-    given = {
-        "name": poll.source.name,
-        "url": poll.source.url,
-        "why": state.reason or (state.last_kind or "").replace("_", " "),
-        "since": state.last_new.date() if state.last_new else "long",
-    }
-    return Finding(
-        severity="warning" if severity == "warning" else "note", what=what.format(**given), mend=mend.format(**given)
+    return _found(
+        state.health,
+        name=poll.source.name,
+        url=poll.source.url,
+        why=state.reason or (state.last_kind or "").replace("_", " "),
+        since=state.last_new.date() if state.last_new else "long",
     )
 
 
@@ -166,16 +176,12 @@ def _telling(newsroom: Newsroom) -> list[Finding]:
         readers, counts = all_readers(ledger), outbox_counts(ledger)
     found = []
     if not readers:
-        mend = "add one with `robowatch subscribers add EMAIL`, or on the page Subscribers"
-        found.append(Finding(severity="note", what="nobody gets letters yet", mend=mend))
+        found.append(_found("no_subscribers"))
     unconfirmed = [reader.subscriber.email for reader in readers if not reader.subscriber.confirmed]
     if unconfirmed:
-        what = f"{len(unconfirmed)} have not confirmed their address, {unconfirmed[0]} among them"
-        mend = "they find the link in the letter they got; or confirm it for them on the page Subscribers"
-        found.append(Finding(severity="note", what=what, mend=mend))
+        found.append(_found("unconfirmed", count=len(unconfirmed), email=unconfirmed[0]))
     if counts.get("refused"):
-        what = f"{counts['refused']} letters were refused for good"
-        found.append(Finding(severity="warning", what=what, mend="the page Letters says why for each"))
+        found.append(_found("refused", count=counts["refused"]))
     return found
 
 
@@ -197,7 +203,7 @@ class SettingInForce:
 def settings_in_force(newsroom: Newsroom) -> list[SettingInForce]:
     """Return every setting, secrets hidden."""
     found = []
-    for name, field in Settings.model_fields.items():
+    for name, setting in Settings.model_fields.items():
         value = getattr(newsroom.settings, name)
         if isinstance(value, SecretStr):
             shown = "set, not shown" if value.get_secret_value() else "not set"
@@ -205,5 +211,5 @@ def settings_in_force(newsroom: Newsroom) -> list[SettingInForce]:
             shown = ", ".join(map(str, value))
         else:
             shown = str(value)
-        found.append(SettingInForce(name=f"ROBOWATCH_{name.upper()}", value=shown, meaning=field.description or ""))
+        found.append(SettingInForce(name=f"ROBOWATCH_{name.upper()}", value=shown, meaning=setting.description or ""))
     return found

@@ -19,7 +19,7 @@ LATEST = 24  # series in the table of a subject's page
 _NEWEST = 12  # figures of each that are looked at
 CHARTS = 6  # series that a subject's page draws
 _POINTS = 60  # newest figures of a series that are looked at: more dots than the eye tells apart
-_LENGTHS = ("year", "half", "quarter", "month")
+_ANY = "any"  # in place of a currency: each figure in its own unit, as in a table
 
 PointKind = Literal["actual", "expected"]
 
@@ -67,6 +67,31 @@ def list_series(newsroom: Newsroom, subject: str) -> list[SeriesCount]:
         return series_of(ledger, watched_named(ledger, subject).id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A metric that some subjects can be compared on."""
+
+    metric: str
+    measure: str
+    subjects: int  # how many of them have figures of it
+    figures: int
+
+
+def offered(newsroom: Newsroom, subjects: Sequence[str]) -> list[Offered]:
+    """Return the metrics that these subjects have figures of, those that most of them share first."""
+    found: dict[tuple[str, str], list[int]] = {}
+    with newsroom.database.reading() as ledger:
+        for subject in subjects:
+            whole = [s for s in series_of(ledger, watched_named(ledger, subject).id) if s.scope is None]
+            for count in whole:
+                found.setdefault((count.metric, count.measure), []).append(count.figures)
+    offers = [
+        Offered(metric=metric, measure=measure, subjects=len(counts), figures=sum(counts))
+        for (metric, measure), counts in found.items()
+    ]
+    return sorted(offers, key=lambda offer: (-offer.subjects, -offer.figures, offer.metric))
+
+
 def show(
     newsroom: Newsroom,
     subject: str,
@@ -98,10 +123,9 @@ def overview(newsroom: Newsroom, subject: str, *, currency: str = "") -> Overvie
         kept = watched_named(ledger, subject)
         counts = series_of(ledger, kept.id)[:LATEST]
         keys = [(count.metric, count.measure, count.scope) for count in counts]
-        drawn = [_series(ledger, kept, key, "", None) for key in keys[:CHARTS]]
-        rest = [_series(ledger, kept, key, "", None, newest=_NEWEST) for key in keys[CHARTS:]]
-        charts = [_series(ledger, kept, key, currency, rates) for key in keys[:CHARTS]] if currency else drawn
-    points = [point for one in (*drawn, *rest) for point in _newest_of(one)]
+        charts = [_series(ledger, kept, key, currency, rates) for key in keys[:CHARTS]]
+        latest = [_series(ledger, kept, key, _ANY, None, newest=_NEWEST) for key in keys]
+    points = [point for one in latest for point in _newest_of(one)]
     points.sort(key=lambda p: (p.figure.figure.metric, p.figure.figure.measure, p.figure.figure.scope or ""))
     return Overview(charts=tuple(charts), latest=tuple(points))
 
@@ -153,8 +177,8 @@ def _series(
             superseded=last[_slot(reported)] != reported.figure_id,
             converted=converted,
             outlets=outlets.get(reported.figure_id, ()),
-            year_on_year=_against(reported, value, values, _year_earlier(reported)),
-            on_period=_against(reported, value, values, _period_before(reported)),
+            year_on_year=_against(reported, value, values, _year_earlier(reported), mixed=currency == _ANY),
+            on_period=_against(reported, value, values, _period_before(reported), mixed=currency == _ANY),
         )
         for reported, value, converted in placed
     ]
@@ -201,6 +225,8 @@ def _standing(placed: Sequence[Placed]) -> dict[Slot, int]:
 
 
 def _in_one_unit(known: Sequence[Reported], currency: str, rates: Rates | None) -> tuple[str, list[Placed]]:
+    if currency == _ANY:
+        return "", [(reported, reported.figure.value, "") for reported in known]
     units = [reported.figure.unit for reported in known]
     unit = max(dict.fromkeys(units), key=units.count, default="")
     if currency and rates and is_currency(unit):
@@ -258,7 +284,7 @@ def _period_before(reported: Reported) -> str | None:
 
 
 def _against(
-    reported: Reported, value: float, values: dict[Slot, tuple[Reported, float]], period: str | None
+    reported: Reported, value: float, values: dict[Slot, tuple[Reported, float]], period: str | None, *, mixed: bool
 ) -> float | None:
     """Return the change in percent against a period: against its actual where that is known.
 
@@ -272,6 +298,8 @@ def _against(
     if known is None:
         return None
     then, before = known
+    if mixed and then.figure.unit != reported.figure.unit:
+        return None
     if then.figure.unit == reported.figure.unit:
         before, value = then.figure.value, reported.figure.value
     return (value - before) / abs(before) * 100 if before else None

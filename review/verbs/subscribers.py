@@ -23,6 +23,7 @@ from models.store.subscribers import (
     add_subscriber,
     all_readers,
     change_subscriber,
+    find_readers,
     reader_at,
     reader_numbered,
     remove_subscriber,
@@ -32,6 +33,7 @@ from models.values import AlertRule, Cadence, Subscriber
 from review.verbs.rules import checked as checked_rule
 from scheduler.newsroom import Newsroom
 
+PAGE = 100
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -69,6 +71,12 @@ def _ask_to_confirm(newsroom: Newsroom, ledger: Ledger, subscriber: Subscriber) 
     now, links = newsroom.clock(), Links.of(newsroom.settings)
     letter = confirm_address(subscriber, now, settings=newsroom.settings, links=links)
     post(ledger, letter, [], due=now)
+
+
+def look(newsroom: Newsroom, text: str = "", *, after: str = "", limit: int = PAGE) -> list[Reader]:
+    """Return a page of subscribers, by address: those with a text in address or name, after an address."""
+    with newsroom.database.reading() as ledger:
+        return find_readers(ledger, text, after=after, limit=limit)
 
 
 def list_subscribers(newsroom: Newsroom) -> list[Reader]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from models.errors import RobowatchError, UsageError
@@ -25,6 +26,7 @@ from models.values import Metric, Subject
 from review.verbs.describing import csv_of, described, rows_of
 from scheduler.newsroom import Newsroom
 
+PAGE = 100
 _NOTHING = SubjectCounts(articles=0, figures=0)
 
 
@@ -66,9 +68,40 @@ def add_company(
 
 def list_watched(newsroom: Newsroom) -> list[Listed]:
     """Return everything that is watched, by name."""
+    return look(newsroom, limit=None).listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedPage:
+    """One page of what is watched, by name."""
+
+    listed: list[Listed]
+    total: int  # that fit
+    more: bool
+
+
+def look(
+    newsroom: Newsroom, text: str = "", *, kind: str = "", offset: int = 0, limit: int | None = PAGE
+) -> WatchedPage:
+    """Return what is watched of a kind, with a text in its name or in one of its terms."""
+    low = text.casefold()
     with newsroom.database.reading() as ledger:
-        counts = counts_of(ledger)
-        return [_listed(kept, counts.get(kept.id, _NOTHING)) for kept in watched(ledger)]
+        found = [
+            kept
+            for kept in watched(ledger)
+            if kind in ("", kept.subject.kind)
+            and (not low or any(low in name.casefold() for name in (kept.subject.name, *chain(*kept.subject.terms))))
+        ]
+        shown = found[offset:][:limit]
+        counts = counts_of(ledger, [kept.id for kept in shown])
+    listed = [_listed(kept, counts.get(kept.id, _NOTHING)) for kept in shown]
+    return WatchedPage(listed=listed, total=len(found), more=offset + len(shown) < len(found))
+
+
+def taken(newsroom: Newsroom) -> set[str]:
+    """Return the names of what is watched, in small letters."""
+    with newsroom.database.reading() as ledger:
+        return {kept.subject.name.lower() for kept in watched(ledger)}
 
 
 def show(newsroom: Newsroom, name: str) -> Watched:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.values import Language
 from review.verbs.series import Point, Series
 
 WIDTH, HEIGHT = 560, 250
@@ -15,7 +16,10 @@ _TICKS = 4
 _MOST_LABELS = 6
 _ALONE = timedelta(days=190)  # room to either side of a single moment
 _NEAR_ZERO = 0.45  # smallest over largest: below it the axis begins at zero, so that heights compare
-_PREFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+_SCALES = {
+    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")),
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ class Chart:
     revised: bool  # some figures were superseded
 
 
-def chart_of(many: Sequence[Series]) -> Chart | None:
-    """Lay out one or several series of one unit; None where there is nothing to draw."""
+def chart_of(many: Sequence[Series], language: Language = "en") -> Chart | None:
+    """Lay out one or several series of one unit, its axis in a language; None where there is nothing to draw."""
     points = [point for series in many for point in series.points]
     if not points:
         return None
@@ -97,7 +101,7 @@ def chart_of(many: Sequence[Series]) -> Chart | None:
         lines=tuple(lines),
         dots=tuple(dots),
         across=tuple(Tick(x(day), label) for day, label in _days(first, last)),
-        up=tuple(Tick(y(value), short(value, step)) for value in ticks),
+        up=tuple(Tick(y(value), short(value, step, language)) for value in ticks),
         zero=y(0) if low < 0 < high else None,
         expected=any(point.kind == "expected" for point in points),
         revised=any(point.superseded for point in points),
@@ -152,9 +156,9 @@ def _days(first: date, last: date) -> list[tuple[date, str]]:
     return [(day, day.strftime("%Y-%m")) for day in inside if (day.month - 1) % every == 0]
 
 
-def short(value: float, step: float) -> str:
-    """Write a number on an axis: "1.5B", "200"."""
+def short(value: float, step: float, language: Language = "en") -> str:
+    """Write a number on an axis: "1.5B", "15亿", "200"."""
     largest = max(abs(value), abs(step))
-    size, prefix = next(((size, prefix) for size, prefix in _PREFIXES if largest >= size), (1.0, ""))
+    size, prefix = next(((size, prefix) for size, prefix in _SCALES[language] if largest >= size), (1.0, ""))
     digits = max(0, -math.floor(math.log10(step / size) + 1e-9)) if step else 0
     return f"{value / size:.{min(digits, 4)}f}{prefix}".replace("-", "−") if value else "0"

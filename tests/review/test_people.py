@@ -187,3 +187,11 @@ def test_the_audit_log_is_looked_through_by_who_what_and_when(
     subscribers.add(empty, Subscriber(email="b@example.org"), who="bob")
     subscribers.remove(empty, "b@example.org", who="bob")
     assert [deed.action for deed in users.audit(empty, wanted)] == found
+
+
+def test_what_the_doctor_finds_is_said_in_both_languages(newsroom: Newsroom, empty: Newsroom) -> None:
+    found = [*health.doctor(newsroom), *health.doctor(empty)]
+    assert {"no_mail", "failing", "nothing_watched"} <= {finding.code for finding in found}
+    for finding in found:
+        assert finding.say("what", "zh") != finding.what
+        assert finding.say("mend", "zh") != finding.mend

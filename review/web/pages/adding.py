@@ -44,6 +44,7 @@ def _page(
         status=status,
         text=text,
         found=found,
+        taken=watching.taken(guest.newsroom),
         looked_up=looked_up,
         subject=subject,
         terms=written(subject.terms) if subject else "",
@@ -57,7 +58,9 @@ def suggestions(guest: Editing) -> Response:
     """Show what the catalogue knows by a name: a part of the page."""
     text = word(guest.request.query_params, "name")
     found = catalogue.suggest(text, limit=_SUGGESTIONS) if text else []
-    return HTMLResponse(rendered(guest, "suggestions.html", found=found, looked_up=bool(text)))
+    return HTMLResponse(
+        rendered(guest, "suggestions.html", found=found, taken=watching.taken(guest.newsroom), looked_up=bool(text))
+    )
 
 
 @router.get("/subjects/preview")
@@ -90,11 +93,12 @@ def _subject_of(form: Form) -> Subject:
 @router.post("/subjects/add")
 def add(guest: Editing, form: Submitted) -> Response:
     """Watch what the form describes."""
+    subject: Subject | None = None
     try:
         subject = _subject_of(form)
         kept = watching.add(guest.newsroom, subject, who=guest.name)
     except UsageError as error:
-        return _page(guest, form.text("name"), None, error=str(error), status=422)
+        return _page(guest, form.text("name"), subject, error=str(error), status=422)
     name = kept.subject.name
     return guest.back(f"/subjects/{quote(name, safe='')}", guest.words("watched_now", name=name))
 

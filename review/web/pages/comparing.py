@@ -14,6 +14,7 @@ from review.web.pages.subjects import CURRENCIES
 router = APIRouter()
 
 MOST = 5  # lines that the eye still tells apart
+_OFFERED = 12
 
 
 @router.get("/compare")
@@ -35,6 +36,7 @@ def compare(guest: Reading) -> Response:
         found=found,
         periods=[period for period in periods if period][::-1][:24],
         chosen=chosen,
+        offered=series.offered(guest.newsroom, chosen)[:_OFFERED],
         metric=metric,
         measure=measure,
         currency=currency,

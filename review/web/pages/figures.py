@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from models.values import ChangeKind
 from review.verbs import changes, export, figures, undo, watching
 from review.verbs.shapes import FigureFilter
 from review.web.frame import page
@@ -43,11 +46,15 @@ def table(guest: Reading) -> Response:
         asked=query,
         subjects=changes.subjects(guest.newsroom),
         metrics=[metric.key for metric in (*builtin, *own)],
+        roles=get_args(ChangeKind),
         filtered=any(query.get(name) for name in _FILTERS),
     )
 
 
-_FILTERS = ("subject", "metric", "measure", "status", "unit", "period", "outlet", "since", "until", "confidence", "all")
+_FILTERS: tuple[str, ...] = (
+    *("subject", "metric", "measure", "scope", "status", "role", "language", "unit", "period", "outlet"),
+    *("since", "until", "confidence", "all"),
+)
 
 
 def wanted_of(guest: Guest) -> FigureFilter:
@@ -57,6 +64,9 @@ def wanted_of(guest: Guest) -> FigureFilter:
         subject=word(query, "subject"),
         metric=word(query, "metric"),
         measure=word(query, "measure"),
+        scope=word(query, "scope"),
+        role=word(query, "role", 20),
+        language=word(query, "language", 8),
         status=word(query, "status"),
         unit=word(query, "unit"),
         period=word(query, "period"),

@@ -7,12 +7,13 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
+from models.errors import NotFoundError
 from review.verbs import articles, changes, rules, series, undo, watching
 from review.verbs.describing import described, written
 from review.verbs.shapes import ArticleFilter, ChangeFilter
 from review.web.frame import page, rendered
 from review.web.guest import Editing, Guest, Reading, Submitted
-from review.web.pages.asked import word
+from review.web.pages.asked import whole, word
 
 router = APIRouter()
 
@@ -23,8 +24,19 @@ CURRENCIES = ("USD", "CNY", "EUR", "JPY")
 
 @router.get("/subjects")
 def all_subjects(guest: Reading) -> Response:
-    """List what is watched."""
-    return page(guest, "subjects.html", listed=watching.list_watched(guest.newsroom))
+    """List what is watched, by name."""
+    query = guest.request.query_params
+    text, kind, offset = word(query, "q"), word(query, "kind", 10), whole(query, "offset", most=10**6)
+    found = watching.look(guest.newsroom, text, kind=kind, offset=offset)
+    return page(
+        guest,
+        "subjects.html",
+        found=found,
+        offset=offset,
+        size=watching.PAGE,
+        asked=query,
+        filtered=bool(text or kind or offset),
+    )
 
 
 @router.get("/subjects.csv")
@@ -76,7 +88,10 @@ def remove(guest: Editing, name: str, _form: Submitted) -> Response:
 @router.get("/subjects/{name:path}")
 def one_subject(guest: Reading, name: str) -> Response:
     """Show a subject: charts, latest figures, changes, articles, rules, names."""
-    kept = watching.show(guest.newsroom, name)
+    try:
+        kept = watching.show(guest.newsroom, name)
+    except NotFoundError:
+        return page(guest, "subject_unknown.html", status=404, name=name)
     exact = kept.subject.name
     currency = word(guest.request.query_params, "currency", 3).upper()
     found = series.overview(guest.newsroom, exact, currency=currency)

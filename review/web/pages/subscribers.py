@@ -14,6 +14,7 @@ from models.values import Subscriber
 from review.verbs import subscribers, undo
 from review.web.frame import page
 from review.web.guest import Editing, Form, Guest, Submitted
+from review.web.pages.asked import word
 
 router = APIRouter()
 
@@ -40,8 +41,19 @@ def settings_of(form: Form) -> dict[str, Any]:
 
 @router.get("/subscribers")
 def all_subscribers(guest: Editing) -> Response:
-    """List the subscribers."""
-    return page(guest, "subscribers.html", readers=subscribers.list_subscribers(guest.newsroom))
+    """List the subscribers, by address."""
+    query = guest.request.query_params
+    text, after = word(query, "q"), word(query, "after")
+    readers = subscribers.look(guest.newsroom, text, after=after, limit=subscribers.PAGE + 1)
+    shown, more = readers[: subscribers.PAGE], len(readers) > subscribers.PAGE
+    return page(
+        guest,
+        "subscribers.html",
+        readers=shown,
+        next_after=shown[-1].subscriber.email if more else "",
+        asked=query,
+        filtered=bool(text or after),
+    )
 
 
 @router.get("/subscribers/add")
