@@ -236,13 +236,15 @@ def _stood_for(
     return topic if topic is not None and _fits(topic, allowed) else None
 
 
+_AT_HOME = pattern("attribution.at_home")
+
+
 def _is_of_which(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> bool:
     """Say whether a market is a part of what a firm named before does: 订单增加12%,其中中国市场增长三成."""
     start, _ = passage.clause_of(entity.start)
     told = passage.text[start : entity.start].lstrip()
-    return told.startswith("其中") and any(
-        e.kind in ("company", "company_word") and e.role != "oblique" for e in earlier
-    )
+    part = told.startswith("其中") or _AT_HOME.match(passage.text, start) is not None
+    return part and any(e.kind in ("company", "company_word") and e.role != "oblique" for e in earlier)
 
 
 def _is_elsewhere(

@@ -31,6 +31,7 @@ _SOLD_ROBOTS = pattern("metrics.sold_robots")
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 _MARKET_GROWS_TO = pattern("metrics.market_grows_to")
 _TAKINGS = 1e8  # less may be the price of one
+_SALES_SAID, _SALES_REACH = re.compile("营收|收入|销售额|营业额|产值|规模"), 24
 _SOLD_MONEY = pattern("metrics.sold_money")
 _HOLDING = pattern("metrics.holding")
 _ASKING = pattern("metrics.asking")
@@ -201,7 +202,8 @@ def _revenues(case: _Case) -> Iterator[MetricReading]:
 
 
 def _takings(case: _Case) -> Iterator[MetricReading]:
-    if case.quantity.value >= _TAKINGS and _SOLD_MONEY.search(case.before):
+    named = _SALES_SAID.search(case.before[-_SALES_REACH:])
+    if case.quantity.value >= _TAKINGS and not named and _SOLD_MONEY.search(case.before):
         yield MetricReading("revenue", _W["construction"], "construction:sold so much money", None)
 
 

@@ -320,6 +320,7 @@ _HOLDERS = pattern("negatives.holders")
 
 
 _OF_WHICH = pattern("negatives.of_which")
+_REGION_TAKES = pattern("negatives.region_takes")
 
 
 def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int = -1) -> str:
@@ -327,6 +328,8 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int =
     start, _ = passage.clause_of(quantity.start)
     part = _OF_WHICH.search(passage.text, passage.sentence.start, quantity.start)
     if part and name_end <= part.start():
+        return "make-up of the subject's own total"
+    if kind == "company" and _REGION_TAKES.search(passage.text, passage.sentence.start, quantity.start):
         return "make-up of the subject's own total"
     around = passage.text[passage.sentence.start : passage.sentence.end]
     named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])

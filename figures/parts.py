@@ -266,7 +266,7 @@ def _rank(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) ->
     """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
     rank = _inside(part, quantity, passage)
     rank = _by_cue(part, quantity, cue, passage) if rank is None else rank
-    for way in (_behind, _leading, _before, _topical):
+    for way in (_behind, _leading, _before, _topical, _spoken_of):
         rank = way(part, quantity, passage) if rank is None else rank
     return rank
 
@@ -333,6 +333,23 @@ def _topical(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
     """Rank a part that opens the sentence as its topic: 工业机器人方面,上海去年产量8.2万台."""
     topic = _TOPIC.match(passage.text, passage.sentence.start, passage.sentence.end)
     return 6 if topic and topic.end(1) == part.end <= quantity.start else None
+
+
+_BREAKS = pattern("scope.breaks")
+_OF_ITS_OWN = re.compile("(?:的|旗下|新一代|全新|自研|自主研发|首款|新款|这款|推出的?|一款|研发的?)*")
+_FAR_LEFT = 20  # characters from the start of a sentence to what it speaks of
+
+
+def _spoken_of(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
+    """Rank what a Chinese sentence speaks of after its firm: 汉钩新一代康复机器人获批,已装机150台."""
+    text, line = passage.text, passage.sentence
+    near = part.end <= quantity.start and part.start - line.start <= _FAR_LEFT and text[part.start - 1] > "\u2e80"
+    if part.is_region or not near or _BREAKS.search(text, part.end, quantity.start):
+        return None
+    led = (e for e in passage.entities if e.kind == "company" and line.start <= e.start and e.end <= part.start)
+    named = any(_OF_ITS_OWN.fullmatch(text, e.end, part.start) for e in led)
+    others = (e.kind for e in passage.entities if part.end <= e.start < quantity.start)
+    return 7 if named and not {"company", "rival", "market"} & set(others) else None
 
 
 def _gap(part: _Part, passage: Passage) -> int:

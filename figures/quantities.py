@@ -226,7 +226,8 @@ class _Reader:
 
     def _put_bare(self, amount: Amount) -> None:
         """Note the currency of 12.3亿 where a word of money stands before it: 营收12.3亿."""
-        if tables().money_cues.search(self.text, max(0, amount.start - _CUE_WINDOW), amount.start):
+        spoken = "个" in self.text[amount.start : amount.end]  # 4个亿
+        if spoken or tables().money_cues.search(self.text, max(0, amount.start - _CUE_WINDOW), amount.start):
             amount.currency = self.homes.of("元", amount.start, amount.end)
 
     def _put_money(self, amount: Amount, before: Measure | None, after: Measure | None) -> None:

@@ -182,6 +182,7 @@ def _widened(passage: Passage, start: int) -> int:
 
 
 _SITE = pattern("scope.site")
+_SITE_CLAUSES = 2  # between a plant and the number that is for it
 
 
 def _named_site(*, made: bool, far: bool = True) -> ScopeRule:
@@ -208,7 +209,7 @@ def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None
     best: re.Match[str] | None = None
     for match in _SITE.finditer(passage.text, passage.sentence.start, passage.sentence.end):
         crossed = passage.borders(match.start(), quantity.start)
-        if (match.start() < quantity.start and crossed <= 1) or (
+        if (match.start() < quantity.start and crossed <= _SITE_CLAUSES) or (
             match.start() >= quantity.end and best is None and not crossed and match.start() - quantity.end < 40
         ):
             best = match
@@ -275,9 +276,14 @@ def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | N
 
 
 _YEAR_AGO = pattern("scope.year_ago")
+_SINCE_MONTH = pattern("scope.since_month")
 
 
 def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
+    start, _ = passage.clause_of(quantity.start)
+    since = _SINCE_MONTH.search(passage.text, start, quantity.start)
+    if since is not None:
+        return scoped(passage, *since.span(), "month ago")
     for hit in passage.hits("growth.month_ago"):
         chinese = passage.text[hit.start] > "\u2e80"
         if chinese:
@@ -335,6 +341,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
 
 
 _MODEL = pattern("scope.model")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,9}(?:[- ][A-Z0-9][A-Za-z0-9]{0,7})?(?![A-Za-z0-9])")
 _QUOTED = re.compile(
     r'"([\u4e00-\u9fffA-Za-z0-9 ]{2,8})"'
     r"(?=人形|机器|四足|系列|的?(?:售|单|价|中标)|[,，](?:起?售价|定价|标价|单价|价格|报价))"
@@ -351,6 +358,7 @@ def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subje
         products += [m.span() for m in _MODEL.finditer(text, line.start, line.end) if not _NOT_A_MODEL.match(m.group())]
         products += [m.span(1) for m in _QUOTED.finditer(text, line.start, line.end)]
     kinds = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")] if subject.kind == "company" else []
+    kinds = [span for span in kinds if not in_name(*span, passage)]
     terms = {lowered(term) for group in subject.terms for term in group}
     for spans, reach in ((products, 60), (kinds, 60)):
         fitting = [s for s in spans if passage.small[s[0] : s[1]] not in terms]
@@ -358,6 +366,8 @@ def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subje
         after = [s for s in fitting if 0 <= s[0] - quantity.end <= 40 and not passage.borders(quantity.end, s[0])]
         if before and quantity.start - max(before, key=lambda s: s[1])[1] <= reach:
             start, end = max(before, key=lambda s: (s[1], s[1] - s[0]))
+            named = _LATIN_NAME.match(text, end) if text[end - 1] > "\u2e80" else None
+            end = named.end() if named else end  # 四足机器人HG-X
             return scoped(passage, start, end, "model")
         if after:
             return scoped(passage, *min(after), "model")

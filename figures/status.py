@@ -69,19 +69,25 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
     """Say whether the sentence denies or retracts the number, or only supposes it."""
     for hit in passage.hits("status.denied"):
         left, right = min(hit.start, quantity.start), max(hit.start, quantity.start)
-        if distance(passage.text, left, right) <= _DENIAL_REACH and passage.borders(left, right) <= 2:
+        told = hit.end <= quantity.start and _TOLD_INSTEAD.search(passage.text, hit.end, quantity.start)
+        if not told and distance(passage.text, left, right) <= _DENIAL_REACH and passage.borders(left, right) <= 2:
             return True
     for hit in passage.hits("status.negated"):
         gap = quantity.start - hit.end
         relative = "的" in passage.text[hit.end : quantity.start]  # 尚未交付的在手订单41台
         if 0 <= gap <= _NEGATION_REACH and not relative and not passage.borders(hit.end, quantity.start):
             return True
-    if _PUT_RIGHT.match(passage.text, quantity.end):
+    if _PUT_RIGHT.match(passage.text, quantity.end) or _COMPUTED.search(
+        passage.text, passage.sentence.start, quantity.start
+    ):
         return True
     first, last = passage.clause_of(quantity.start)
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first
 
 
+# 否认裁员的传言,称员工总数稳定在6500人
+_TOLD_INSTEAD = re.compile("[,，;；](?:并|但)?(?:称|表示|强调|指出|重申|说|而是|实际上?|正确|其实)")
+_COMPUTED = pattern("status.computed")
 _PUT_RIGHT = pattern("status.put_right")
 _TAKEN_BACK = pattern("status.taken_back")
 
