@@ -274,6 +274,8 @@ def _is_elsewhere(span: PeriodSpan, gap: str, place: _Place) -> bool:
     before = place.text[max(place.sentence[0], span.start - 100) : span.start]
     if gap.startswith((",", "，")) and choosing.parenthetical.search(before):
         return True
+    if span.kind in ("month", "day", "quarter") and choosing.goes_on.search(gap):
+        return True
     return choosing.aside.search(before) is not None and choosing.turns.search(gap) is not None
 
 

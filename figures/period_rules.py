@@ -78,6 +78,7 @@ class Choosing:
     separator: re.Pattern[str]
     stake: re.Pattern[str]
     parenthetical: re.Pattern[str]
+    goes_on: re.Pattern[str]
     turns: re.Pattern[str]
     compound: re.Pattern[str]
     expects: re.Pattern[str]

@@ -45,8 +45,6 @@ _ESTIMATING = frozenset(
         "may",
         "might",
         "should",
-        "outlook",
-        "consensus",
     }
 )
 _RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of markets that nobody counts
@@ -125,6 +123,9 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     happened = _happened(tag, word, quantity, passage, kind) if past else ""
     if period is not None and published.year - period_bounds(period)[1].year > 1:
         happened = "long past"
+    lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
+    if not ahead and _GIVEN.search(lead):
+        happened = "given"
     if not ahead and metric in _STANDING and _FROM.search(passage.text[: quantity.start]) and not is_revision(passage):
         happened = "what it rises from"
     if tag == "actual" or happened:
@@ -173,6 +174,7 @@ def _leading(quantity: Quantity, passage: Passage) -> Quantity:
     return quantity
 
 
+_GIVEN = pattern("status.given")
 _STANDING = frozenset({"capacity", "headcount", "price", "installed_base", "firms"})  # what is so before it changes
 _FROM = re.compile("(?:由|从)(?:目前|现在|眼下|现有|原来|当前)?的?(?:每年|年产)?的?约?近?$")
 _AIM_NAMED = pattern("status.named_aim")
@@ -271,15 +273,23 @@ def _is_beside(start: int, end: int, cost: int, quantity: Quantity, passage: Pas
 
 _MEASURE = pattern("status.measure")
 _BREAK = pattern("status.break")
+_CLAUSE_ANEW = pattern("status.clause_anew")
+_VERB_ANEW = pattern("status.verb_anew")
+_INFINITIVE = re.compile(r"\bto [a-z]+\b")
 
 
 def _reaches(start: int, end: int, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a word governs beyond itself: 建成后 only onward, 低于预期的 in its clause."""
     text = passage.text
     if start >= quantity.end:
-        return text[start:end].isascii() or not (passage.borders(quantity.end, start) or text[end - 1] == "后")
-    if end > quantity.start or text[start:end].isascii():
+        if text[start:end].isascii():
+            return _VERB_ANEW.search(text, quantity.end, start) is None
+        return not (passage.borders(quantity.end, start) or text[end - 1] == "后")
+    if end > quantity.start:
         return True
+    if text[start:end].isascii():
+        anew = _CLAUSE_ANEW.search(text, end, quantity.start)
+        return anew is None or _INFINITIVE.search(text, anew.end(), quantity.start) is not None
     if _MEASURE.search(text[max(passage.sentence.start, start - 14) : min(end + 1, passage.sentence.end)]):
         return not passage.borders(end, quantity.start)
     opening = start - passage.sentence.start <= _OPENING

@@ -35,3 +35,20 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
 )
 def test_the_time_that_a_number_is_of(text: str, periods: list[str | None]) -> None:
     assert [figure.period for figure in figures(text)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("Norvik intends to make 900 robots next year and has 250 employees.", ["target", "actual"]),
+        ("Norvik made its 500th robot in May and aims to build 2,000.", ["actual", "target"]),
+        ("Norvik will add 150 jobs to the existing 300.", ["actual"]),
+        ("Norvik sales came to $9 million in 2024. Analysts had been looking for $12 million.", ["actual", "forecast"]),
+        (
+            "Norvik revenue was $9 million in the third quarter, below the consensus of $12 million.",
+            ["actual", "forecast"],
+        ),
+    ],
+)
+def test_whether_it_has_happened(text: str, statuses: list[str]) -> None:
+    assert [figure.status for figure in figures(text)] == statuses
