@@ -156,10 +156,10 @@ _MADE_BY = pattern("attribution.made_by")
 
 def _set_against(quantity: Quantity, passage: Passage) -> Owner | None:
     """Return whose a number is that is set against another: "11.8 million against 12.4 million for a Weigao"."""
-    if not _AGAINST.search(passage.text, max(passage.sentence.start, quantity.start - 24), quantity.start):
-        return None
     by = _MADE_BY.match(passage.text, quantity.end)
     if by is None:
+        return None
+    if not _AGAINST.search(passage.text, max(passage.sentence.start, quantity.start - 24), quantity.start):
         return None
     named = next((e for e in passage.entities if e.start == by.start(1) and e.kind in ("company", "market")), None)
     return Owner(topic_of(named) if named else Topic("rival", ""), 80, "set against", named)

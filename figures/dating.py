@@ -321,10 +321,14 @@ def _one_side(base: str | None, rule: str, place: _Place) -> Dated:
         if rule == "en-then":
             return None, rule  # 2026年完工,届时年产能将由6000台提高到1.2万台
         return (base[:4] if years else same_length_earlier(base)), f"{rule}:old-side"
-    new_side = period_rules().choosing.new_side.search(place.text, place.sentence[0], place.start)
-    if years and ((new_side and rule in _SPANS) or place.nature in ("state", "total", "stock")):
+    if years and (place.nature in ("state", "total", "stock") or (rule in _SPANS and _is_new_side(place))):
         return base[5:], f"{rule}:end"
     return base, rule
+
+
+def _is_new_side(place: _Place) -> bool:
+    """Say whether a figure is what something rose or fell to."""
+    return period_rules().choosing.new_side.search(place.text, place.sentence[0], place.start) is not None
 
 
 def _is_old_side(place: _Place) -> bool:
@@ -332,7 +336,8 @@ def _is_old_side(place: _Place) -> bool:
     choosing = period_rules().choosing
     number = _DIGITS.search(place.text, place.start, place.end)
     money = number.start() if number else place.start
-    if choosing.bracketed.search(place.text[max(place.sentence[0], money - 40) : money]):
+    lead = place.text[max(place.sentence[0], money - 40) : money]
+    if "(" in lead and choosing.bracketed.search(lead):
         return True
     before = place.text[max(place.sentence[0], place.start - 40) : place.start]
     if not choosing.old_side.search(before):

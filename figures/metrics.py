@@ -247,7 +247,8 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.small[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
-    if _OFFICE.match(passage.text, cue.end) or _TIMES.search(lead) or (said == "investors" and _TELLING.search(lead)):
+    multiple = "times" in lead and _TIMES.search(lead)
+    if multiple or _OFFICE.match(passage.text, cue.end) or (said == "investors" and _TELLING.search(lead)):
         return True
     if cue.metric == "production" and said in _MAKE and _IDLE_MAKE.match(passage.text, cue.end):
         return True

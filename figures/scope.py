@@ -74,8 +74,11 @@ def _is_own(found: Scope, subject: Subject) -> bool:
 def _scenario(quantity: Quantity, passage: Passage) -> Scope | None:
     """Find the case that a forecast supposes: 乐观情形下100万台."""
     start, _ = passage.clause_of(quantity.start)
-    match = _SCENARIO.search(passage.text, start, quantity.start)
-    return scoped(passage, *match.span(), "scenario") if match else None
+    lead = passage.small[start : quantity.start]
+    if lead.isascii() and "case" not in lead and "scenario" not in lead:
+        return None
+    match = _SCENARIO.search(lead)
+    return scoped(passage, start + match.start(), start + match.end(), "scenario") if match else None
 
 
 _SCENARIO = pattern("scope.scenario")

@@ -209,7 +209,9 @@ def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bo
 
 def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Status, str]:
     """Return the status of a number that no word of status governs."""
-    if _ESTIMATED.search(passage.text, passage.clause_of(quantity.start)[0], quantity.end + 2):
+    start, end = passage.clause_of(quantity.start)[0], quantity.end + 2
+    said = passage.text[start:end]
+    if ("E" in said or "estimate" in said) and _ESTIMATED.search(passage.text, start, end):
         return "forecast", "status:estimate"
     return ("forecast", "status:period ahead") if ahead else ("actual", "status:plain")
 
