@@ -18,7 +18,7 @@ from figures.periods import PeriodSpan
 from figures.quantities import Quantity
 from figures.scope import scope_of
 from figures.status import is_revision, status_of
-from models.values import Document, Figure, Metric, Subject
+from models.values import Document, Figure, Metric, Status, Subject
 
 _SURE_SCORE = 60  # the score of a metric's word that leaves no doubt; less lowers the confidence
 _SURE = 0.99
@@ -34,6 +34,7 @@ class Page:
     last: Draft | None = None  # the draft that last became a figure
     _carried: dict[int, str | None] = field(default_factory=dict)
     _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
+    _statuses: dict[tuple[int, str], Status] = field(default_factory=dict)
     _told: dict[str, tuple[int, int, str, Scope]] = field(default_factory=dict)
 
     def carried_to(self, passage: Passage) -> str | None:
@@ -67,6 +68,12 @@ class Page:
         """Remember the part of a number, or that it is of the whole, for the next one of its sentence."""
         self._told[subject.name] = draft.passage.sentence.start, draft.quantity.end, metric, scope
 
+    def status_gone_on_with(self, passage: Passage, about: str, status: Status, rule: str) -> tuple[Status, str]:
+        """Return a number's status; one that no word governs has that of the first of its sentence about the same."""
+        here = passage.sentence.start, about
+        first = self._statuses.setdefault(here, status)
+        return (first, "status:gone on with") if rule == "status:plain" and first != status else (status, rule)
+
 
 _UNITS = frozenset({"shipments", "production", "capacity", "order_units"})
 # What a sentence tells of the same part after a number of units, and words that only a whole firm has.
@@ -99,6 +106,9 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
     told = last is not None and last.metric == draft.metric and last.dated is not None and last.dated[0] == period
     if growth and status_rule == "status:plain" and told and last is not None and last.status:
         status, status_rule = last.status, "status:of its level"
+    if period is not None:
+        about = f"{subject.name} in {period}"
+        status, status_rule = page.status_gone_on_with(draft.passage, about, status, status_rule)
     draft.status = status
     scope, scope_rule = _scope(draft, reading, subject, page)
     value, high = signed(draft)

@@ -58,7 +58,8 @@ def normalised(text: str) -> str:
         return text
     odd = set(_odd().findall(text))
     if len(odd) > _FEW:
-        return text.translate(_codes())
-    for character in odd:
-        text = text.replace(character, _table()[character])
-    return text
+        text = text.translate(_codes())
+    else:
+        for character in odd:
+            text = text.replace(character, _table()[character])
+    return text.replace("计画", "计划")  # Taiwan's 計畫 is China's 计划

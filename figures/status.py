@@ -108,25 +108,26 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     quantity, passage, metric = draft.quantity, draft.passage, draft.metric
     found = _strongest(_leading(quantity, passage), passage)
     past = period is not None and period_bounds(period)[1] < published
-    ahead = period is not None and period_bounds(period)[0] > published
+    ahead = period is not None and _is_ahead(period, quantity, passage, published)
     if _AIM_NAMED.match(passage.text, quantity.end):
         return "target", "status:named aim"
-    if metric in _BUILT and (found is None or found[0] != "target") and _is_to_be_built(quantity, passage, published):
+    rises = metric in _STANDING and _FROM.search(passage.text[: quantity.start]) and not is_revision(passage)
+    building = metric in _BUILT and not rises and (found is None or found[0] != "target")
+    if building and _is_to_be_built(quantity, passage, published):
         return "target", "status:to be built"
-    if found is None and metric in _PROPOSED and _is_proposed(quantity, passage):
+    if found is None and metric in _PROPOSED and _is_proposed(quantity, passage, metric):
         return "target", "status:proposed"
-    if found is None:
-        return _unsaid(quantity, passage, ahead=ahead)
+    if found is None or (found[0] == "actual" and ahead):
+        market = ahead and kind == "market"
+        return _planned(passage) if market else _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
-    if tag == "actual" and ahead:
-        return _planned(passage) if kind == "market" else _unsaid(quantity, passage, ahead=ahead)
     happened = _happened(tag, word, quantity, passage, kind) if past else ""
     if period is not None and published.year - period_bounds(period)[1].year > 1:
         happened = "long past"
     lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
     if not ahead and _GIVEN.search(lead):
         happened = "given"
-    if not ahead and metric in _STANDING and _FROM.search(passage.text[: quantity.start]) and not is_revision(passage):
+    if not ahead and rises:
         happened = "what it rises from"
     if tag == "actual" or happened:
         return "actual", f"status:{happened or word}"
@@ -135,13 +136,24 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     around = passage.text[passage.sentence.start : passage.sentence.end]
     reported = _REPORTED.search(around) is not None
     if tag == "future":
-        own = kind == "company" if not _PLANNED.search(around) else not _SOURCE.search(around)
+        own = kind == "company" or metric == "investment"
+        own = own if not _PLANNED.search(around) else not _SOURCE.search(around)
         meant = own and not reported and metric not in _OTHERS_SAY
     else:
         meant = tag == "target" and not reported
     return ("target" if meant else "forecast"), f"status:{word}"
 
 
+def _is_ahead(period: str, quantity: Quantity, passage: Passage, published: date) -> bool:
+    """Say whether a period is still to come, or to be over: a span of years, the end of this one."""
+    first, last = period_bounds(period)
+    if first > published or (len(period) == len("2026/2028") and last.year > published.year):
+        return True
+    ends = len(period) == len("2026") and last > published
+    return ends and _YEAR_END.search(passage.text, passage.sentence.start, quantity.start) is not None
+
+
+_YEAR_END = pattern("status.year_end")
 _APART = re.compile("[,，;；](?:而|但|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
 
 
@@ -182,14 +194,17 @@ _BUILDING = pattern("status.building")
 _ANOTHER = re.compile("[二三四]期|新厂|扩产后")
 _YEAR_OF = re.compile(r"20\d\d")
 _BUILT = frozenset({"investment", "capacity"})  # of a plant
-_PROPOSED = frozenset({"funding", "deal_value"})
+_PROPOSED = frozenset({"funding", "deal_value", "investment"})
+_PROPOSING = frozenset({"拟", "起招股", "今日起招股"})
+_ANNOUNCED = pattern("status.announced")
 
 
-def _is_proposed(quantity: Quantity, passage: Passage) -> bool:
+def _is_proposed(quantity: Quantity, passage: Passage, metric: str) -> bool:
     """Say whether 拟 earlier in the sentence proposes all that follows: 拟配售新股…,所得款项总额24亿港元."""
-    return any(
-        hit.end <= quantity.start and passage.text[hit.start : hit.end] == "拟" for hit in passage.hits("status.target")
-    )
+    if metric == "investment":
+        return _ANNOUNCED.search(passage.text, passage.sentence.start, quantity.start) is not None
+    words = (passage.text[hit.start : hit.end] for hit in passage.hits("status.target") if hit.end <= quantity.start)
+    return any(word in _PROPOSING for word in words)
 
 
 def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bool:
@@ -239,6 +254,8 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
             if (
                 cost is None
                 or word == "May"
+                or (word == "截至" and _NAMES_PERIOD.match(passage.text, hit.end))
+                or (word == "料" and _NO_EXPECTING.match(passage.text, hit.start))
                 or (tag == "actual" and not _is_beside(hit.start, hit.end, cost, quantity, passage))
             ):
                 continue
@@ -257,6 +274,10 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
             return "future", best["future"][1]
         return tag, word
     return ("future", best["future"][1]) if "future" in best else None
+
+
+_NAMES_PERIOD = pattern("status.names_period")
+_NO_EXPECTING = pattern("status.no_expecting")
 
 
 def _of_another(end: int, quantity: Quantity, passage: Passage) -> bool:
