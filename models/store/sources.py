@@ -35,9 +35,7 @@ def add_sources(ledger: Ledger, sources: Iterable[Source]) -> int:
 
 def add_source(ledger: Ledger, source: Source) -> Source:
     """Keep a new source; raises UsageError where its name or address is taken."""
-    taken = ledger.exec(
-        select(SourceRow).where(or_(col(SourceRow.name) == source.name, col(SourceRow.url) == source.url))
-    ).first()
+    taken = namesake_of(ledger, source)
     if taken is not None:
         msg = f"{taken.name!r} is kept already, at {taken.url}"
         raise UsageError(msg)
@@ -45,11 +43,28 @@ def add_source(ledger: Ledger, source: Source) -> Source:
     return source_named(ledger, source.name)
 
 
+def namesake_of(ledger: Ledger, source: Source) -> Source | None:
+    """Return another source that has the same name or address, or None."""
+    same = or_(col(SourceRow.name) == source.name, col(SourceRow.url) == source.url)
+    row = ledger.exec(select(SourceRow).where(same, col(SourceRow.id) != source.id)).first()
+    return _source_of(row) if row else None
+
+
 def change_source(ledger: Ledger, source: Source) -> None:
-    """Keep a source's new description; its history stays with it."""
-    values = _row_of(source)
-    ledger.execute(update(SourceRow).where(col(SourceRow.id) == source.id).values(**values))
-    ledger.execute(update(PollRow).where(col(PollRow.source_id) == source.id).values(due=AT_ONCE))
+    """Keep a source's new description; its history stays with it, and a new address begins without old failures."""
+    before = ledger.execute(columns(SOURCES.c.url).where(SOURCES.c.id == source.id)).scalar()
+    ledger.execute(update(SourceRow).where(col(SourceRow.id) == source.id).values(**_row_of(source)))
+    changed: dict[str, Any] = {"due": AT_ONCE}
+    if before != source.url:
+        state = poll_of(ledger, source)
+        fresh = PollState(
+            interval_minutes=state.interval_minutes,
+            last_new=state.last_new,
+            usual_gap_minutes=state.usual_gap_minutes,
+            gaps=state.gaps,
+        )
+        changed |= {"state": _packed(fresh), "retired": False, "health": fresh.health, "health_since": None}
+    ledger.execute(update(PollRow).where(col(PollRow.source_id) == source.id).values(**changed))
 
 
 def remove_source(ledger: Ledger, source: Source) -> None:
@@ -98,7 +113,7 @@ def polls_of(ledger: Ledger, query: Select[Any]) -> list[Poll]:
 
 def poll_of(ledger: Ledger, source: Source) -> PollState:
     """Return what the visits to a source taught us."""
-    row = ledger.get(PollRow, source.id)
+    row = ledger.get(PollRow, source.id, populate_existing=True)
     return state_of(row) if row else PollState()
 
 

@@ -33,6 +33,11 @@ Focuses = Annotated[
 Languages = Annotated[
     list[str], typer.Option("--lang", help="A language: en, zh, ja, ko.", default_factory=list, show_default=False)
 ]
+Links = Annotated[str | None, typer.Option(help="CSS selector of article links on a section page.")]
+Title = Annotated[str | None, typer.Option(help="CSS selector of an article's title.")]
+Body = Annotated[str | None, typer.Option(help="CSS selector of an article's text.")]
+Published = Annotated[str | None, typer.Option(help="CSS selector of the date of publication.")]
+Author = Annotated[str | None, typer.Option(help="CSS selector of the author.")]
 Name = Annotated[str, typer.Argument(help="Its name, number or address.")]
 
 
@@ -53,8 +58,11 @@ def add(
     kind: Annotated[str, typer.Option(help="feed, section or sitemap; found out if left out.")] = "",
     language: Annotated[str, typer.Option(help="en, zh, …")] = "",
     interval: Annotated[int | None, typer.Option(help="Minutes between visits.")] = None,
-    links: Annotated[str, typer.Option(help="CSS selector of article links on a section page.")] = "",
-    body: Annotated[str, typer.Option(help="CSS selector of an article's text.")] = "",
+    links: Links = None,
+    title: Title = None,
+    body: Body = None,
+    published: Published = None,
+    author: Author = None,
     only: Annotated[bool, typer.Option("--only", help="With a group: pause the catalogue's other sources.")] = False,
     verified: Annotated[bool, typer.Option("--verified", help="With a group: only verified addresses.")] = False,
 ) -> None:
@@ -68,7 +76,7 @@ def add(
             return
         if not url:
             raise typer.BadParameter("give an address, or a group of the catalogue: --focus surgical --lang en")
-        selectors = Selectors(links=links, body=body)
+        selectors = _selectors(Selectors(), links, title, body, published, author)
         source = _described(newsroom, url, kind, selectors, fill)
         source = replace(
             source, name=name or source.name, language=language or source.language, interval_minutes=interval
@@ -207,13 +215,15 @@ def show(name: Name, now: Now = None, as_json: Json = False) -> None:
     since = f" since {state.health_since:%Y-%m-%d %H:%M} UTC" if state.health_since and source.enabled else ""
     out.print(f"[bold]{source.name}[/bold] ({source.kind}) {source.url}")
     verified = "seen in a public source" if source.verified else "not verified"
+    if state.last_success:
+        verified += f", it last answered on {state.last_success:%Y-%m-%d}"
     out.print(f"language {source.language or '?'}, focus {' '.join(source.focus) or '?'}, address {verified}")
     out.print(f"state: {how}{since}")
     if source.note:
         out.print(source.note, markup=False)
     out.print(
-        f"since {health.since:%Y-%m-%d}: {health.visits} visits, {health.unchanged} unchanged, {health.failed} failed, "
-        f"{health.entries} new entries"
+        f"since {health.since:%Y-%m-%d}: visited {health.visits} times, {health.unchanged} unchanged, "
+        f"{health.failed} failed, {health.entries} new entries"
     )
     due = f"{state.next_poll:%Y-%m-%d %H:%M} UTC" if state.next_poll else "at once"
     out.print(f"next visit: {due}" + (f", because {state.reason}" if state.reason else ""), markup=False)
@@ -225,13 +235,17 @@ def show(name: Name, now: Now = None, as_json: Json = False) -> None:
 def test(
     url: Url,
     kind: Annotated[str, typer.Option(help="feed, section or sitemap; found out if left out.")] = "",
-    links: Annotated[str, typer.Option(help="CSS selector of article links on a section page.")] = "",
-    body: Annotated[str, typer.Option(help="CSS selector of an article's text.")] = "",
+    links: Links = None,
+    title: Title = None,
+    body: Body = None,
+    published: Published = None,
+    author: Author = None,
     as_json: Json = False,
 ) -> None:
     """Show what a source would bring, without keeping anything."""
     with opened() as newsroom:
-        source = _described(newsroom, url, kind, Selectors(links=links, body=body))
+        selectors = _selectors(Selectors(), links, title, body, published, author)
+        source = _described(newsroom, url, kind, selectors)
         trial = asyncio.run(trying.tried(newsroom, source))
     if as_json:
         print_json({"source": source, "visit": trial.visit, "entries": trial.entries, "articles": trial.articles})
@@ -265,6 +279,46 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the OPML fi
     with opened() as newsroom:
         file.write_bytes(sources.export_opml(newsroom))
     out.print(f"written to {file}")
+
+
+@app.command("change", epilog="Example: `robowatch sources change Outlet --url https://example.com/new-feed`")
+def change(
+    name: Name,
+    url: Annotated[str | None, typer.Option(help="Its new address; what it brought so far stays with it.")] = None,
+    new_name: Annotated[str | None, typer.Option("--name", help="What to call it.")] = None,
+    kind: Annotated[str | None, typer.Option(help="feed, section or sitemap.")] = None,
+    language: Annotated[str | None, typer.Option(help="en, zh, …")] = None,
+    focus: Annotated[str | None, typer.Option(help="What it is about, several parted by commas.")] = None,
+    interval: Annotated[int | None, typer.Option(help="Minutes between visits; 0 leaves it to us.")] = None,
+    links: Links = None,
+    title: Title = None,
+    body: Body = None,
+    published: Published = None,
+    author: Author = None,
+) -> None:
+    """Change a source; what is not named stays as it is, and an empty selector is forgotten."""
+    with opened() as newsroom:
+        source = sources.show(newsroom, name).source
+        given = {"url": url, "name": new_name, "kind": kind, "language": language}
+        changes: dict[str, object] = {key: value.strip() for key, value in given.items() if value is not None}
+        if focus is not None:
+            changes["focus"] = tuple(word.strip() for word in focus.split(",") if word.strip())
+        if interval is not None:
+            changes["interval_minutes"] = interval or None
+        selectors = _selectors(source.selectors, links, title, body, published, author)
+        if selectors != source.selectors:
+            changes["selectors"] = selectors
+        if not changes:
+            raise typer.BadParameter("name what to change: --url, --name, --published, …")
+        changed = sources.change(newsroom, str(source.id), changes, who=me())
+    out.print(f"{changed.name} is changed; it is visited in the next round.", markup=False)
+
+
+def _selectors(
+    before: Selectors, links: str | None, title: str | None, body: str | None, published: str | None, author: str | None
+) -> Selectors:
+    given = {"links": links, "title": title, "body": body, "published": published, "author": author}
+    return replace(before, **{name: selector for name, selector in given.items() if selector is not None})
 
 
 @app.command("pause", epilog="Example: `robowatch sources pause --focus business` pauses a group of the catalogue.")

@@ -166,6 +166,8 @@ def _about(poll: Poll) -> Finding:
         state.health,
         name=poll.source.name,
         url=poll.source.url,
+        number=poll.source.id,
+        homepage=poll.source.homepage or poll.source.url,
         why=state.reason or (state.last_kind or "").replace("_", " "),
         since=state.last_new.date() if state.last_new else "long",
     )

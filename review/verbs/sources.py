@@ -16,6 +16,7 @@ from models.store.sources import (
     add_source,
     change_source,
     health_of,
+    namesake_of,
     poll_of,
     remove_source,
     source_named,
@@ -34,6 +35,7 @@ from models.values import Poll, PollState, Selectors, Source, SourceKind, Visit
 from review.verbs.catalogue import load_sources
 from scheduler.newsroom import Newsroom
 
+SELECTORS = tuple(field.name for field in fields(Selectors))
 _HEALTH_DAYS = 14
 _VISITS_SHOWN = 30
 
@@ -116,18 +118,9 @@ def described(
 ) -> Source:
     """Return a source from what a person typed; raises UsageError that names what is wrong."""
     url = url.strip()
-    host = urlsplit(url).hostname if url.startswith(("http://", "https://")) else None
-    if not host or any(character.isspace() for character in url):
-        msg = f"{url!r} is no web address; write it with https://"
-        raise UsageError(msg)
-    if kind not in ("feed", "section", "sitemap"):
-        msg = f"{kind!r}: a source is a feed, a section or a sitemap"
-        raise UsageError(msg)
-    if interval_minutes is not None and not 1 <= interval_minutes <= 1440:
-        msg = "a source is visited every 1 to 1,440 minutes"
-        raise UsageError(msg)
+    _check(url, kind, interval_minutes)
     return Source(
-        name=" ".join(name.split())[:120] or host.removeprefix("www."),
+        name=" ".join(name.split())[:120] or (urlsplit(url).hostname or "").removeprefix("www."),
         kind=_kind(kind),
         url=url,
         homepage=homepage.strip(),
@@ -138,6 +131,19 @@ def described(
         interval_minutes=interval_minutes,
         selectors=selectors or Selectors(),
     )
+
+
+def _check(url: str, kind: str, interval_minutes: int | None) -> None:
+    host = urlsplit(url).hostname if url.startswith(("http://", "https://")) else None
+    if not host or any(character.isspace() for character in url):
+        msg = f"{url!r} is no web address; write it with https://"
+        raise UsageError(msg)
+    if kind not in ("feed", "section", "sitemap"):
+        msg = f"{kind!r}: a source is a feed, a section or a sitemap"
+        raise UsageError(msg)
+    if interval_minutes is not None and not 1 <= interval_minutes <= 1440:
+        msg = "a source is visited every 1 to 1,440 minutes"
+        raise UsageError(msg)
 
 
 def _kind(kind: str) -> SourceKind:
@@ -182,6 +188,12 @@ def change(newsroom: Newsroom, name: str, changes: dict[str, Any], *, who: str) 
     with newsroom.database.writing() as ledger:
         before = source_named(ledger, name)
         after = replace(before, **changes)
+        if not after.name:
+            after = replace(after, name=before.name)
+        _check(after.url, after.kind, after.interval_minutes)
+        if taken := namesake_of(ledger, after):
+            msg = f"{taken.name!r} is kept already, at {taken.url}"
+            raise UsageError(msg)
         change_source(ledger, after)
         record(ledger, who, "source.change", after.name, newsroom.clock(), before=asdict(before))
     return after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import fields
 from typing import Any
 
 from models.errors import UsageError
@@ -11,7 +12,15 @@ from models.values import Subject
 from review.verbs import figures, picking, sources, subscribers, watching
 from scheduler.newsroom import Newsroom
 
-UNDOABLE = ("watch.remove", "watch.change", "subscriber.remove", "source.remove", "source.pick", "figure.reject")
+UNDOABLE = (
+    "watch.remove",
+    "watch.change",
+    "subscriber.remove",
+    "source.remove",
+    "source.change",
+    "source.pick",
+    "figure.reject",
+)
 
 
 def undo(newsroom: Newsroom, number: int, *, who: str, actions: Container[str] = UNDOABLE) -> Deed:
@@ -31,6 +40,10 @@ def undo(newsroom: Newsroom, number: int, *, who: str, actions: Container[str] =
             subscribers.add(newsroom, subscribers.from_plain(before), who=who)
         case "source.remove":
             sources.add(newsroom, sources.from_plain(before), who=who)
+        case "source.change":
+            was = sources.from_plain(before)
+            kept = {field.name: getattr(was, field.name) for field in fields(was) if field.name != "id"}
+            sources.change(newsroom, str(before["id"]), kept, who=who)
         case "source.pick":
             picking.take_back(newsroom, deed.detail, who=who)
         case "figure.reject":

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from models.errors import RobowatchError
-from models.values import Poll, Source
+from models.values import Poll, Selectors, Source
 from review.verbs import sources, trying, undo
 from review.verbs.shapes import SourceFilter
 from review.web.frame import page
@@ -66,7 +69,7 @@ def add_form(guest: Editing) -> Response:
 async def add(guest: Editing, form: Submitted) -> Response:
     """Try a new source, or keep it."""
     try:
-        source = _source_of(form)
+        source = await _source_of(guest, form)
         if form.text("deed") != "try":
             kept = await run_in_threadpool(sources.add, guest.newsroom, source, who=guest.name)
             return guest.back(f"/sources/{kept.id}", guest.words("source_added", name=kept.name))
@@ -77,16 +80,22 @@ async def add(guest: Editing, form: Submitted) -> Response:
     return page(guest, "source_add.html", status=422 if error else 200, values=values, trial=trial, error=error)
 
 
-def _source_of(form: Form) -> Source:
-    interval = form.text("interval")
-    return sources.described(
+async def _source_of(guest: Guest, form: Form) -> Source:
+    """Return what was typed; what the site offers best where its kind is left to us."""
+    interval, kind = form.text("interval"), form.text("kind")
+    source = sources.described(
         form.text("url"),
         name=form.text("name"),
-        kind=form.text("kind") or "feed",
+        kind=kind or "feed",
         language=form.text("language")[:8],
         focus=form.lines("focus"),
         interval_minutes=int(interval) if interval.isdecimal() and len(interval) < 6 else None,
     )
+    if kind or "{" in source.url:
+        return source
+    found = (await trying.offered_at(guest.newsroom, source.url))[0].source
+    name = source.name if form.text("name") else found.name
+    return replace(source, name=name, kind=found.kind, url=found.url, homepage=found.homepage)
 
 
 @router.post("/sources/import")
@@ -102,19 +111,40 @@ def one_source(guest: Reading, name: str) -> Response:
     """Show a source with its health and its last visits."""
     shown = sources.show(guest.newsroom, name)
     state = sources.state_of(Poll(source=shown.source, state=shown.state))
-    return page(guest, "source.html", shown=shown, state=state)
+    return page(guest, "source.html", shown=shown, state=state, selectors=sources.SELECTORS)
 
 
 @router.post("/sources/{number}/{deed}")
-def act(guest: Editing, number: int, deed: str, _form: Submitted) -> Response:
-    """Pause, resume or remove a source."""
+def act(guest: Editing, number: int, deed: str, form: Submitted) -> Response:
+    """Pause, resume, change or remove a source."""
     verbs = {"pause": sources.pause, "resume": sources.resume}
     if deed in verbs:
         verbs[deed](guest.newsroom, str(number), who=guest.name)
         return guest.back(f"/sources/{number}", guest.words("saved"))
+    if deed == "change":
+        kept = sources.change(guest.newsroom, str(number), _changes_of(form), who=guest.name)
+        return guest.back(f"/sources/{kept.id}", guest.words("saved"), undo=_last_change(guest, kept.name))
     if deed != "remove":
         raise HTTPException(404)
     return _remove(guest, number)
+
+
+def _changes_of(form: Form) -> dict[str, Any]:
+    interval = form.text("interval")
+    selectors = {name: form.text(f"selector_{name}") for name in sources.SELECTORS}
+    return {
+        "url": form.text("url"),
+        "name": form.text("name"),
+        "kind": form.text("kind"),
+        "language": form.text("language")[:8].lower(),
+        "focus": form.lines("focus"),
+        "interval_minutes": int(interval) if interval.isdecimal() and len(interval) < 6 else None,
+        "selectors": Selectors(**selectors),
+    }
+
+
+def _last_change(guest: Guest, name: str) -> int:
+    return undo.last(guest.newsroom, guest.name, "source.change", name)
 
 
 def _remove(guest: Guest, number: int) -> Response:
