@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from figures.match import Hit
@@ -32,37 +32,37 @@ class MetricReading(NamedTuple):
     cue: Cue | None
 
 
-CueTag = tuple[str, str, bool]  # a class of words, the metric that they name, whether they are strong
+CueTag = tuple[int, str, bool]  # the rank of a class of words, the metric that they name, whether they are strong
 
 
-def cue_tags(keys: Iterable[str]) -> tuple[CueTag, ...]:
+def cue_tags(keys: Iterable[str]) -> dict[str, CueTag]:
     """Return the classes of words that name some metrics."""
-    return tuple(
-        (f"metric.{key}.{strength}", key, strength == "strong") for key in keys for strength in ("strong", "weak")
-    )
+    classes = ((key, strength) for key in keys for strength in ("strong", "weak"))
+    return {
+        f"metric.{key}.{strength}": (rank, key, strength == "strong") for rank, (key, strength) in enumerate(classes)
+    }
 
 
 def cues_in(
     words: dict[str, list[Hit[str]]],
-    tags: Sequence[CueTag],
+    tags: Mapping[str, CueTag],
     quantities: Sequence[Quantity] = (),
     names: Sequence[tuple[int, int]] = (),
     text: str = "",
 ) -> list[Cue]:
     """Return the metric words of a sentence; by start, the longest first."""
-    cues = [Cue(hit.start, hit.end, metric, strong) for tag, metric, strong in tags for hit in words.get(tag, ())]
+    found = sorted((hit.start, -hit.end, *tags[tag]) for tag, hits in words.items() if tag in tags for hit in hits)
+    cues = [Cue(start, -end, metric, strong) for start, end, _, metric, strong in found]
     if not cues:
         return cues
     money = [(q.start, q.end - 1) for q in quantities if q.kind == "money"]
-    cues = [
+    return [
         cue
         for cue in cues
         if not (names and any(start <= cue.start and cue.end <= end for start, end in names))
         and not (text and _is_other_word(text, cue))
         and not (money and any(start < cue.end and cue.start < end for start, end in money))
     ]
-    cues.sort(key=lambda cue: (cue.start, -cue.end))
-    return cues
 
 
 _NAME_WORDS = frozenset(
