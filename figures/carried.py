@@ -52,6 +52,7 @@ def _heading(text: str, paragraph: int, title_end: int) -> Extent:
     return (start, text.find("\n", start))
 
 
+_PARTS = ("其中", "其中,", "单看", "单是", "尤其是", "光是")
 _LINE = 60  # characters; what is longer is a paragraph
 _STOPS = ("。", ".", "!", "?", "！", "？")  # and what ends so is a sentence
 
@@ -85,6 +86,8 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     """Say whether a span can set the period of what follows."""
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
         return False
+    if text.endswith(_PARTS, 0, span.start):
+        return False  # 其中第四季度
     choosing = period_rules().choosing
     if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):
         return False  # 预计全年超过2300亿元

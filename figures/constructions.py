@@ -15,6 +15,8 @@ _W = rulebook().weights
 _LEAD, _TAIL = 110, 16  # characters before and after a number that constructions see
 _APIECE = pattern("metrics.apiece")
 _CAN_MAKE = pattern("metrics.can_make")
+_ZH_APIECE = pattern("metrics.zh_apiece")
+_ZH_INVESTED_IN, _ZH_NEW_MONEY = pattern("metrics.zh_invested_in"), pattern("metrics.zh_new_money")
 _ZH_CAN_MAKE = pattern("metrics.zh_can_make")
 _ZH_TRADED = pattern("metrics.zh_traded")
 _ZH_FOR = pattern("metrics.zh_for_so_much")
@@ -138,7 +140,7 @@ def _shares(case: _Case) -> Iterator[MetricReading]:
 
 
 def _prices(case: _Case) -> Iterator[MetricReading]:
-    if case.quantity.value < _DEAREST and case.follows(_APIECE):
+    if case.quantity.value < _DEAREST and (case.follows(_APIECE) or _ZH_APIECE.search(case.before)):
         yield MetricReading("price", _W["construction"], "construction:apiece", None)
     if _AT.search(case.small):
         start, _ = case.passage.clause_of(case.quantity.start)
@@ -201,6 +203,11 @@ def _revenues(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("revenue", _W["construction"], "construction:sold worth of", None)
 
 
+def _fundings(case: _Case) -> Iterator[MetricReading]:
+    if case.follows(_ZH_NEW_MONEY) and _ZH_INVESTED_IN.search(case.before):
+        yield MetricReading("funding", _W["construction"] + _W["adjacent"], "construction:gets an investment", None)
+
+
 def _takings(case: _Case) -> Iterator[MetricReading]:
     named = _SALES_SAID.search(case.before[-_SALES_REACH:])
     if case.quantity.value >= _TAKINGS and not named and _SOLD_MONEY.search(case.before):
@@ -223,4 +230,4 @@ _FOR_ONE = re.compile(r" for (?:an?|each|one|the|its)\b")
 _Rule = Callable[[_Case], Iterator[MetricReading]]
 _COUNTS: tuple[_Rule, ...] = (_counts, _stocks)
 _SHARES: tuple[_Rule, ...] = (_shares,)
-_MONEY: tuple[_Rule, ...] = (_valuations, _prices, _deals, _investments, _revenues, _takings, _market_sizes)
+_MONEY: tuple[_Rule, ...] = (_valuations, _prices, _deals, _investments, _revenues, _takings, _market_sizes, _fundings)

@@ -88,7 +88,11 @@ def follow(course: Course, passage: Passage) -> None:
     course.alone = topic_of(first) if alone else None
     course.topic = topic_of(first)
     labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
-    if (course.main is None or course.titled) and passage.sentence.paragraph <= 1 and not (labelled or course.section):
+    if (
+        (course.main is None or course.titled)
+        and passage.sentence.paragraph <= 1
+        and not (labelled or course.section or passage.sentence.bullet)
+    ):
         course.main = course.topic
         course.titled = passage.sentence.paragraph == 0 and course.main.kind == "rival"
 

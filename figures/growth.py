@@ -13,6 +13,7 @@ _REACH_BEFORE = 30  # characters from a word of change to the percentage after i
 _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
 _RATES = ("幅", "速", "率", "growth")  # 增速为28%, 降幅收窄到5%: the level of a rate is a change
+_FROM_TO = re.compile("(?:则|也|已|就)?(?:由|从)[^,，。;；]{1,20}(?:至|到|为)(?:约|近)?")  # 增速由3月的52%回落至19%
 _COMPARED = pattern("growth.compared")
 _DOWN_AFTER = pattern("growth.down_after")
 _ZH_AFTER = pattern("growth.zh_after")
@@ -108,7 +109,10 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
             gap = distance(passage.text, hit.end, quantity.start)
             if (
                 gap > (2 * _REACH_BEFORE if passage.small.startswith("growth in", hit.start) else _REACH_BEFORE)
-                or passage.between(hit.end, quantity.start)
+                or (
+                    passage.between(hit.end, quantity.start)
+                    and not _FROM_TO.fullmatch(passage.text, hit.end, quantity.start)
+                )
                 or passage.borders(hit.end, quantity.start)
             ):
                 continue

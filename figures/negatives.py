@@ -47,6 +47,7 @@ _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _FIRMS_WITH = pattern("negatives.firms_with")
 _USED_UP = pattern("negatives.used_up")
 _TRAINED = pattern("negatives.trained")
+_MERGED = pattern("negatives.merged")
 _SIZE_CLASS = pattern("negatives.size_class")
 _OUT_OF = pattern("negatives.out_of")
 _FIRMS_COUNTED = re.compile(
@@ -200,6 +201,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (lambda case: _FIRMS_WITH.search(case.small), "the size of other firms"),
     (lambda case: case.quantity.kind == "money" and _SIZE_CLASS.match(case.after), "the size of other firms"),
     (_is_out_of, "so many out of so many"),
+    (lambda case: _MERGED.search(case.before), "of firms not yet one"),
     (_is_of_firms, "a change of what firms do"),
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
     (

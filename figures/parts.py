@@ -60,6 +60,10 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     told = sold or _division(quantity, reading.cue, passage, subject)
     if told is not None:
         return told
+    cue = reading.cue
+    said = passage.text[cue.start : quantity.start] if cue is not None and cue.end <= quantity.start else ""
+    if cue is not None and said[:2] in _TRADED and not any(word in said[2:] for word in _TRADED):
+        return scoped(passage, cue.start, cue.start + 2, "trade")
     tags = ("scopes.segment", "scopes.region", *(("scopes.staff",) if reading.metric == "headcount" else ()))
     best: tuple[int, int, _Part] | None = None
     for part in _modifiers(passage, tags):
@@ -195,6 +199,9 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
         known = hit.entry.kind == "company" and lowered(hit.entry.term) in _models()
         if known or (hit.entry.kind == "product" and not hit.entry.sole):
             yield _Part(hit.start, hit.end, "product")
+    if "scopes.segment" in tags and not passage.text.isascii():
+        for kind in _ZH_KIND.finditer(passage.text, passage.sentence.start, passage.sentence.end):
+            yield _Part(*kind.span(1), "scopes.segment")
     for tag in tags:
         for word in passage.hits(tag):
             first = passage.text[word.start]
@@ -335,6 +342,8 @@ def _topical(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
     return 6 if topic and topic.end(1) == part.end <= quantity.start else None
 
 
+_TRADED = frozenset({"出口", "进口", "外销", "内销"})
+_ZH_KIND = pattern("parts.zh_kind")
 _BREAKS = pattern("scope.breaks")
 _OF_ITS_OWN = re.compile("(?:的|旗下|新一代|全新|自研|自主研发|首款|新款|这款|推出的?|一款|研发的?)*")
 _FAR_LEFT = 20  # characters from the start of a sentence to what it speaks of

@@ -77,8 +77,11 @@ def _scenario(quantity: Quantity, passage: Passage) -> Scope | None:
     lead = passage.small[start : quantity.start]
     if lead.isascii() and "case" not in lead and "scenario" not in lead:
         return None
-    match = _SCENARIO.search(lead)
-    return scoped(passage, start + match.start(), start + match.end(), "scenario") if match else None
+    if not lead.isascii():  # 中性情景下,2030年…
+        start = passage.sentence.start
+        lead = passage.small[start : quantity.start]
+    found = [m.span() for m in _SCENARIO.finditer(lead) if not passage.between(start + m.end(), quantity.start)]
+    return scoped(passage, start + found[-1][0], start + found[-1][1], "scenario") if found else None
 
 
 _SCENARIO = pattern("scope.scenario")
