@@ -236,15 +236,29 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         return 0  # the time in which an order is to be delivered
     if place.nature == "spending" and choosing.finished.match(place.text, span.end):
         return 0  # the time in which a plant is to be finished
-    if place.nature in ("spending", "state") and span.kind == "day" and not span.as_of and _COMMA.search(gap):
+    then = _starts_then(span, gap, place)
+    if (
+        place.nature in ("spending", "state")
+        and span.kind == "day"
+        and not span.as_of
+        and _COMMA.search(gap)
+        and not then
+    ):
         return 0
     if _is_elsewhere(span, gap, place):
         return 0
-    if not choosing.border.search(gap):
+    labels = gap.strip() in (":", "：")  # "Revenue, 2025: 1.71 billion"
+    if labels or not choosing.border.search(gap):
         return _BEFORE_NUMBERS if choosing.number.search(gap) else _BEFORE - min(len(gap) // 4, 20)
     flows = place.nature == "spending" and choosing.spent.search(place.text, place.sentence[0], place.start) is not None
     far = flows or place.nature in ("flow", "booking", "total", "stock") or _dates_event(span, gap, place)
-    if far or span.as_of or (span.kind in ("quarter", "half") and place.nature != "state") or _leads(span, place):
+    if (
+        far
+        or span.as_of
+        or (span.kind in ("quarter", "half") and place.nature != "state")
+        or then
+        or _leads(span, place)
+    ):
         return _EARLIER_CLAUSE - min(len(gap) // 16, 20)
     return 0
 
@@ -257,11 +271,29 @@ def _dates_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
     commas = len(_COMMA.findall(gap)) if span.rule.startswith("zh") else 0
     if ";" in gap or "\n" in gap:
         return False
+    if not span.rule.startswith("zh"):
+        return _dates_english_event(span, gap, place)
     if span.kind == "day" or (commas == 1 and (span.kind == "month" or _tells_event(gap))):
         return True
     round_told = "轮" in place.text[max(place.sentence[0], span.start - _ROUND_NAMED) : place.start]
     valued = place.text.rfind("估值", max(0, place.start - _VALUED), place.start) >= 0
     return commas <= _CLAUSES_OF_A_ROUND and round_told and (valued or choosing_number.search(gap) is None)
+
+
+def _dates_english_event(span: PeriodSpan, gap: str, place: _Place) -> bool:
+    """Say whether a date is that of a round or listing told with it: "its debut in July, which brought $27 million"."""
+    choosing = period_rules().choosing
+    if len(_COMMA.findall(gap)) > _ASIDES or not (choosing.number.search(gap) is None or _WHEN.search(gap)):
+        return span.kind == "day"
+    opening = max(place.sentence[0], span.start - _ROUND_TOLD)
+    if choosing.expects.search(gap):
+        return False
+    return span.kind == "day" or choosing.events.search(place.text, opening, place.start) is not None
+
+
+_ASIDES = 2  # commas around an aside between a date and what it dates
+_ROUND_TOLD = 60  # characters before a date in which the round or listing is named
+_WHEN = re.compile(r", (?:when|which|in which)\b")
 
 
 def _tells_event(gap: str) -> bool:
@@ -272,6 +304,8 @@ def _is_elsewhere(span: PeriodSpan, gap: str, place: _Place) -> bool:
     """Say whether a span before a figure belongs to the old side of its change, or to a clause between commas."""
     choosing = period_rules().choosing
     before = place.text[max(place.sentence[0], span.start - 100) : span.start]
+    if before.endswith("since ") and place.nature != "event":
+        return True  # "listed since May, when it took in $26 million, it has 90 robots"
     if gap.startswith((",", "，")) and choosing.parenthetical.search(before):
         return True
     if span.kind in ("month", "day", "quarter") and choosing.goes_on.search(gap):
@@ -310,6 +344,12 @@ def _leads(span: PeriodSpan, place: _Place) -> bool:
     """Say whether a span opens its sentence and is set apart by a comma: "In 2024, …"."""
     opens = span.start - place.sentence[0] <= len("By the end of ")
     return opens and place.text[span.end : span.end + 1] in (",", "，", ":", "：")
+
+
+def _starts_then(span: PeriodSpan, gap: str, place: _Place) -> bool:
+    """Say whether a date opens the sentence as the time from which it holds: "From March 1 the arm will cost"."""
+    opens = span.start - place.sentence[0] <= len("From early ")
+    return opens and place.text.startswith("From ", place.sentence[0]) and " and " not in gap
 
 
 def _one_side(base: str | None, rule: str, place: _Place) -> Dated:

@@ -33,6 +33,7 @@ class Context:
 
     prefixes: Mapping[str, tuple[tuple[str, str], ...]]  # words before a span and their role, by their last letters
     growth: re.Pattern[str]
+    held_against: re.Pattern[str]
     announcing: re.Pattern[str]
     saying: re.Pattern[str]
     said: re.Pattern[str]
@@ -163,6 +164,7 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
     return Context(
         prefixes=_prefixes(prefixes),
         growth=re.compile(table["growth"]),
+        held_against=re.compile(table["held_against"]),
         announcing=re.compile(table["announcing"]),
         saying=re.compile(table["saying"]),
         said=re.compile(table["said"]),

@@ -23,6 +23,7 @@ __all__ = [
     "span_of",
 ]
 
+_TO_BE = re.compile(r"[^.;\n]{0,120}?\b(?:will|is to|are to)\b")  # "From March 1 the arm will cost"
 _LISTED_YEAR = re.compile(r"(?:19|20)\d\d[ea]?年?/$")
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _CODE = 5  # a number in brackets that is so many years ahead is a firm's code on its exchange
@@ -223,6 +224,8 @@ class _Reader:
             index = bisect_left(places, start)
             if index and places[index - 1] >= floor and not _bordered(self.low[places[index - 1] : start]):
                 return True
+        if self.low.endswith("from ", floor, start) and _TO_BE.match(self.low, end):
+            return True
         index = bisect_left(self.coming, end)
         if index >= len(self.coming) or self.coming[index] > end + _AHEAD_AFTER:
             return False
@@ -272,7 +275,11 @@ class _Reader:
         kind, period = reading.kind, reading.period
         if self.low.startswith(("以来", "至今"), end):
             roles.add("since")
-        if "since" in roles and not self.low.startswith("起", end) and kind in ("year", "fiscal", "month", "day"):
+        if (
+            "since" in roles
+            and not self.low.startswith(("起", ", when"), end)
+            and kind in ("year", "fiscal", "month", "day")
+        ):
             kind, period = "none", None
         elif period is not None and kind != "day" and self._is_deadline(roles, end, period):
             kind = "deadline"
@@ -285,12 +292,19 @@ class _Reader:
             kind=kind,
             comparison=reading.comparison
             or "than" in roles
+            or self._held_against(start, end)
             or self._looks_back(start, end, period)
             or ("from" in roles and kind not in ("span", "day") and self._after_growth(start)),
             announced=self._is_announcement(reading, roles, start, end),
             as_of=reading.as_of or bool(roles & {"as_of", "end"}),
             rule=rule,
         )
+
+    def _held_against(self, start: int, end: int) -> bool:
+        """Say whether a period only measures another: "more than they had in 2024", "ten times last year's"."""
+        if self.low.startswith("'s", end):
+            return self.low.endswith("times ", 0, start)
+        return self.rules.context.held_against.search(self.low[max(0, start - 40) : start]) is not None
 
     def _looks_back(self, start: int, end: int, period: str | None) -> bool:
         """Say whether a year is only held against a later one: 2024年亏损，而2023年尚有盈余; 2023年为2.1亿元."""

@@ -30,6 +30,16 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
         ("Norvik had sales of $9 million in 2024.\nThe $70 million backlog is mostly old.", ["2024", None]),
         ("Norvik had sales of $9 million in 2024.\nIt cut its staff by 8 percent.", ["2024", None]),
         ("Norvik had 12,500 employees in October, 11% fewer than twelve months before.", ["2025-10", "2025-10"]),
+        ("Norvik's last round, in April 2022, brought in $150 million.", ["2022-04"]),
+        ("Norvik's Oslo debut in July, which brought $27 million, valued it at $218 million.", ["2025-07", "2025-07"]),
+        ("Listed in Oslo since May, when it raised $26 million, Norvik has a fleet of 90 robots.", ["2025-05", None]),
+        ("From 2027 Norvik will be able to make 10,000 robots a year.", ["2027"]),
+        (
+            "Norvik sold 500 robots in the first quarter, six times as many as in the opening quarter of 2024.",
+            ["2025-Q1", "2025-Q1"],
+        ),
+        ("Norvik made 500 robots in 2024, seven percent more than it had in 2023.", ["2024", "2024"]),
+        ("Average price of a Norvik robot in 2024: $16,700.", ["2024"]),
         ("Norvik sold 900 robots in 2024.\nIt now shows its 2,000th robot.", ["2024", None]),
     ],
 )
