@@ -79,6 +79,16 @@ def test_on_its_page(client: TestClient, newsroom: Newsroom) -> None:
     assert sources.show(newsroom, "Robot Daily").source.focus == ("industrial",)
 
 
+def test_over_the_api(client: TestClient, newsroom: Newsroom) -> None:
+    number = sources.show(newsroom, "Robot Daily").source.id
+    given = {"url": "https://new.example/feed", "selectors": {"published": "time"}}
+    changed = client.patch(f"/api/v1/sources/{number}", json=given)
+    assert (changed.status_code, changed.json()["url"]) == (200, "https://new.example/feed")
+    source = sources.show(newsroom, "Robot Daily").source
+    assert (source.selectors.published, source.focus) == ("time", ("industrial",))
+    assert client.patch(f"/api/v1/sources/{number}", json={"kind": "page"}).status_code == 422
+
+
 @pytest.fixture
 def site() -> Iterator[Website]:
     with Website() as website:

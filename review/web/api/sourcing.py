@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
-from models.values import Poll
+from models.values import Poll, SourceKind
 from review.verbs import picking, sources, undo
 from review.verbs.shapes import SourceFilter
 from review.web.api import outward, shapes
 from review.web.api.caller import Caller, Reads, Writes
 from review.web.api.route import ApiRoute
-from review.web.api.shapes import Cursor, Given, Limit, Number, PageOf
+from review.web.api.shapes import Cursor, Given, Limit, Name, Number, PageOf, Word
 
 router = APIRouter(route_class=ApiRoute)
 Words = Annotated[list[str], Query(default_factory=list, max_length=20)]
+
+
+_Address = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+
+
+class SelectorsIn(Given):
+    """A site's own CSS selectors; an empty one leaves the choice to us."""
+
+    links: Word = ""
+    title: Word = ""
+    body: Word = ""
+    published: Word = ""
+    author: Word = ""
+
+
+class SourceChange(Given):
+    """What to change of a source."""
+
+    url: _Address = ""
+    name: Name = ""
+    kind: SourceKind = "feed"
+    language: Annotated[str, StringConstraints(max_length=8, pattern=r"^[a-z]*$")] = ""
+    focus: list[Word] = Field(default_factory=list, max_length=20)
+    interval_minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    selectors: SelectorsIn = Field(default_factory=SelectorsIn)
 
 
 class PickIn(Given):
@@ -100,6 +126,19 @@ def show_source(caller: Reads, number: Number) -> shapes.SourceOut:
 def _shown(caller: Caller, number: int) -> shapes.SourceOut:
     shown = sources.show(caller.newsroom, str(number))
     return outward.source(Poll(source=shown.source, state=shown.state))
+
+
+@router.patch("/sources/{number}", tags=["sources"])
+def change_source(caller: Writes, number: Number, given: SourceChange) -> shapes.SourceOut:
+    """Change a source; what is not given stays as it is, and what it brought so far stays with it."""
+    changes = given.model_dump(exclude_unset=True)
+    if "focus" in changes:
+        changes["focus"] = tuple(changes["focus"])
+    if "selectors" in changes:
+        kept = sources.show(caller.newsroom, str(number)).source.selectors
+        changes["selectors"] = replace(kept, **changes["selectors"])
+    sources.change(caller.newsroom, str(number), changes, who=caller.name)
+    return _shown(caller, number)
 
 
 @router.post("/sources/{number}/pause", tags=["sources"])
