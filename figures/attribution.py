@@ -57,7 +57,8 @@ def owners_of(
         if valued:
             return [valued]
     ordered = _ordered_from(quantity, cue, passage) if metric in _ORDERED else None
-    owner = ordered or _owner(quantity, cue, passage, course, allowed)
+    whole = metric == "market_share" and cue is not None and passage.small.endswith("of", cue.start, cue.end)
+    owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
     if metric == "market_share" and owner is not None and owner.topic.kind == "market":
         owner = _sharer(quantity, passage, course) or owner
     if owner is None:
@@ -215,8 +216,26 @@ def _governs(
         return _place(entity, earlier, course, allowed, passage)
     if entity.kind == "market" and _is_elsewhere(entity, earlier, course, allowed, passage):
         return None
+    if entity.kind == "company" and entity.role == "oblique" and _relates(entity, passage, quantity):
+        return topic  # "the largest comes from Estun, which will invest …"
     led = any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier)
     return None if entity.role == "oblique" or (entity.role == "of" and led) else topic
+
+
+_WHICH = re.compile(r", (?:which|who)\b(?! (?:is|was|are|were)\b)")
+
+
+def _relates(entity: Entity, passage: Passage, quantity: Quantity) -> bool:
+    """Say whether a number stands in the relative clause that follows a name, whatever part the name plays."""
+    if not _WHICH.match(passage.text, entity.end) or passage.borders(entity.end, quantity.start) > _RELATIVE_CLAUSES:
+        return False
+    return not any(
+        entity.end < other.start < quantity.start and other.kind in ("company", "rival", "company_word")
+        for other in passage.entities
+    )
+
+
+_RELATIVE_CLAUSES = 3  # borders of clauses within a relative clause
 
 
 def _stood_for(

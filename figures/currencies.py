@@ -33,7 +33,15 @@ def _glued_before(text: str, start: int) -> Measure | None:
         begin = start - len(sign)
         if text.endswith(sign, 0, start) and (not begin or not text[begin - 1].isalnum()):
             return Measure("money", code, sign, begin)
+    for sign, code in tables().scaled_only.items():
+        begin = start - len(sign)
+        alone = text.endswith(sign, 0, start) and (not begin or not text[begin - 1].isalnum())
+        if alone and _SCALED.match(text, start):
+            return Measure("money", code, sign, begin)
     return None
+
+
+_SCALED = re.compile(r"\d{1,3}(?:,\d{3})+\b|\d[\d.,]*(?:bn|tn|trn|mn|m|k)\b| ?\d[\d.,]* (?:million|billion|trillion)\b")
 
 
 def _currency_sign(written: str) -> tuple[str, float] | None:

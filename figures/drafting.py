@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from figures.attribution import is_other_kind, owners_of
@@ -206,6 +207,12 @@ class Drafter:
             )
         if reading.metric in _COUNTED and is_other_kind(owner, quantity, passage, self._watch):
             return "about another kind of robot"
+        if (
+            reading.metric == "headcount"
+            and kind == "market"
+            and _WHOSE.search(passage.text, passage.sentence.start, quantity.start)
+        ):
+            return "people of somebody else"
         if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
             return "no market price"
         if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
@@ -254,6 +261,8 @@ class Drafter:
             return self._of("units", "procedures")
         labelled = draft.passage.sentence.label_end > draft.passage.sentence.start  # "Companies with sales: 2,509"
         units = ("units", "people", "procedures", *(("firms",) if labelled else ()))
+        if _FIRMS_NUMBER.search(draft.passage.small, draft.passage.sentence.start, quantity.start):
+            return self._of("firms")
         return self._of(*units) if counts_nothing_else(quantity, draft.passage) else _NONE
 
     def _of(self, *units: str) -> frozenset[str]:
@@ -368,6 +377,15 @@ def _counts_orders(draft: Draft) -> bool:
     """Say whether a number counts the orders of a market: what the text tells of them later is in units too."""
     of_market = bool(draft.owners) and draft.owners[0].topic.kind == "market"
     return of_market and draft.metric == "order_units" and draft.measure == "level"
+
+
+# "China's makers number 93"
+_FIRMS_NUMBER = re.compile(
+    r"\b(?:makers|firms|companies|manufacturers|suppliers|start-ups|vendors|brands|producers|integrators) "
+    r"(?:(?:now|already|today) )?(?:number(?:s|ed)?|total(?:s|led|ed)?|came to|stood at) "
+    r"(?:about |around |some |only |just |nearly |over |more than |at least )*$"
+)
+_WHOSE = re.compile(r"\bwhose\b[^,.;]{0,30}$")
 
 
 _OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})

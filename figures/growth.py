@@ -37,7 +37,8 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     if quantity.sign < 0 or (before.endswith("+") and not before[:1].isalnum()):
         return Growth(quantity.sign, "growth:sign")
     after = text[quantity.end : quantity.end + 24]
-    if _NOT_GROWTH.match(after):
+    moved = _SHARE_MOVED.search(text, max(passage.sentence.start, quantity.start - 110), quantity.start)
+    if moved or _NOT_GROWTH.match(after):
         return None
     if _OF_STAFF.match(after):
         cutting = _CUTTING.search(text[max(passage.sentence.start, quantity.start - 40) : quantity.start])
@@ -61,6 +62,7 @@ _BOUND = re.compile(
     r"|(?:up|down) (?:slightly |sharply |just )?from (?:about |around |some |roughly |nearly |just )?)$",
     re.IGNORECASE,
 )
+_SHARE_MOVED = pattern("growth.share_moved")
 _NOT_GROWTH = pattern("growth.not_growth")
 _PARTICLE = pattern("growth.particle")
 _OF_STAFF = pattern("growth.of_staff")

@@ -32,6 +32,7 @@ class Tables:
     before: dict[str, str] = field(default_factory=dict)  # lower-cased sign or name → currency
     scaled: dict[str, tuple[str, float]] = field(default_factory=dict)  # "MSEK", "EURm" → currency, factor
     glued: dict[str, str] = field(default_factory=dict)  # written without a space before a number → currency
+    scaled_only: dict[str, str] = field(default_factory=dict)  # the same, before thousands, millions or more only
     before_ends: frozenset[str] = frozenset()  # last characters of those
     before_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)  # last character → lengths, longest first
     after: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # first word → (words, currency)
@@ -85,6 +86,7 @@ def _fill_money(made: Tables, money: dict[str, Any]) -> None:
             words = tuple(name.lower().split())
             made.after.setdefault(words[0], []).append((words, code))
         made.glued |= dict.fromkeys(currency.get("glued", ()), code)
+        made.scaled_only |= dict.fromkeys(currency.get("scaled_only", ()), code)
         for short, factor in _SCALES_OF_CODES:
             made.scaled |= {code + short: (code, factor), f"{code} {short}": (code, factor)}
             made.scaled |= {f"{sign}{short}": (code, factor) for sign in currency.get("before", ()) if _is_sign(sign)}

@@ -121,7 +121,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
         between = passage.small[quantity.end : cue.start]
         if quantity.kind == "percent" and _NEXT_ITEM.match(between):
             points -= _W["border_after"]
-        if not borders and (gap <= 2 or _glued(between)):
+        if not borders and (gap <= 2 or _glued(passage.text[quantity.end : cue.start])):
             points += _W["adjacent"]
         elif not borders and quantity.kind == "percent" and _IN_WHAT.fullmatch(between):
             return points + 2 * _W["adjacent"]

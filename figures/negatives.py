@@ -172,6 +172,20 @@ def _is_added(case: _Case) -> bool:
     return case.metric == "headcount" and bool(_GONE.match(case.after)) and not _OF_WHOLE.search(case.before)
 
 
+# "2 percent cheaper" than a rival is no change in time
+_AT_SOME_TIME = re.compile(
+    r"\b(?:years?|quarters?|months?|now|since|than (?:in|before|last|its|the|at)|predecessor|previous|ago"
+    r"|earlier|launch|\d{4})\b"
+)
+_CHEAPER = re.compile(r"\s*(?:cheaper|dearer|(?:more|less) expensive)\b")
+
+
+def _is_against_a_rival(case: _Case) -> bool:
+    line = case.passage.sentence
+    dearer = case.growth and _CHEAPER.match(case.after)
+    return bool(dearer) and _AT_SOME_TIME.search(case.passage.small, line.start, line.end) is None
+
+
 def _is_multiple(case: _Case) -> bool:
     if case.quantity.change != "multiple":
         return False
@@ -213,6 +227,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (lambda case: case.growth and _THAN_EXPECTED.match(case.after), "compared with what was expected"),
     (lambda case: case.quantity.change and _DOUBLE_THE.match(case.after), "a multiple of another number"),
     (_is_multiple, "a multiple of something else"),
+    (_is_against_a_rival, "compared with a rival"),
     (
         lambda case: case.quantity.change and case.cue is not None and not _near(case.quantity, case.cue, case.passage),
         "a change of something else",
@@ -279,6 +294,22 @@ def _does(hit: WordHit, cue: Cue, passage: Passage) -> bool:
     return said in _SUBJECTS and not passage.text[hit.end : cue.start].strip()
 
 
+_LIGHT = frozenset(
+    {"put at", "was put at", "puts it at", "put it at", "worth", "sold for"}
+)  # of whatever is named before
+
+
+def _is_put_at(hit: WordHit, cue: Cue, passage: Passage) -> bool:
+    """Say whether the metric's word only tells the size of what a word names: "damages, put at $12 million"."""
+    beside = hit.end <= cue.start and not passage.text[hit.end : cue.start].strip(", ")
+    return beside and passage.small[cue.start : cue.end] in _LIGHT
+
+
+def _tells_level(hit: WordHit, metric: str, passage: Passage) -> bool:
+    """Say whether a word only tells which profit it is: "lost £109 million before tax"."""
+    return metric == "profit" and passage.small.endswith(("before ", "after ", "pre-"), 0, hit.start)
+
+
 def _holds(hit: WordHit, cue: Cue) -> bool:
     """Say whether a word is longer than the metric's own and contains it: "share price" and "price"."""
     return hit.start <= cue.start and cue.end <= hit.end and hit.end - hit.start > cue.end - cue.start
@@ -292,9 +323,9 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
         said = passage.small[hit.start : hit.end]
         if said in spared or (said == "shares" and _VERB_SHARES.match(passage.text, hit.end)):
             continue
-        if cue is not None and _is_part_of(hit, cue, passage):
+        if cue is not None and (_is_part_of(hit, cue, passage) or _tells_level(hit, metric, passage)):
             continue
-        if cue is not None and _holds(hit, cue):
+        if cue is not None and (_holds(hit, cue) or _is_put_at(hit, cue, passage)):
             return said
         if hit.start >= quantity.end:
             near = hit.start - quantity.end <= _AFTER and not passage.borders(quantity.end, hit.start)

@@ -27,7 +27,7 @@ _CLAUSES = 2  # between a number and the words that a plant is to be built
 _OPENING = 14  # characters: a forecast that opens its sentence governs all its parts
 _LEAD = 30  # characters before a number in which "from" or 较 makes it the old one
 _AGREED = frozenset({"order_value", "order_units", "deal_value"})
-_ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\dE\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
+_ESTIMATED = re.compile(r"\b(?:FY|fiscal )?(?:20)?\d\d[EF]\b|\bestimates? (?:to|of)\b|(?<=\d)E\b")
 # Of a time gone by these tell an estimate of what happened, not a forecast.
 _ESTIMATING = frozenset(
     {
@@ -48,7 +48,12 @@ _ESTIMATING = frozenset(
     }
 )
 _RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of markets that nobody counts
+_TO_FROM = re.compile(r"\bto [^,.;]{1,16}\d[^,;]{0,12} from \S{0,6}\d")  # FY26E profit to $6.3bn from $6.6bn
 _OLD_SIDE = pattern("status.old_side")
+_HAVING = re.compile(
+    r"\bhaving (?!pencil|forecast|guided|predict|expect|aim|plan|hope|target|promis)\w+(?: \w+)?"
+    r" (?:about |around |some |only |just |nearly |over )*$"
+)
 _PLANNED = pattern("status.planned")
 _SOURCE = pattern("status.source")
 _REPORTED = pattern("status.reported")
@@ -100,7 +105,13 @@ _REVISED = pattern("status.revised")
 
 def is_revision(passage: Passage) -> bool:
     """Say whether a sentence revises a forecast: its old and new number are of the same period."""
-    return bool(_REVISED.search(passage.text, passage.sentence.start, passage.sentence.end))
+    start, end = passage.sentence.start, passage.sentence.end
+    if _REVISED.search(passage.text, start, end):
+        return True
+    return (
+        _ESTIMATED.search(passage.text, start, end) is not None
+        and _TO_FROM.search(passage.text, start, end) is not None
+    )
 
 
 def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: date) -> tuple[Status, str]:
@@ -236,7 +247,8 @@ def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: S
     if tag in ("target", "future"):
         return "past"
     lead = max(0, quantity.start - _LEAD)
-    if not is_revision(passage) and _OLD_SIDE.search(passage.text, lead, quantity.start):
+    having = _HAVING.search(passage.text, lead, quantity.start)
+    if not is_revision(passage) and (having or _OLD_SIDE.search(passage.text, lead, quantity.start)):
         return "what it is compared with"
     if tag == "forecast" and _told_apart(word, quantity, passage):
         return "of a time gone by"
