@@ -156,6 +156,8 @@ class _Round:
         visit = finding.visit(self._jitter(), own_outage=own_outage)
         await self._desk.keep(visit)
         log.info("visit.ended", source=visit.source.name, kind=visit.kind, fresh=visit.fresh, detail=visit.detail)
+        if visit.state.health == "silent" != finding.poll.state.health:
+            log.warning("source.silent", source=visit.source.name, detail=visit.detail)  # once, when it begins
         if self._progress:
             self._progress(visit)
 

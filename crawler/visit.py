@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 import xxhash
@@ -17,7 +17,7 @@ from crawler.fetch import FEED_HEADERS, PAGE_HEADERS, Answer, Fetcher, FetchErro
 from crawler.identity import registrable_domain
 from crawler.listing import FeedReading, NotAFeedError
 from crawler.pages import needs_browser, page_text, parsed
-from crawler.policy import Outcome, max_age, may_be_conditional, next_poll, retry_after, settled
+from crawler.policy import Outcome, in_words, max_age, may_be_conditional, next_poll, retry_after, settled
 from crawler.slots import filled, nothing_to_fill, slots_of
 from crawler.sources import read_source
 from crawler.workers import Workers
@@ -56,6 +56,10 @@ class Finding:
         detail = self.detail
         if source.url != self.poll.source.url:
             detail = f"moved for good to {source.url}" + (f"; {detail}" if detail else "")
+        if state.health == "silent" and self.poll.state.health != "silent" and state.last_new:
+            gap = in_words(timedelta(minutes=state.usual_gap_minutes))
+            told = f"silent since {state.last_new:%Y-%m-%d}, though it used to bring news every {gap}"
+            detail = f"{told}; {detail}" if detail else told
         return Visit(
             source=source,
             kind=outcome.kind,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, inspect, literal, or_
+from sqlalchemy import Row, Select, and_, case, func, inspect, literal, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -254,15 +254,20 @@ def health_of(ledger: Ledger, source: Source, since: datetime) -> SourceHealth:
 
 
 def failing_since(ledger: Ledger, since: datetime) -> tuple[int, list[str]]:
-    """Return how many sources were visited since a time, and the names of those whose last visit failed."""
+    """Return how many sources were visited since a time, and the names of those that need a look.
+
+    Those are the ones whose last visit failed, and the ones that fell silent since then, so that silence is told once.
+    """
     last = select(func.max(VisitRow.id)).where(col(VisitRow.at) >= since).group_by(col(VisitRow.source_id))
+    silent = and_(col(PollRow.health) == "silent", col(PollRow.health_since) >= since)
     rows = ledger.execute(
-        select(SourceRow.name, VisitRow.kind)
+        select(SourceRow.name, VisitRow.kind, silent)
         .join(VisitRow, col(VisitRow.source_id) == SourceRow.id)
+        .join(PollRow, col(PollRow.source_id) == SourceRow.id)
         .where(col(VisitRow.id).in_(last))
         .order_by(SourceRow.name)
     ).all()
-    return len(rows), [name for name, kind in rows if kind not in _GOOD]
+    return len(rows), [name for name, kind, fell_silent in rows if kind not in _GOOD or fell_silent]
 
 
 def entry_keys(ledger: Ledger, source: Source, keys: Sequence[str]) -> dict[str, EntryRow]:

@@ -438,3 +438,14 @@ def test_pages_are_not_asked_for_before_their_host_allows(rounds: Rounds, story:
     assert len(story.asked("/a")) == 1
     rounds.visit(source, hours=1.6)
     assert len(rounds.desk.articles) == 1
+
+
+def test_silence_is_told_once_when_it_begins(rounds: Rounds, story: Website) -> None:
+    source = feed(story.url("/feed"), interval_minutes=60)
+    for number in range(5):
+        items = [(f"S{n}", story.reply(f"/s{n}", Reply(body=page()))) for n in range(number + 1)]
+        story.reply("/feed", ok(rss(*items)))
+        rounds.visit(source, hours=12)
+    told = [rounds.visit(source, days=1) for _ in range(6)]
+    assert [visit.state.health for visit in told] == ["fine"] * 3 + ["silent"] * 3
+    assert ["used to bring news every 12 hours" in visit.detail for visit in told] == [False] * 3 + [True] + [False] * 2
