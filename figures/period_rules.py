@@ -52,6 +52,7 @@ class Context:
     anaphoric: tuple[str, ...]
     multiple: re.Pattern[str]
     stated_as: re.Pattern[str]
+    since_then: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         anaphoric=tuple(table["anaphoric"]),
         multiple=re.compile(table["multiple"]),
         stated_as=re.compile(table["stated_as"]),
+        since_then=re.compile(table["since_then"]),
     )
 
 

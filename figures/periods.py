@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
-from figures.notation import PeriodKind, PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
+from figures.notation import (
+    PeriodKind,
+    PeriodSpan,
+    month_end,
+    period_bounds,
+    period_length,
+    same_length_earlier,
+    span_of,
+)
 from figures.period_rules import AHEAD, AHEAD_BEFORE, PeriodRules, Rule, period_rules, prefix_key
 from figures.resolve import READERS, Groups, Reading
 
@@ -273,9 +281,12 @@ class _Reader:
         """Type a reading by the words around it: deadlines, points in time, comparisons, announcements."""
         roles = self._roles(start)
         kind, period = reading.kind, reading.period
-        if self.low.startswith(("以来", "至今"), end):
+        if self.rules.context.since_then.match(self.low, end):
             roles.add("since")
-        if (
+        recent = self._months_since(reading, start, end) if "since" in roles else None
+        if recent is not None:
+            kind, period = "span", recent
+        elif (
             "since" in roles
             and not self.low.startswith(("起", ", when"), end)
             and kind in ("year", "fiscal", "month", "day")
@@ -305,6 +316,15 @@ class _Reader:
         if self.low.startswith("'s", end):
             return self.low.endswith("times ", 0, start)
         return self.rules.context.held_against.search(self.low[max(0, start - 40) : start]) is not None
+
+    def _months_since(self, reading: Reading, start: int, end: int) -> str | None:
+        """Return the months from one of this year to that of publication: 8月以来; None of anything else."""
+        if reading.kind != "month" or reading.period is None or "月" not in self.low[start:end]:
+            return None
+        first, last = period_bounds(reading.period)[0], self.published
+        if self.low.startswith("起", end) or not 0 <= (last.year - first.year) * 12 + last.month - first.month < 12:
+            return None
+        return span_of(first, month_end(last.year, last.month))
 
     def _looks_back(self, start: int, end: int, period: str | None) -> bool:
         """Say whether a year is only held against a later one: 2024年亏损，而2023年尚有盈余; 2023年为2.1亿元."""

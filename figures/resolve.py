@@ -77,6 +77,8 @@ def _month_run(groups: Groups, at: Moment, year: int | None) -> Reading | None:
     first, last = month_of(groups.get("mr") or groups["m"]), month_of(groups["m2"])
     if not (1 <= first <= 12 and 1 <= last <= 12):
         return None
+    if "and" in groups and last != first + 1:
+        return None  # 1月和3月
     bare = year is None and "y2" not in groups
     if "y2" in groups:
         end_year = int(groups["y2"])
