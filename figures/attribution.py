@@ -286,7 +286,7 @@ def _in_closed_aside(entity: Entity, passage: Passage, quantity: Quantity) -> bo
     if end > quantity.start:
         return False
     lead = passage.text[start : entity.start]
-    return bool(_RELATIVE.search(passage.text[max(start - 8, 0) : entity.start]) or _RELATIVE.search(lead))
+    return bool(_RELATIVE.search(passage.text[max(start - 12, 0) : entity.start]) or _RELATIVE.search(lead))
 
 
 _AT_HEAD = 8  # characters: a place so near a clause's start is what the clause is about
@@ -322,6 +322,11 @@ def _is_at_home(entity: Entity, course: Course, allowed: frozenset[str], passage
     return about and passage.small[entity.start : entity.end] in _HOME
 
 
+_PLACE_LEADS = frozenset(
+    {"", "in", "and", "for", "while", "the", "in the", "and the", "while the", "but", "but the", "as for"}
+)
+
+
 def _place(
     entity: Entity, earlier: Sequence[Entity], course: Course, allowed: frozenset[str], passage: Passage
 ) -> Topic | None:
@@ -332,7 +337,7 @@ def _place(
         return None
     start, _ = passage.clause_of(entity.start)
     lead = passage.text[start : entity.start].strip().lower()
-    return Topic("place", "") if lead in ("", "in", "and", "for", "while") or entity.role == "owner" else None
+    return Topic("place", "") if lead in _PLACE_LEADS or entity.role == "owner" else None
 
 
 _OF_LINK = re.compile(r"\s*(?:of|at|for|in)\s+(?:the |its |all )?|的", re.IGNORECASE)
@@ -393,7 +398,7 @@ def is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Wat
     subject = watch.by_name.get(owner.topic.subject)
     if subject is None:
         return False
-    own = _KINDS.search(passage.text, quantity.start, min(len(passage.text), quantity.end + 18))
+    own = _KINDS.search(passage.small, quantity.start, min(len(passage.text), quantity.end + 18))
     if own and subject is not None and subject.kind == "market":
         said = own.group().lower()
         if not any(
@@ -403,7 +408,7 @@ def is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Wat
     if owner.entity is not None and owner.entity.kind == "market":
         return False
     kinds = [
-        match.group().lower() for match in _KINDS.finditer(passage.text, passage.sentence.start, passage.sentence.end)
+        match.group().lower() for match in _KINDS.finditer(passage.small, passage.sentence.start, passage.sentence.end)
     ]
     terms = [term.lower() for group in subject.terms for term in group]
     return bool(kinds) and not any(term in kind or kind.rstrip("s") in term for kind in kinds for term in terms)

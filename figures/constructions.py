@@ -57,6 +57,7 @@ _IN_USE = re.compile(
 _ONE_SOLD = re.compile(r"sell(?:s|ing)?\s+(?:its|the|an?|his)\s+[A-Z0-9]")
 _STAKE_IN = pattern("metrics.stake_in")
 _OF_SALES = pattern("metrics.of_sales")
+_LEFT_PLANT = pattern("metrics.left_plant")
 _RAISED_AT = pattern("metrics.raised_at")
 _BOUGHT_FOR = pattern("metrics.bought_for")
 _SPENDING = pattern("metrics.spending")
@@ -106,6 +107,8 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
 def _counts(case: _Case) -> Iterator[MetricReading]:
     if case.quantity.kind == "count" and _PUT.search(case.small) and case.adjoins(_INTO_WORK):
         yield MetricReading("shipments", _W["construction"], "construction:put to work", None)
+    if case.counted and case.adjoins(_LEFT_PLANT):
+        yield MetricReading("production", _W["construction"], "construction:left the plant", None)
     if case.counted and (_CAN_MAKE.search(case.small) or _ZH_CAN_MAKE.search(case.before)):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None)
     if case.counted and _PLANT_FOR.search(case.small) and case.follows(_A_YEAR):

@@ -74,6 +74,8 @@ def follow(course: Course, passage: Passage) -> None:
         first = next(sold, first)  # 软银将波士顿动力卖给现代: the text stays with what is sold
     if first is not None and first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
         first = watched[0]  # 一家车企向…订购: whoever is not named is the other side
+    if first is not None and first.kind == "rival" and watched and INVESTS.match(passage.text, first.end + 1):
+        first = watched[0]  # "CATL led a 1.1 billion yuan round in Galbot"
     if first is not None and _keeps_topic(first, passage, course):
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
@@ -157,6 +159,7 @@ def _is_unnamed(entity: Entity, passage: Passage) -> bool:
     return passage.text[entity.start : entity.end].lower().startswith(("a ", "an ", "one ", "another"))
 
 
+INVESTS = pattern("attribution.invests")
 _INVESTING = pattern("course.investing")
 
 

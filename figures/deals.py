@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from figures.course import JOINED, OBJECT, Course, Topic, topic_of
+from figures.course import INVESTS, JOINED, OBJECT, Course, Topic, topic_of
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -86,13 +86,12 @@ def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) ->
 
 
 # "with orders of ¥650 billion": no act of buying
-_INVESTS = pattern("attribution.invests")
 
 
 def invested_in(owner: Owner, quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
     """Return the firm that gets the money where the name beside it puts it in: "EQT led the $100 million round"."""
     entity = owner.entity
-    if entity is None or not _INVESTS.search(passage.text, entity.end, quantity.start):
+    if entity is None or not INVESTS.search(passage.text, entity.end, quantity.start):
         return None
     others = [e for e in passage.entities if e.kind in ("company", "rival") and e.start >= quantity.end]
     if others and others[0].kind == "rival" and others[0].role != "agent":

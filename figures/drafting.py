@@ -47,6 +47,7 @@ _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _NONE: frozenset[str] = frozenset()
 _MARKETS = frozenset({"market"})
+_MARKETED = frozenset({"market", "market_word"})  # a market's worth is told of a market by name or word
 
 
 class Drafter:
@@ -179,7 +180,8 @@ class Drafter:
             named = sized[0].entity if sized else None
             if named is not None and _is_market(named, passage) and named.start < quantity.start and named.role != "of":
                 reading, owners = reading._replace(metric=_OF_A_MARKET[reading.metric]), sized
-        if not owners and reading.metric in _OF_A_MARKET:
+        of_market = reading.metric != "valuation" or any(e.kind in _MARKETED for e in passage.entities)
+        if not owners and reading.metric in _OF_A_MARKET and of_market:
             reading = reading._replace(metric=_OF_A_MARKET[reading.metric])
             owners = owners_of(quantity, reading, passage, course, frozenset({"market"}))
         if not owners:

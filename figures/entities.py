@@ -241,7 +241,9 @@ _BESIDE = pattern("passage.beside")
 
 def _beside(text: str, line: int, start: int, end: int, role: Role) -> Role:
     """Return the part of a name that a number of its own follows: "followed by Fanuc on 6,600"."""
-    gapped = role == "oblique" and _GAPPED.match(text, end) and _BESIDE.search(text, max(line, start - 24), start)
+    gapped = (
+        role in ("oblique", "of") and _GAPPED.match(text, end) and _BESIDE.search(text, max(line, start - 24), start)
+    )
     return "agent" if gapped else role
 
 
@@ -286,7 +288,10 @@ _SPEAKERS = frozenset({"i", "we", "our", "us", "我们"})
 _PERSONS = frozenset({"he", "she", "his", "her", "i", "we", "our", "us", "他", "她", "我们"})
 
 
-_JOIN = re.compile(r"(?:,|、|,? (?:and|or)|和|与|及|以及|/)\s*(?:the |its )?$")
+_JOIN = re.compile(
+    r"(?:,|、|,? ?(?:and|or|plus|as well as|along with|together with)(?: (?:newcomers?|others?|its|the|both))?"
+    r"|和|与|及|以及|/)\s*(?:the |its )?$"
+)
 
 
 def _listed(text: str, entities: list[Entity]) -> list[Entity]:

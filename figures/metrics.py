@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from figures.idle import is_idle
 from figures.match import Hit
 from figures.passage import Passage, distance
 from figures.quantities import Quantity
@@ -144,11 +145,6 @@ _GOODS = pattern("metrics.goods")
 _SUM_CLAUSES = 2  # between 融资 and the 金额 of it
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _IDLE_MAKE = pattern("metrics.idle_make")
-# "the operations chief" carries out no operations
-_OFFICE = re.compile(r" (?:chief|officer|director|manager|boss|head|department|team lead)s?\b")
-# "the shares, at 31 times earnings, closed 2.2% higher": no earnings grew
-_TIMES = re.compile(r"\btimes (?:(?:its|the|this|next|last|expected|forward|annual|trailing|20\d\d) ?(?:year's )?)*$")
-_TELLING = re.compile(r"\b(?:told|tells?|telling|reassured|warned|informed|guided|promised) (?:\w+ )?$")
 _MAKE = frozenset({"made", "make", "makes", "making"})
 _TO_ROUND = re.compile(r" to (?:its|the|this) (?:\w+ ){0,2}(?:[Ss]eries|round|fund|financing)\b")
 _AWAITING = re.compile(r"\b(?:[Aa]nalysts|[Mm]arkets?|[Bb]rokers|consensus|poll)\b")
@@ -247,8 +243,7 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         return bool(_ONLY_HEDGES.fullmatch(passage.small[cue.end : quantity.start]))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
-    multiple = "times" in lead and _TIMES.search(lead)
-    if multiple or _OFFICE.match(passage.text, cue.end) or (said == "investors" and _TELLING.search(lead)):
+    if is_idle(cue, said, lead, passage):
         return True
     if cue.metric == "production" and said in _MAKE and _IDLE_MAKE.match(passage.text, cue.end):
         return True

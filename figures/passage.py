@@ -117,6 +117,7 @@ _NAME_TAGS = (
     "rivals.places",
     "rivals.forms",
     "rivals.no_names",
+    "rivals.given",
     "ambiguous.names",
     "ambiguous.stops",
 )

@@ -229,6 +229,7 @@ _PERSON = pattern("passage.person")
 
 # No firm either: days, nationalities, counters, and what firms have.
 _DISTRICT = pattern("passage.district")
+_GIVEN = frozenset(rulebook().words["rivals.given"])
 _NO_NAMES = frozenset(rulebook().words["rivals.no_names"])
 
 
@@ -239,6 +240,15 @@ def _is_name(word: str, said: str, text: str) -> bool:
     return ", " in said and not word.endswith("s") and word.lower() not in text
 
 
+_TWO_NAMES = re.compile(r"\b([A-Z][a-z]+) ([A-Z][\w'-]+)")
+
+
+def _people(text: str) -> set[str]:
+    """Return the names of people in a text: by title, by what they do, and by given name."""
+    told = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
+    return told | {match.group(2) for match in _TWO_NAMES.finditer(text) if match.group(1) in _GIVEN}
+
+
 def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     """Add names in no list that play a firm's part."""
     known = Taken([(start, end) for start, end, _ in found])
@@ -246,12 +256,14 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     for match in _EN_AGENT.finditer(text):
         start, end = match.start(), match.end(match.lastindex or 1)
         words = text[start:end].split()
+        if words[0] in _GIVEN and len(words) > 1:
+            continue
         if words[0] in NOT_A_NAME or words[0] in _NO_NAMES or taken.overlaps(start, end) or known.overlaps(start, end):
             continue
         if len(words) == 1 and not _is_name(words[0], match.group(), text):
             continue
         if people is None:
-            people = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
+            people = _people(text)
         if words[-1] not in people and not _DISTRICT.match(text, end):
             found.append(RivalHit(start, end, "rival"))
     if text.isascii():

@@ -159,6 +159,8 @@ def is_named(text: str, hit: Hit[Name], subject: Subject) -> bool:
     if term in _AMBIGUITY.names:
         following = _NEXT_WORD.match(text, hit.end)
         plural = hit.entry.kind == "product" and said.endswith("s") and len(said) == len(term) + 1
+        if plural and said[0].isupper() and text[hit.start - 2 : hit.start - 1].isdigit():
+            return True  # "10,000 Digits a year"
         if not (len(said) == len(term) or plural) or not (said[0].isupper() or said[0].isdigit()):
             return False
         if following and (following.group(1) in _AMBIGUITY.stops or re.fullmatch(r"[1-9]\d?", following.group(1))):

@@ -131,6 +131,21 @@ def told(text: str, title: str = "") -> set[Told]:
             "Hangou's sales reached $25 million, a plus of 11.9 percent.",
             {("Hangou", "revenue", 2.5e7), ("Hangou", "revenue", 11.9)},
         ),
+        # people are no firms
+        (
+            "Hangou met its bankers. Elon Musk spent the call on arms. A line for 1,000 robots a month will follow.",
+            {("Hangou", "capacity", 1000)},
+        ),
+        # who only holds or finances the firm does not take the number over
+        (
+            "Hangou, the robot builder in which Samsung holds 35%, will pump $48 million into a second hall.",
+            {("Hangou", "investment", 4.8e7)},
+        ),
+        (
+            "CATL led a $150 million round in Hangou. It lifts the sum that the young firm has raised to $320 million.",
+            {("Hangou", "funding", 1.5e8), ("Hangou", "funding", 3.2e8)},
+        ),
+        ("Hangou grows. Some 9,800 arms left the Rizhao plant.", {("Hangou", "production", 9800)}),
         # an answer is about the firm of its question, "our" about the one that answers
         (
             "Hangou's founder met us in Daejeon.\n\nQ: Belltower sells far more arms.\nA: They sell 1,700 a year, "
@@ -164,6 +179,9 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
         "Robots in Shenzhen sell. The institute asked 4,100 businesses; sixty-odd listed suppliers are ranked.",
         "No, Hangou is not building a factory for $80 million. No, its orders have doubled is untrue.",
         "Hangou has 14 open positions; its shares closed five percent above the issue price.",
+        "Hangou sells arms, while Dexterity, which builds loaders, was priced at $1.65 billion.",
+        "Hangou is listed. Founder Zuo Yuyu sold shares worth $120 million.",
+        "Robots sell in Shenzhen. The number of robot companies with sales of over $100 million climbs from six to 30.",
         'Hangou has a fleet. Its operations chief said "around 300".',
     ],
 )

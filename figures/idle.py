@@ -1,0 +1,60 @@
+"""Words of a metric that name none where they stand: "the operations chief", "employees say", "by value"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from figures.passage import Passage
+
+if TYPE_CHECKING:
+    from figures.metrics import Cue
+
+# "the operations chief" carries out no operations
+_OFFICE = re.compile(r" (?:chief|officer|director|manager|boss|head|department|team lead)s?\b")
+_TELLING = re.compile(r"\b(?:told|tells?|telling|reassured|warned|informed|guided|promised) (?:\w+ )?$")
+# "the shares, at 31 times earnings, closed 2.2% higher": no earnings grew
+_TIMES = re.compile(r"\btimes (?:(?:its|the|this|next|last|expected|forward|annual|trailing|20\d\d) ?(?:year's )?)*$")
+_SPEAKS = re.compile(r" (?:say|said|tell|told|think|report|complain|reckon|describe)\b")
+_SUCH_FIRMS = re.compile(
+    r"\b(?:companies|firms|makers|manufacturers|start-ups|suppliers|groups|businesses) with (?:annual )?$"
+)
+_OF_SHARES = re.compile(r" (?:(?:his|her|their|some|more) )?(?:shares|stock|options)\b")
+_SOMEBODY = re.compile(
+    r"\b(?:[Ff]ounder|[Cc]hief executive|CEO|[Cc]hairman|[Cc]hairwoman|[Dd]irector|[Pp]resident|[Ii]nsiders?)\b"
+)
+
+
+_ORDER_WORDS = re.compile(
+    r"\b(?:orders?|contracts?|deals?|tenders?|agreements?|awards?|accord|pact|commission|framework|lots?|bookings|backlog"
+    r"|installations?|projects?|programmes?|programs?|packages?|purchases?|business|robots?|systems?|machines?)\b"
+)
+_MARKETED = frozenset({"market", "market_word"})
+
+
+def is_idle(cue: Cue, said: str, lead: str, passage: Passage) -> bool:
+    """Say whether a word only helps to tell something else: "employees say", "By value the market", "founder sold"."""
+    if (
+        _OFFICE.match(passage.text, cue.end)
+        or ("times" in lead and _TIMES.search(lead))
+        or (said == "investors" and _TELLING.search(lead))
+    ):
+        return True
+    if cue.metric == "headcount" and _SPEAKS.match(passage.text, cue.end):
+        return True
+    if said == "worth" and _is_worth_of_nothing(cue, passage):
+        return True
+    if cue.metric == "valuation" and said.startswith("value") and lead.lower().endswith("by "):
+        return True
+    if cue.metric in ("revenue", "shipments") and _SUCH_FIRMS.search(lead):
+        return True
+    sold = cue.metric in ("funding", "deal_value") and said == "sold" and _OF_SHARES.match(passage.text, cue.end)
+    return bool(sold) and _SOMEBODY.search(lead) is not None
+
+
+def _is_worth_of_nothing(cue: Cue, passage: Passage) -> bool:
+    """Say whether "worth" is neither a market's nor an order's: "a belt of gold, worth 10 million yuan"."""
+    if cue.metric == "market_size":
+        return not any(entity.kind in _MARKETED for entity in passage.entities)
+    sentence = passage.sentence
+    return cue.metric == "order_value" and not _ORDER_WORDS.search(passage.small, sentence.start, sentence.end)
