@@ -122,10 +122,10 @@ class Reader:
 def _shared_out(placed: Sequence[P], sentences: Sequence[Sentence]) -> list[list[P]]:
     """Return for each sentence what starts in it."""
     shares: list[list[P]] = [[] for _ in sentences]
-    ends = [sentence.end for sentence in sentences]
+    starts = [sentence.start for sentence in sentences]
     for one in placed:
-        number = bisect_right(ends, one.start)
-        if number < len(sentences) and one.start >= sentences[number].start:
+        number = bisect_right(starts, one.start) - 1
+        if number >= 0 and one.start < sentences[number].end:
             shares[number].append(one)
     return shares
 

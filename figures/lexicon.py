@@ -45,6 +45,7 @@ class Tables:
     durations: frozenset[str] = frozenset()
     specifications: frozenset[str] = frozenset()
     renamed: dict[str, str] = field(default_factory=dict)
+    renaming: re.Pattern[str] = re.compile("")  # any of these
     homes: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = field(default_factory=dict)  # sign → default, hints
     money_cues: re.Pattern[str] = re.compile("")  # Chinese words after which 12.3亿 is money
     usd: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -138,3 +139,4 @@ def _fill_units(made: Tables, units: dict[str, Any]) -> None:
     made.zh |= dict.fromkeys(units["points"]["zh"], ("points", "points"))
     made.zh |= dict.fromkeys(("成", "%"), ("percent", "percent"))
     made.renamed = dict(units["renamed"])
+    made.renaming = re.compile("|".join(map(re.escape, made.renamed)))

@@ -89,6 +89,8 @@ def _renamed(text: str, found: Measure) -> Measure:
         return found
     at = found.end
     ahead = _BREAKS.split(text[at : at + _NOUN_WINDOW])[0]
+    if not tables().renaming.search(ahead):
+        return found
     for noun, unit in tables().renamed.items():
         at_noun = ahead.find(noun)
         if 0 <= at_noun <= 4 and not ahead.startswith(_DEVICES, at_noun + len(noun)):

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from figures.match import Dictionary, Hit, lowered
@@ -181,14 +182,15 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
     hits = watch.names.find(small)
     if not hits:
         return []
-    excluded = [(hit.start, hit.end, hit.entry.subject) for hit in hits if hit.entry.kind == "exclude"]
+    excluded: dict[str, list[tuple[int, int]]] = {}
+    for hit in hits:
+        if hit.entry.kind == "exclude":
+            excluded.setdefault(hit.entry.subject, []).append((hit.start, hit.end))
     full = {hit.entry.subject for hit in hits if hit.entry.kind == "company"}
     kept: list[Hit[Name]] = []
     reach = -1  # end of the longest name so far that begins before
     for hit in hits:
-        if hit.entry.kind == "exclude" or any(
-            subject == hit.entry.subject and start <= hit.start and hit.end <= end for start, end, subject in excluded
-        ):
+        if hit.entry.kind == "exclude" or (excluded and _is_excluded(hit, excluded.get(hit.entry.subject, ()))):
             continue
         if hit.entry.kind == "group" and _EVENT.match(text, hit.end):
             continue
@@ -209,6 +211,14 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
             reach = max(reach, hit.end)
     return kept
 
+
+def _is_excluded(hit: Hit[Name], phrases: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a hit stands in one of these phrases, which come in the order of the text."""
+    index = bisect_left(phrases, (hit.start + 1, 0))
+    return any(hit.end <= end for _, end in phrases[max(0, index - _NESTED) : index])
+
+
+_NESTED = 6  # no more excluded phrases overlap
 
 # The World Robot Conference is no mention of the world's robots.
 _EVENT = pattern("subjects.event")
@@ -233,26 +243,26 @@ def mentions_of(hits: Sequence[Hit[Name]], spans: Sequence[tuple[int, int]], tex
     """Return every mention: a firm by a name, a market where all groups of its terms stand in one sentence."""
     found: list[Mention] = []
     for start, end in spans:
-        for subject, first, last in subjects_between(hits, start, end, watch):
+        low = bisect_left(hits, start, key=_start)
+        inside = hits[low : bisect_left(hits, end, low, key=_start)]
+        for subject, first, last in subjects_in(inside, watch):
             found.append(Mention(subject=subject, start=first, end=last, text=text[first:last]))
     return found
 
 
-def subjects_between(hits: Sequence[Hit[Name]], start: int, end: int, watch: Watch) -> list[tuple[str, int, int]]:
-    """Return the subjects named between two offsets: name, start and end; a market at each place of its first group."""
-    low = bisect_left(hits, start, key=lambda hit: hit.start)
-    inside = []
-    for hit in hits[low:]:
-        if hit.start >= end:
-            break
-        inside.append(hit)
+_start = attrgetter("start")
+
+
+def subjects_in(hits: Sequence[Hit[Name]], watch: Watch) -> list[tuple[str, int, int]]:
+    """Return the subjects that a sentence names: name, start and end; a market at each place of its first group."""
     found: list[tuple[str, int, int]] = []
     groups: dict[str, dict[int, list[Hit[Name]]]] = {}
-    for hit in inside:
-        if hit.entry.kind in ("company", "short"):
-            found.append((hit.entry.subject, hit.start, hit.end))
-        elif hit.entry.kind == "group":
-            groups.setdefault(hit.entry.subject, {}).setdefault(hit.entry.group, []).append(hit)
+    for hit in hits:
+        entry = hit.entry
+        if entry.kind in ("company", "short"):
+            found.append((entry.subject, hit.start, hit.end))
+        elif entry.kind == "group":
+            groups.setdefault(entry.subject, {}).setdefault(entry.group, []).append(hit)
     for name, by_group in groups.items():
         if len(by_group) == len(watch.by_name[name].terms):
             found.extend((name, hit.start, hit.end) for hit in by_group[0])
