@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from figures.course import Course, Topic, topic_of
+from figures.course import JOINED, Course, Topic, topic_of
 from figures.deals import Owner, each_of, invested_in, list_with, parties_of, seller_of, sold_to, valued_in
 from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
@@ -71,7 +71,18 @@ def owners_of(
         listed = list_with(owner.entity, passage)
         if len(listed) > 1:
             return each_of(listed, quantity, passage)
+        if _is_joint(owner.entity, quantity, passage):
+            return [Owner(Topic("rival", ""), 80, "joint", owner.entity)]
     return [owner]
+
+
+def _is_joint(entity: Entity, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a firm and the next one have a number together: 汉钩和北陵去年合计卖出1.3万台."""
+    beside = (e for e in passage.entities if entity.end < e.start < quantity.start and e.kind in ("company", "rival"))
+    other = next(beside, None)
+    if other is None or not JOINED.fullmatch(passage.text[entity.end : other.start]):
+        return False
+    return any(other.end <= hit.start < quantity.start for hit in passage.hits("roles.joint"))
 
 
 _ORDERED = frozenset({"order_units", "order_value", "shipments"})

@@ -24,6 +24,7 @@ Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
 _ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, and from 估值 to its number
+_ADJOINS_TOTAL = 2
 _STILL = 4  # characters: 仍在, 仍为
 _ASIDE = 12  # characters from a bracket to the span in it
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
@@ -168,7 +169,8 @@ def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: _Place)
 
 def _bounds(best: PeriodSpan, total: PeriodSpan, place: _Place) -> bool:
     """Say whether a part of a year bounds a total that is told right after it."""
-    bounded = best.period is not None and _BOUNDED.match(best.period) is not None
+    adjoins = total.start - best.end <= _ADJOINS_TOTAL and len(best.period or "") == len("2025")  # 去年累计
+    bounded = best.period is not None and (adjoins or _BOUNDED.match(best.period) is not None)
     return bounded and best.end <= total.start and _DIGITS.search(place.text, best.end, total.start) is None
 
 

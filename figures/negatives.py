@@ -241,6 +241,8 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
 )
 
 
+_THIRD_PARTY = pattern("negatives.third_party")
+_PARAGRAPH = 200  # characters of a paragraph before a sentence that tell whose prices these are
 _EXPLICIT = pattern("negatives.explicit")
 _MACHINE = pattern("negatives.machine")
 _OTHER_THING = pattern("negatives.other_thing")
@@ -251,6 +253,9 @@ def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
     if cue is None:
         lead = passage.text[max(passage.sentence.start, quantity.start - _BEFORE) : quantity.start]
         return "the price of another thing" if _OTHER_THING.search(lead) else ""
+    paragraph = max(passage.text.rfind("\n", 0, passage.sentence.start) + 1, passage.sentence.start - _PARAGRAPH)
+    if _THIRD_PARTY.search(passage.text, paragraph, passage.sentence.end):
+        return "asked by somebody else"
     start, end = passage.clause_of(min(cue.start, quantity.start))
     clause = passage.text[start : max(end, quantity.end)]
     if _OTHER_THING.search(clause):

@@ -251,6 +251,14 @@ class _Reader:
                 return int(span.period) if int(span.period) <= self.published.year else None
         return None
 
+    def part_year(self) -> int | None:
+        """Return the year of the month, quarter or half that the sentence has named last before."""
+        start = self._opening(self.start)
+        spans = (span for span in reversed(self.spans) if span.start >= start)
+        found = next((span for span in spans if span.period and not span.announced), None)
+        part = found is not None and found.kind in ("month", "quarter", "half", "relative")
+        return int(found.period[:4]) if part and found is not None and found.period else None
+
     def told_year(self) -> int | None:
         """Return the year that the text speaks of: the one named last before, no later than the article's."""
         floor = max(0, self.start - _PARAGRAPH)

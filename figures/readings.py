@@ -39,6 +39,9 @@ class Moment(Protocol):
     def told_year(self) -> int | None:
         """Return the year that the text speaks of: the one named last before, no later than the article's."""
 
+    def part_year(self) -> int | None:
+        """Return the year of the month, quarter or half that the sentence has named last before."""
+
     def last(self, *kinds: str) -> str | None:
         """Return the period named last before, of these kinds where any are given."""
 

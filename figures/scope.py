@@ -34,7 +34,9 @@ _PARTED = frozenset(
     }
 )
 _PERIOD_BEFORE = re.compile("(?:\\d月|季度?|上半年|今年以来|年初以来|全年|\\d年)$")
-_BOUNDED = re.compile("(?:[前首][两三\\d]{1,2}个?(?:月|季度)|[至到-]\\d{1,2}月|上半年|今年以来|年初以来)[^\\d]*$")
+_BOUNDED = re.compile(
+    "(?:[前首][两三\\d]{1,2}个?(?:月|季度)|[至到-]\\d{1,2}月|上半年|今年以来|年初以来|今年|年内|本年度?|去年)[^\\d]*$"
+)
 _BOUND_REACH = 30  # characters from 前11个月 to the 累计 that it bounds
 _STAKE = pattern("scope.stake")
 _MONTHLY = pattern("scope.monthly")
