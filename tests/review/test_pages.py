@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 
 from models.database import Database
 from models.errors import SettingsError
-from review.verbs import users
+from review.verbs import figures, users
 from review.verbs.doors import check_doors
+from review.verbs.shapes import FigureFilter
 from review.web.app import create_app
 from scheduler.newsroom import Newsroom
 
@@ -60,6 +61,8 @@ PAGES = (
     "/rules",
     "/letters",
     "/letters/2",
+    "/letters?q=%E8%90%A5%E6%94%B6&state=delivered&since=2025-01-01",
+    "/system/audit",
     "/letters/preview/reader@example.org",
     "/metrics",
     "/system",
@@ -247,7 +250,50 @@ def test_guessing_passwords_is_slow(client: TestClient, newsroom: Newsroom) -> N
 
 def test_every_write_is_in_the_audit_log(client: TestClient) -> None:
     send(client, "/figures/1/reject", "/figures/1", note="the text says otherwise")
-    assert "figure.reject</code> 1" in client.get("/system").text
+    for page in ("/system", "/system/audit", "/system/audit?action=figure&subject=1&since=2025-11-14"):
+        assert re.search(
+            r'title="figure.reject">rejected figure</span>.*?href="/figures/1">1</a>', client.get(page).text
+        )
+    assert "Nothing in the log fits" in client.get("/system/audit?who=nobody").text
+
+
+def test_a_filter_shows_and_can_be_taken_off_where_nothing_is_found(client: TestClient) -> None:
+    text = client.get("/articles?q=qwertzuiop&subject=Unitree&language=zh").text
+    assert "Nothing found" in text
+    assert 'href="/articles?q=qwertzuiop&amp;language=zh"' in text
+
+
+def test_the_articles_found_are_counted(client: TestClient) -> None:
+    assert re.search(r'role="status">8 articles<', client.get("/articles?q=Symbotic").text)
+
+
+def test_a_company_that_nobody_watches_can_be_watched_from_its_address(client: TestClient) -> None:
+    answer = client.get("/subjects/Nobody%20%26%20Sons")
+    assert answer.status_code == 404
+    assert 'href="/subjects/add?name=Nobody%20%26%20Sons"' in answer.text
+
+
+def test_lists_of_companies_and_readers_are_looked_through(client: TestClient) -> None:
+    assert "/subjects/Unitree" in client.get("/subjects?q=宇树&kind=company").text
+    assert "Nothing that is watched" in client.get("/subjects?q=宇树&kind=market").text
+    assert "/subscribers/reader%40example.org" in client.get("/subscribers?q=READER").text
+    assert "No subscriber has that" in client.get("/subscribers?q=zzz").text
+
+
+def test_the_latest_figure_counts_whatever_its_unit(client: TestClient, newsroom: Newsroom) -> None:
+    figures.correct(newsroom, _newest(newsroom, "Symbotic", "revenue"), {"unit": "EUR"}, who="ann")
+    latest = client.get("/subjects/Symbotic").text.partition("Latest by metric")[2]
+    assert "€" in latest
+
+
+def _newest(newsroom: Newsroom, subject: str, metric: str) -> int:
+    wanted = FigureFilter(subject=subject, metric=metric, measure="level", status="actual")
+    return figures.list_figures(newsroom, wanted)[0].id
+
+
+def test_letters_are_looked_through(client: TestClient) -> None:
+    assert client.get("/letters?q=zzzz").text.count("No letter fits") == 1
+    assert '/letters/2"' in client.get("/letters?email=reader@example.org").text
 
 
 def test_secrets_are_not_shown(client: TestClient, newsroom: Newsroom) -> None:
