@@ -86,6 +86,8 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     metric = reading.metric
     start, end = passage.clause_of(quantity.start)
     clause = passage.text[start:end]
+    if quantity.kind == "money" and metric in _MONEY_PAID:
+        metric = _paid(metric, reading, quantity, passage)
     if metric == "order_units" and quantity.kind == "percent" and not (counted or _units_follow(quantity, passage)):
         return "order_value"
     if is_ordinal(quantity, passage) and metric in ("shipments", "installed_base", "production", "order_units"):
@@ -105,6 +107,47 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     ):
         return "price"
     return metric
+
+
+_MONEY_PAID = frozenset({"investment", "deal_value", "revenue", "market_size"})
+_FOR_ROBOTS = pattern("corrections.for_robots")
+_NEW_SHARES = pattern("corrections.new_shares")
+_YOUNG_FIRMS = pattern("corrections.young_firms")
+_MINORITY = pattern("corrections.minority")
+_SPENDING = re.compile(r"(?:will |to |is |are )?(?:spen[dt]|spends|spending|pa(?:y|ys|id|ying))$")
+_SIGNED = re.compile(r"\b(?:sign|order|book|contract|promis|commit)\w*\b")
+_CONTROL = 50  # percent of a firm from which a stake in it is control
+
+
+def _paid(metric: str, reading: MetricReading, quantity: Quantity, passage: Passage) -> str:
+    """Tell what money is paid for: robots by those who use them, new shares, a small stake in somebody else."""
+    text = passage.text
+    said = passage.small[reading.cue.start : reading.cue.end] if reading.cue is not None else ""
+    if metric in ("investment", "deal_value") and _SPENDING.fullmatch(said) and _FOR_ROBOTS.match(text, quantity.end):
+        if _SIGNED.search(text, passage.sentence.start, quantity.start):
+            return "order_value"
+        return "market_size" if is_plausible("market_size", quantity) else metric
+    if metric == "deal_value" and _NEW_SHARES.match(text, quantity.end):
+        return "funding"
+    if metric in ("revenue", "market_size") and reading.cue is not None:
+        start, _ = passage.clause_of(reading.cue.start)
+        return "investment" if _YOUNG_FIRMS.search(text, start, reading.cue.end) else metric
+    stake = _MINORITY.match(text, quantity.end) if metric == "deal_value" else None
+    if stake is not None and float(stake.group(1)) < _CONTROL and _buys(quantity, passage):
+        return "investment"
+    return metric
+
+
+def is_spending(reading: MetricReading) -> bool:
+    """Say whether a reading is of money spent: where a sentence has sized a market by it, it goes on to do so."""
+    return reading.metric == "investment" and bool(_SPENDING.fullmatch(reading.rule.removeprefix("word:")))
+
+
+def _buys(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether the watched firm is who pays, and for a part of somebody who is not watched."""
+    agents = [e for e in passage.entities if e.end <= quantity.start and e.role == "agent"]
+    behind = any(e.kind in ("company", "pronoun") and e.start >= quantity.end for e in passage.entities)
+    return not behind and bool(agents) and agents[-1].kind in ("company", "company_word", "pronoun")
 
 
 _UNITS_FOLLOW = pattern("corrections.units_follow")

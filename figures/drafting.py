@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from figures.attribution import is_other_kind, owners_of
 from figures.constructions import constructed
-from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small_talk
+from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small_talk, is_spending
 from figures.course import Course
 from figures.deals import Owner
 from figures.distribute import COUNTED_AS, distribute, foretell, leads_to, share_metric
@@ -163,8 +163,11 @@ class Drafter:
         counted = any(last.metric == "order_units" and not last.dropped for last in earlier) or (
             course.counted and all(entity.kind != "company" for entity in draft.passage.entities)
         )
+        sized = any(last.metric == "market_size" and not last.dropped for last in earlier)
         return [
-            reading._replace(metric=corrected(reading, draft.quantity, draft.passage, counted=counted))
+            reading._replace(metric="market_size")
+            if sized and is_spending(reading)
+            else reading._replace(metric=corrected(reading, draft.quantity, draft.passage, counted=counted))
             for reading in readings
         ]
 
@@ -195,6 +198,8 @@ class Drafter:
         """Return why a number cannot be this metric of this owner, or nothing."""
         quantity, passage, kind = draft.quantity, draft.passage, owner.topic.kind
         if reading.metric == "market_share":
+            if owner.entity is None and _STRANGERS.match(passage.text, passage.sentence.start, quantity.start):
+                return "about others"
             told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
             certain = told and kind == "company"
             return (
@@ -239,7 +244,7 @@ class Drafter:
         """Prefer the metric told last, and the value or count of what was just counted: orders stay orders."""
         last = next((draft.metric for draft in reversed(earlier) if draft.metric and not draft.dropped), course.metric)
         bonus = {last: _W["same"]} | ({_SIBLINGS[last]: _W["sibling"]} if last in _SIBLINGS else {})
-        if last == "order_units":
+        if last == "order_units" or (last == "order_value" and course.counted):
             readings = [as_order(reading) for reading in readings]
         lifted = [
             reading._replace(score=reading.score + bonus[reading.metric]) if reading.metric in bonus else reading

@@ -289,7 +289,12 @@ def _is_part_of(hit: WordHit, cue: Cue, passage: Passage) -> bool:
     return inside and (shorter or (hit.start == cue.start and passage.text.startswith(" of", cue.end)))
 
 
-_VERB_SHARES = re.compile(r" (?:with|a|an|the|its|this|that|one)\b")  # "the campus that Kuka shares with Midea"
+_SHARE_MEANT = {
+    "a share": re.compile(
+        r" (?:placing|placement|sale|offer|offering|issue|swap)\b"
+    ),  # "a share placing left it $3 million"
+    "shares": re.compile(r" (?:with|a|an|the|its|this|that|one)\b"),  # "the campus that Kuka shares with Midea"
+}
 _SUBJECTS = frozenset({"stock", "shares", "shares rose", "shares fell", "its stock", "the stock", "the share", "share"})
 
 
@@ -326,7 +331,8 @@ def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) ->
     spared = _NOT_NEGATED.get(metric, frozenset())
     for hit in passage.hits(tag):
         said = passage.small[hit.start : hit.end]
-        if said in spared or (said == "shares" and _VERB_SHARES.match(passage.text, hit.end)):
+        meant = _SHARE_MEANT.get(said)
+        if said in spared or (meant is not None and meant.match(passage.text, hit.end)):
             continue
         if cue is not None and (_is_part_of(hit, cue, passage) or _tells_level(hit, metric, passage)):
             continue

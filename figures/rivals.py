@@ -127,6 +127,7 @@ def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
 
 
+_HOUSE_FORMS = frozenset({"Consulting", "Research", "Analytics", "Insights", "Insight", "Securities", "Intelligence"})
 RivalKind = Literal["rival", "house", "place"]
 RivalHit = Hit[RivalKind]
 _KINDS: dict[str, RivalKind] = {"rivals.known": "rival", "roles.house": "house", "rivals.places": "place"}
@@ -160,10 +161,10 @@ def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> lis
             if not _ZH_GENERIC.search(match.group(1)) and not taken.overlaps(*match.span(1))
         )
     _add_unknown(text, found, taken)
-    for alias in aliases:
+    for alias, kind in aliases.items():
         again = re.finditer(rf"\b{re.escape(alias)}\b", text)
         found.extend(
-            RivalHit(*match.span(), "rival")
+            RivalHit(*match.span(), kind)
             for match in again
             if not (taken.overlaps(*match.span()) or houses.overlaps(*match.span()))
         )
@@ -180,10 +181,10 @@ def _known(text: str, small: str, taken: Taken) -> Iterator[RivalHit]:
             yield RivalHit(hit.start, hit.end, _KINDS[hit.entry[0]])
 
 
-def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], set[str]]:
+def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], dict[str, RivalKind]]:
     """Return the English names that end as firms' names do, and the first words that may stand for them."""
     found: list[RivalHit] = []
-    aliases: set[str] = set()
+    aliases: dict[str, RivalKind] = {}
     for match in _EN_FORM.finditer(text):
         words = match.group(1).split()
         while words and words[0] in NOT_A_NAME:
@@ -195,9 +196,10 @@ def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], set[str]]:
             continue
         start = match.end(1) - len(" ".join(words))
         if not taken.overlaps(start, match.end(1)):
-            found.append(RivalHit(start, match.end(1), "rival"))
+            kind: RivalKind = "house" if words[-1] in _HOUSE_FORMS else "rival"
+            found.append(RivalHit(start, match.end(1), kind))
             if len(words[0]) >= _SHORTEST_ALIAS and not placed:
-                aliases.add(words[0])
+                aliases[words[0]] = kind
     return found, aliases
 
 

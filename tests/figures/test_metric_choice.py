@@ -40,6 +40,18 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
             {("order_units", "level", 2340), ("order_units", "growth", -2), ("order_value", "level", 1.43e8)},
         ),
         ("Norvik, a robot maker, is short of 2,300 workers.", set()),
+        (
+            "Swiss hospitals spent $158 million on robots in 2024 and will spend $310 million in 2031.",
+            {("market_size", "level", 1.58e8), ("market_size", "level", 3.1e8)},
+        ),
+        ("Norvik is paying 31 million euros for a 25% stake in Obscura.", {("investment", "level", 3.1e7)}),
+        ("Norvik sold stock: investors paid $20 million for 2 million new shares.", {("funding", "level", 2e7)}),
+        ("A share placing brought Norvik $30 million.", {("funding", "level", 3e7)}),
+        ("Norvik dismissed 8% of its staff in April.", {("headcount", "growth", -8)}),
+        (
+            "Norvik sold 900 arms in 2024. Wall Street had forecast 950.",
+            {("shipments", "level", 900), ("shipments", "level", 950)},
+        ),
         ("The technology comes from Norvik. Its loss was twice as large as in 2023.", {("profit", "growth", -100)}),
         (
             "Norvik is enlarging the Tata plant, opened in 2019, for 31.5 million euros.",
