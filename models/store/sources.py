@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, inspect, literal, or_
+from sqlalchemy import Row, Select, Text, and_, case, cast, func, inspect, literal, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,11 +19,19 @@ from models.store.dialect import batches, columns, insert_new, insert_over
 from models.tables import ClaimRow, EntryRow, Moment, PollRow, SourceRow, VisitRow
 from models.values import Poll, PollState, Selectors, Source, Visit
 
+_LONGEST_NUMBER = 19  # digits; more are no number of a row
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # the due time of a source never visited
 _MOMENTS = ("last_visit", "last_success", "last_new", "last_unconditional")
 _LISTS = ("skip_hours", "skip_days")
-_NO_SELECTORS = Selectors()
 VISITS_KEPT = 200  # a source; enough for a month of hourly visits to one that never changes
+
+
+# Plain columns of plain tables, not objects that a session watches over: a third of the time where there are thousands.
+SOURCES, STATES = (inspect(table).local_table for table in (SourceRow, PollRow))
+# Lists that many sources share come as text, for each text is read once.
+_AS_TEXT = ("focus", "selectors")
+_SOURCE = [cast(each, Text).label(each.name) if each.name in _AS_TEXT else each for each in SOURCES.c]
+POLLS = columns(*_SOURCE, *STATES.c).join(STATES, STATES.c.source_id == SOURCES.c.id)
 
 
 def add_sources(ledger: Ledger, sources: Iterable[Source]) -> int:
@@ -45,8 +55,8 @@ def add_source(ledger: Ledger, source: Source) -> Source:
 
 def namesake_of(ledger: Ledger, source: Source) -> Source | None:
     """Return another source that has the same name or address, or None."""
-    same = or_(col(SourceRow.name) == source.name, col(SourceRow.url) == source.url)
-    row = ledger.exec(select(SourceRow).where(same, col(SourceRow.id) != source.id)).first()
+    same = or_(SOURCES.c.name == source.name, SOURCES.c.url == source.url)
+    row = ledger.execute(columns(*_SOURCE).where(same, SOURCES.c.id != source.id)).first()
     return _source_of(row) if row else None
 
 
@@ -88,8 +98,10 @@ def enable_sources(ledger: Ledger, numbers: Sequence[int], *, enabled: bool) -> 
 
 def source_named(ledger: Ledger, name: str) -> Source:
     """Return the source of that name or number; raises NotFoundError."""
-    query = select(SourceRow).where(or_(func.lower(SourceRow.name) == name.lower(), col(SourceRow.url) == name))
-    row = ledger.exec(query).first() or (ledger.get(SourceRow, int(name)) if name.isdecimal() else None)
+    called = or_(func.lower(SOURCES.c.name) == name.lower(), SOURCES.c.url == name)
+    row = ledger.execute(columns(*_SOURCE).where(called)).first()
+    if row is None and name.isdecimal() and len(name) < _LONGEST_NUMBER:
+        row = ledger.execute(columns(*_SOURCE).where(SOURCES.c.id == int(name))).first()
     if row is None:
         msg = f"no source is called {name!r}; `robowatch sources list` shows them"
         raise NotFoundError(msg)
@@ -99,11 +111,6 @@ def source_named(ledger: Ledger, name: str) -> Source:
 def all_sources(ledger: Ledger) -> list[Poll]:
     """Return every source with what its visits taught us, by name."""
     return polls_of(ledger, POLLS.order_by(SOURCES.c.name))
-
-
-# Plain columns of plain tables, not objects that a session watches over: a third of the time where there are thousands.
-SOURCES, STATES = (inspect(table).local_table for table in (SourceRow, PollRow))
-POLLS = columns(*SOURCES.c, *STATES.c).join(STATES, STATES.c.source_id == SOURCES.c.id)
 
 
 def polls_of(ledger: Ledger, query: Select[Any]) -> list[Poll]:
@@ -286,21 +293,31 @@ def _row_of(source: Source) -> dict[str, Any]:
     return values | {"focus": list(source.focus), "selectors": chosen}
 
 
-def _source_of(row: SourceRow | Row[Any]) -> Source:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _selectors(text: str) -> Selectors:
+    return Selectors(**json.loads(text))
+
+
+def _source_of(row: Row[Any]) -> Source:
     return Source(
         id=row.id or 0,
         name=row.name,
-        kind=row.kind,  # type: ignore[arg-type]
+        kind=row.kind,
         url=row.url,
         homepage=row.homepage,
         language=row.language,
         region=row.region,
-        focus=tuple(row.focus),
+        focus=_words(row.focus),
         note=row.note,
         verified=row.verified,
         enabled=row.enabled,
         interval_minutes=row.interval_minutes,
-        selectors=Selectors(**row.selectors) if row.selectors else _NO_SELECTORS,
+        selectors=_selectors(row.selectors),
     )
 
 
