@@ -29,6 +29,7 @@ from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import MetricRule, pattern, rulebook
 from figures.status import answers_no, is_denied
+from figures.strangers import is_of_hospital, is_strangers
 from figures.subjects import Entity, Watch
 
 _W = rulebook().weights
@@ -225,10 +226,10 @@ class Drafter:
         if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
             start, _ = passage.clause_of(quantity.start)
             opening = passage.sentence.start
-            if _STRANGERS.match(passage.text, start, quantity.start) or _ZH_STRANGERS.match(
-                passage.text, opening, quantity.start
-            ):
+            if is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start):
                 return "about others"
+        if reading.metric == "procedures" and kind == "company" and is_of_hospital(owner, quantity, passage):
+            return "operations of a hospital"
         if kind == "company" and reading.cue is not None:
             said = passage.small[reading.cue.start : reading.cue.end]
             if reading.metric in _COUNTED and said in _OF_ALL:
@@ -352,7 +353,8 @@ def _goes_with(draft: Draft, last: Draft, reading: MetricReading) -> bool:
     if last.metric != reading.metric:
         return False
     shared = reading.cue is not None and reading.cue.end <= last.quantity.start
-    return (draft.measure == "growth" and shared) or _goes_on(draft, last)
+    came_to = last.measure == "growth" and draft.passage.text.startswith(" to ", last.quantity.end)
+    return ((draft.measure == "growth" or came_to) and shared) or _goes_on(draft, last)
 
 
 def _goes_on(draft: Draft, last: Draft) -> bool:
@@ -396,7 +398,6 @@ _WHOSE = re.compile(r"\bwhose\b[^,.;]{0,30}$")
 
 
 _OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})
-_STRANGERS = pattern("attribution.strangers")
 _ZH_STRANGERS = pattern("attribution.zh_strangers")
 # What a market does, not a firm: "a world market that expanded 16%".
 _OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})

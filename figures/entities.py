@@ -265,7 +265,7 @@ def _unlabelled(passage: Passage, found: list[Entity]) -> list[Entity]:
     start, end = sentence.start, sentence.label_end
     if end <= start or any(entity.start < end for entity in found):
         return found
-    said = text[start:end].strip(" -*•●_:：\t")
+    said = re.sub(r"[*_]* ?\([^()]*\)$", "", text[start:end].strip(" -–—*•●_:：\t")).strip("*_ ")
     if any(
         tag.startswith(("metric", "counted")) and any(hit.start < end for hit in hits)
         for tag, hits in passage.words.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
+from models.values import Subject
 
 _BROUGHT_IN = pattern("portions.brought_in")
 _OF_THIS = pattern("portions.of_this")
@@ -13,10 +14,19 @@ _AT = pattern("portions.at")
 _WHOLE = pattern("portions.whole")
 _LEAD = 160  # characters before a number in which its part may be named
 _PORTIONED = frozenset({"revenue", "profit", "market_size", "order_value", "order_units", "shipments"})
+_CUSTOMERS = pattern("portions.customers")
+_WIDER = pattern("portions.wider")
+_IN_PLACE = pattern("portions.in_place")
+_NO_PLACE = pattern("sites.no_name")
+_BOUGHT = frozenset({"shipments", "order_units", "order_value"})
+_PLACED = frozenset({"installed_base", "headcount"})
+_ANYBODY = frozenset(
+    {"makers", "firms", "companies", "producers", "manufacturers", "the industry", "industry", "sector"}
+)
 _NAMES = frozenset({"company", "rival", "company_word", "pronoun", "house"})
 
 
-def portion_of(quantity: Quantity, metric: str, passage: Passage) -> tuple[int, int] | None:
+def portion_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return where the words stand that name the part bringing a number in, None where it is the whole that does."""
     line = passage.sentence.start
     if metric not in _PORTIONED or quantity.kind == "percent":
@@ -28,7 +38,7 @@ def portion_of(quantity: Quantity, metric: str, passage: Passage) -> tuple[int, 
         match = _OF_THIS.fullmatch(passage.text, line, quantity.start)
         start = line if match else start
         match = match or _LIST_GOES_ON.search(lead)
-    elif match is None and _goes_on(quantity, metric, passage):
+    elif match is None and _goes_on(quantity, metric, passage, subject):
         match = _LIST_GOES_ON.search(lead)
     if match is None:
         return None
@@ -40,7 +50,37 @@ def portion_of(quantity: Quantity, metric: str, passage: Passage) -> tuple[int, 
     return None if named or _WHOLE.match(said) else (first, last)
 
 
-def _goes_on(quantity: Quantity, metric: str, passage: Passage) -> bool:
+def _goes_on(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> bool:
     """Say whether the amount before has a part: "China supplied 59 billion yen and the Americas 50 billion"."""
     amounts = [q for q in passage.quantities if q.end <= quantity.start and q.kind != "percent"]
-    return bool(amounts) and amounts[-1].kind == "money" and portion_of(amounts[-1], metric, passage) is not None
+    return (
+        bool(amounts) and amounts[-1].kind == "money" and portion_of(amounts[-1], metric, passage, subject) is not None
+    )
+
+
+def customers_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return where the buyers stand whose part of a market a number is: "carmakers took 25% fewer"."""
+    if metric not in _BOUGHT or subject.kind != "market":
+        return None
+    line = passage.sentence.start
+    start = max(line, quantity.start - _LEAD)
+    match = _CUSTOMERS.search(passage.text[start : quantity.start])
+    if match is None:
+        return None
+    first, last = start + match.start(1), start + match.end(1)
+    named = any(e.start < last and first < e.end for e in passage.entities)
+    return None if named or match.group(1).lower() in _ANYBODY else (first, last)
+
+
+def wider_market(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return where a wider market than the subject is named: "robotics and automation"."""
+    if metric != "market_size" or subject.kind != "market":
+        return None
+    match = _WIDER.search(passage.text, passage.sentence.start, quantity.start)
+    return match.span(1) if match else None
+
+
+def place_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return the place right after a count of what a firm has: "92 in Chicago"."""
+    match = _IN_PLACE.match(passage.text, quantity.end) if metric in _PLACED and subject.kind == "company" else None
+    return None if match is None or _NO_PLACE.match(match.group(1)) else match.span(1)

@@ -10,7 +10,7 @@ from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
-from figures.portions import portion_of
+from figures.portions import customers_of, place_of, portion_of, wider_market
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook, variants
 from figures.sites import site_before, site_beside
@@ -52,9 +52,10 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
-    portion = portion_of(quantity, metric, passage)
-    if portion is not None:
-        return scoped(passage, *portion, "portion")
+    for way in (portion_of, customers_of, wider_market):
+        portion = way(quantity, metric, passage, subject)
+        if portion is not None:
+            return scoped(passage, *portion, "portion")
     if measure == "growth":
         found = _month_ago(quantity, passage)
         if found is not None:
@@ -64,7 +65,9 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
     if metric == "market_share":
         return _share_of(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
-    return part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
+    part = part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
+    place = place_of(quantity, metric, passage, subject) if part.words is None else None
+    return part if place is None else scoped(passage, *place, "place")
 
 
 def _is_own(found: Scope, subject: Subject) -> bool:
