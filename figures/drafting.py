@@ -199,7 +199,7 @@ class Drafter:
         """Return why a number cannot be this metric of this owner, or nothing."""
         quantity, passage, kind = draft.quantity, draft.passage, owner.topic.kind
         if reading.metric == "market_share":
-            if owner.entity is None and _STRANGERS.match(passage.text, passage.sentence.start, quantity.start):
+            if owner.entity is None and is_strangers(passage, passage.sentence.start, quantity):
                 return "about others"
             told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
             certain = told and kind == "company"
