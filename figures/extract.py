@@ -15,15 +15,19 @@ from figures.entities import Names, entities_of
 from figures.match import Hit, P, lowered
 from figures.merge import merged
 from figures.normal import normalised
+from figures.opinion import likelihood
 from figures.passage import Passage, standing_dictionary, word_dictionary
 from figures.periods import period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rivals import rival_hits
-from figures.rulebook import BUILTIN, MetricRule, rules_for
+from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
 from figures.sentences import Sentence, sentences_of
 from figures.status import takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
+
+_SURE = rulebook().weights["sure"] / 100
+_LIKELY = rulebook().weights["likely"] / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,19 @@ class Reader:
 
     def figures_in(self, document: Document) -> list[Figure]:
         """Return the figures of a document, in the order of the text."""
-        figures = [figure for _, told in self._told(document) for figure in told]
+        figures = [figure for _, told in self.drafts(document) for figure in told]
         return merged(figures, len(document.title) + 1)
 
     def explain(self, document: Document) -> list[Explanation]:
         """Return for every number of a document which rules decided, and why a dropped one was dropped."""
         kept = set(self.figures_in(document))
         return [
-            row for draft, figures in self._told(document) for row in _explained(draft, figures, kept, document.whole)
+            row for draft, figures in self.drafts(document) for row in _explained(draft, figures, kept, document.whole)
         ]
 
     # ── the steps ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _told(self, document: Document) -> Iterator[tuple[Draft, list[Figure]]]:
+    def drafts(self, document: Document) -> Iterator[tuple[Draft, list[Figure]]]:
         """Read a document sentence by sentence and yield every number with the figures it became."""
         whole = document.whole
         text = normalised(whole)
@@ -99,7 +103,11 @@ class Reader:
         """Return the figures that a draft becomes, none where it was dropped."""
         if page is None:
             return []
-        return list(figures_of(draft, page, self._metrics.get(draft.metric), self.watch.by_name))
+        figures = list(figures_of(draft, page, self._metrics.get(draft.metric), self.watch.by_name))
+        if figures and figures[0].confidence < _SURE and likelihood(draft.quantity, draft.passage) < _LIKELY:
+            draft.dropped = "words seldom said of a figure"
+            return []
+        return figures
 
     def _passages(self, text: str, small: str, names: Sequence[Hit[Name]]) -> Iterator[Passage]:
         taken = [(hit.start, hit.end) for hit in names if hit.entry.kind != "group"]
