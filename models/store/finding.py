@@ -29,6 +29,7 @@ _STANDING = (  # of a figure: its subject is watched, and it is neither rejected
     col(FigureRow.withdrawn).is_(False),
 )
 MOST_COUNTED = 10_000  # matches are counted so far, then told as "more than 10,000": half a millisecond
+SLOWLY_COUNTED = 300  # where several lists must be looked through for each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +71,36 @@ def find_articles(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, lim
 
 def find_numbers(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, limit: int = 50) -> list[int]:
     """Return the numbers of the newest articles that fit, newest first."""
+    return _newest(ledger, _listing(ledger, wanted), before, limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """One page of what fits, and how much there is."""
+
+    numbers: list[int]  # newest first
+    total: int
+    more: bool  # than `total`: counting stopped there
+
+
+def find_and_count(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, limit: int = 50) -> Matches:
+    """Return the numbers of the newest articles that fit, and how many there are, counted as far as is quick."""
     listing = _listing(ledger, wanted)
+    numbers = _newest(ledger, listing, before, limit)
+    if not before and len(numbers) < limit:
+        return Matches(numbers=numbers, total=len(numbers), more=False)
+    most = MOST_COUNTED if listing.quick else SLOWLY_COUNTED
+    if not listing.quick and len(numbers) > most:
+        return Matches(numbers=numbers, total=most, more=True)
+    counted = _count(ledger, listing.query.limit(most + 1))
+    return Matches(numbers=numbers, total=min(counted, most), more=counted > most)
+
+
+def _newest(ledger: Ledger, listing: _Listing, before: int, limit: int) -> list[int]:
     query = listing.query.order_by(listing.number.desc()).limit(limit)
     if before:
         query = query.where(listing.number < before)
     return list(ledger.execute(query).scalars())
-
-
-def count_matches(ledger: Ledger, wanted: ArticleFilter) -> int | None:
-    """Return how many articles fit, MOST_COUNTED + 1 for more than those; None where counting would take long."""
-    listing = _listing(ledger, wanted)
-    if not listing.quick:
-        return None
-    return _count(ledger, listing.query.limit(MOST_COUNTED + 1))
 
 
 @dataclass(frozen=True, slots=True)

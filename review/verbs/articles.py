@@ -10,13 +10,12 @@ from models.errors import NotFoundError
 from models.store.articles import article_numbered, texts_of
 from models.store.figures import FigureFilter, ListedFigure, find_figures
 from models.store.finding import (
-    MOST_COUNTED,
     ArticleFilter,
     Facets,
     ListedArticle,
     articles_listed,
-    count_matches,
     facets_of,
+    find_and_count,
     find_numbers,
 )
 from models.store.stories import copies_of
@@ -56,27 +55,15 @@ def search(
     """Find articles, newest first: words, "phrases", -excluded, title:word, and the filter's fields."""
     with newsroom.database.reading() as ledger:
         faceted = facets and not before
-        numbers = find_numbers(ledger, wanted, before=before, limit=FACETED + 1 if faceted else limit + 1)
-        shown = numbers[:limit]
-        total, more = _counted(ledger, wanted, numbers, faceted=faceted)
+        found = find_and_count(ledger, wanted, before=before, limit=FACETED + 1 if faceted else limit + 1)
+        shown = found.numbers[:limit]
         return Found(
             articles=_highlighted(ledger, wanted.text, shown),
-            next_before=shown[-1] if len(numbers) > limit else 0,
-            total=total,
-            more=more,
-            facets=facets_of(ledger, numbers[:FACETED]) if faceted and numbers else None,
+            next_before=shown[-1] if len(found.numbers) > limit else 0,
+            total=found.total,
+            more=found.more,
+            facets=facets_of(ledger, found.numbers[:FACETED]) if faceted and shown else None,
         )
-
-
-def _counted(ledger: Ledger, wanted: ArticleFilter, numbers: Sequence[int], *, faceted: bool) -> tuple[int, bool]:
-    """Return how many articles fit, and whether there are more; counted further only where that is quick."""
-    if faceted and len(numbers) <= FACETED:
-        return len(numbers), False
-    counted = count_matches(ledger, wanted)
-    if counted is None:
-        found = len(find_numbers(ledger, wanted, limit=FACETED + 1)) if not faceted else len(numbers)
-        return min(found, FACETED), found > FACETED
-    return min(counted, MOST_COUNTED), counted > MOST_COUNTED
 
 
 def _highlighted(ledger: Ledger, words: str, numbers: Sequence[int]) -> tuple[FoundArticle, ...]:

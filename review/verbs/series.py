@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -123,8 +123,16 @@ def overview(newsroom: Newsroom, subject: str, *, currency: str = "") -> Overvie
         kept = watched_named(ledger, subject)
         counts = series_of(ledger, kept.id)[:LATEST]
         keys = [(count.metric, count.measure, count.scope) for count in counts]
-        charts = [_series(ledger, kept, key, currency, rates) for key in keys[:CHARTS]]
-        latest = [_series(ledger, kept, key, _ANY, None, newest=_NEWEST) for key in keys]
+        known = [
+            newest_in_series(ledger, kept.id, metric, measure, scope=scope, limit=_POINTS if n < CHARTS else _NEWEST)
+            for n, (metric, measure, scope) in enumerate(keys)
+        ]
+        outlets = outlets_of(ledger, [report.figure_id for reports in known for report in reports])
+    name = kept.subject.name
+    charts = [
+        _laid_out(name, key, one, outlets, currency, rates) for key, one in zip(keys[:CHARTS], known, strict=False)
+    ]
+    latest = [_laid_out(name, key, one[-_NEWEST:], outlets, _ANY, None) for key, one in zip(keys, known, strict=True)]
     points = [point for one in latest for point in _newest_of(one)]
     points.sort(key=lambda p: (p.figure.figure.metric, p.figure.figure.measure, p.figure.figure.scope or ""))
     return Overview(charts=tuple(charts), latest=tuple(points))
@@ -159,13 +167,24 @@ def _series(
     key: tuple[str, str, str | None],
     currency: str,
     rates: Rates | None,
-    *,
-    newest: int = _POINTS,
 ) -> Series:
     metric, measure, scope = key
-    known = newest_in_series(ledger, kept.id, metric, measure, scope=scope, limit=newest)
+    known = newest_in_series(ledger, kept.id, metric, measure, scope=scope, limit=_POINTS)
+    outlets = outlets_of(ledger, [report.figure_id for report in known])
+    return _laid_out(kept.subject.name, key, known, outlets, currency, rates)
+
+
+def _laid_out(
+    subject: str,
+    key: tuple[str, str, str | None],
+    known: Sequence[Reported],
+    outlets: Mapping[int, tuple[str, ...]],
+    currency: str,
+    rates: Rates | None,
+) -> Series:
+    """Put the figures of a series where they stand, oldest first."""
+    metric, measure, scope = key
     unit, placed = _in_one_unit(known, currency, rates)
-    outlets = outlets_of(ledger, [reported.figure_id for reported, _, _ in placed])
     last = _standing(placed)
     values = {_slot(r): (r, value) for r, value, _ in placed if last[_slot(r)] == r.figure_id}
     points = [
@@ -184,7 +203,7 @@ def _series(
     ]
     points.sort(key=lambda point: (point.at, point.figure.published, point.figure.figure_id))
     return Series(
-        subject=kept.subject.name,
+        subject=subject,
         metric=metric,
         measure=measure,
         scope=scope,

@@ -180,13 +180,23 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     database.close()
 
 
-def _measured(ask: Callable[[str], object], paths: Sequence[str]) -> list[float]:
+def _measured(ask: Callable[[str], object], paths: Sequence[str]) -> list[tuple[float, float]]:
+    """Return (by the clock, of the processor) of each page, in milliseconds; the second is fair on a busy machine."""
     times = []
     for n in range(REPEATS):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         ask(paths[n % len(paths)])
-        times.append((time.perf_counter() - started) * 1000)
-    return sorted(times)
+        times.append(((time.perf_counter() - started) * 1000, (time.process_time() - worked) * 1000))
+    return times
+
+
+def _report(name: str, times: Sequence[tuple[float, float]]) -> None:
+    """Print median and 95th percentile by the clock, then of the processor."""
+    told = []
+    for column in zip(*times, strict=True):
+        ordered = sorted(column)
+        told += [ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]]
+    _say(f"  {name:20}" + "".join(f" {value:7.1f}" for value in told))
 
 
 QUERIES = {
@@ -195,6 +205,9 @@ QUERIES = {
     "two words": ("robot market", "机器人 市场", "revenue growth", "营收 增长"),
     "a phrase": ('"company revenue"', '"市场公司"'),
     "one character": ("机", "营"),
+    "one character, rare": ("\u4e00", "title:机"),
+    "days only": ("&since=2023-01-01&until=2023-12-31", "&until=2022-03-01"),
+    "firm and language": ("&subject=Firm 1&language=zh", "&subject=Firm 90&language=en&figures=1"),
     "excluded": ("robot -market", "机器人 -市场"),
     "in the title": ("title:robot", "title:机器人"),
     "word and language": ("robot&language=zh", "机器人&language=zh"),
@@ -212,14 +225,13 @@ def test_search_and_company_pages_at_size(big: Newsroom) -> None:
             assert answer.status_code == 200
             return answer
 
-        whole: list[float] = []
-        _say(f"\n{ARTICLES:,} articles, milliseconds a page (median, p95):")
+        _say(f"\n{ARTICLES:,} articles, milliseconds a page (median and p95 by the clock, then of the processor):")
+        whole: list[tuple[float, float]] = []
         for name, queries in QUERIES.items():
             times = _measured(ask, [f"/articles?q={query}" for query in queries])
             whole += times
-            _say(f"  {name:20} {times[len(times) // 2]:7.1f} {times[int(len(times) * 0.95)]:7.1f}")
-        whole.sort()
-        _say(f"  {'search, all':20} {whole[len(whole) // 2]:7.1f} {whole[int(len(whole) * 0.95)]:7.1f}")
+            _report(name, times)
+        _report("search, all", whole)
         for name, paths in {
             "company, most named": ["/subjects/Firm 0", "/subjects/Firm 1"],
             "company, any": [f"/subjects/Firm {n}" for n in range(0, _SUBJECTS, 9)],
@@ -229,5 +241,4 @@ def test_search_and_company_pages_at_size(big: Newsroom) -> None:
             "today": ["/"],
             "an article": ["/articles/77", f"/articles/{ARTICLES}"],
         }.items():
-            times = _measured(ask, paths)
-            _say(f"  {name:20} {times[len(times) // 2]:7.1f} {times[int(len(times) * 0.95)]:7.1f}")
+            _report(name, _measured(ask, paths))

@@ -11,8 +11,8 @@ from models.store import finding
 from models.store.articles import keep_article
 from models.store.finding import (
     ArticleFilter,
-    count_matches,
     facets_of,
+    find_and_count,
     find_articles,
     find_numbers,
     newest_naming,
@@ -88,8 +88,8 @@ def test_filters_narrow_newest_first(filled: Database, wanted: ArticleFilter, co
         while page := find_numbers(ledger, wanted, before=pages[-1] if pages else 0, limit=3):
             pages += page
         assert pages == found
-        counted = count_matches(ledger, wanted)
-        assert counted is None or counted == count
+        matches = find_and_count(ledger, wanted, limit=1)
+        assert (matches.numbers, matches.total, matches.more) == (found[:1], count, False)
 
 
 @pytest.mark.parametrize("few", [0, 1_000])
@@ -105,9 +105,12 @@ def test_words_and_a_subject_find_the_same_whichever_list_is_walked(
 
 def test_matches_are_counted_so_far(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "MOST_COUNTED", 12)
+    monkeypatch.setattr(finding, "SLOWLY_COUNTED", 4)
     with filled.reading() as ledger:
-        assert count_matches(ledger, ArticleFilter(text="robot")) == 13
-        assert count_matches(ledger, ArticleFilter(text="robot", subject="Unitree")) is None
+        quickly = find_and_count(ledger, ArticleFilter(text="robot"), before=20, limit=2)
+        slowly = find_and_count(ledger, ArticleFilter(text="robot", subject="Unitree"), limit=2)
+    assert (quickly.numbers, quickly.total, quickly.more) == ([18, 16], 12, True)
+    assert (slowly.total, slowly.more) == (4, True)
 
 
 def test_facets_count_what_was_found(filled: Database) -> None:
