@@ -74,7 +74,8 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
             best = rank, part.start - part.end, part
     if best is None:
         return _labelled(quantity, reading.metric, passage)
-    return scoped(passage, best[2].start, best[2].end, best[2].tag.removeprefix("scopes."))
+    alias = _ALIAS.match(passage.text, best[2].end)  # 自动驾驶出行服务(Robotaxi)
+    return scoped(passage, best[2].start, alias.end() if alias else best[2].end, best[2].tag.removeprefix("scopes."))
 
 
 def is_of_all(cue: Cue | None, quantity: Quantity, passage: Passage) -> bool:
@@ -85,6 +86,7 @@ def is_of_all(cue: Cue | None, quantity: Quantity, passage: Passage) -> bool:
     return _OF_ALL.search(passage.text[start : cue.end]) is not None
 
 
+_ALIAS = re.compile(r"\([A-Za-z][A-Za-z -]{1,14}\)")
 _OF_ALL = pattern("scope.of_all")
 _ALL_REACH = 6  # characters before the word
 _LABEL = pattern("scope.label")
@@ -105,9 +107,7 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
     said, kind = passage.small[part.start : part.end], subject.kind
     stem = said.rstrip("s")
     terms = [lowered(term) for group in subject.terms for term in group]
-    if part.tag != "product" and any(
-        stem in term or (kind == "market" and term in said and term not in _ALL_ROBOTS) for term in terms
-    ):
+    if part.tag != "product" and any(stem in term or _is_spelt_out(said, term, subject) for term in terms):
         return False
     kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith("机器人")
     if (metric == "market_size" and not (part.is_region or kinds)) or (metric == "profit" and part.tag == "product"):
@@ -127,6 +127,13 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
     if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
         return False
     return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small, terms)
+
+
+def _is_spelt_out(said: str, term: str, subject: Subject) -> bool:
+    """Say whether words only spell a market's own term out: of 手术机器人, 腔镜手术机器人 is a part all the same."""
+    if subject.kind != "market" or term not in said or term in _ALL_ROBOTS:
+        return False
+    return said.isascii() or said == term or not said.endswith(term)
 
 
 def _is_customers(place: _Part, metric: str, passage: Passage) -> bool:
@@ -179,7 +186,7 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
             for e in passage.entities
             if e.kind in ("company", "company_word") and left < e.end <= start + match.end(1)
         ]
-        left = max([left, *names])
+        left = left if match.group(1).endswith("品牌") else max([left, *names])  # 科沃斯品牌
         trimmed = _ZH_LEAD.match(passage.text[left : start + match.end(1)])
         left += trimmed.end() if trimmed else 0
     elif any(e.start < start + match.end(1) and left < e.end for e in passage.entities):
@@ -202,6 +209,8 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
     if "scopes.segment" in tags and not passage.text.isascii():
         for kind in _ZH_KIND.finditer(passage.text, passage.sentence.start, passage.sentence.end):
             yield _Part(*kind.span(1), "scopes.segment")
+        for model in _GENERATION.finditer(passage.text, passage.sentence.start, passage.sentence.end):
+            yield _Part(*model.span(1), "product")
     for tag in tags:
         for word in passage.hits(tag):
             first = passage.text[word.start]
@@ -217,6 +226,7 @@ def _is_counted(start: int, end: int, passage: Passage) -> bool:
     return any(q.kind == "count" and q.start < start and end == q.end for q in passage.quantities)
 
 
+_GENERATION = pattern("scope.generation")
 _ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these
 _ORDERS = frozenset({"order_value", "order_units"})
 _TOTALS = pattern("scope.totals")

@@ -103,6 +103,9 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
         if before or inside:
             end = max(hit.end, cue.end) if inside else hit.end
             return scoped(passage, hit.start, end, "profit")
+        rest = 0 <= quantity.start - hit.end <= _REST and passage.text[hit.start : hit.end] in _LEFT_OUT
+        if rest and not _OTHER_PROFIT.search(passage.text, hit.end, quantity.start):
+            return scoped(passage, hit.start, hit.end, "profit")
     start, last = passage.clause_of(min(cue.start, quantity.start))
     opening = passage.sentence.start
     for level in _PROFIT_LEVEL.finditer(passage.text, opening, max(last, quantity.end)):
@@ -116,6 +119,9 @@ def _profit(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
 
 
 _PROFIT_LEVEL = pattern("scope.profit_level")
+_LEFT_OUT = frozenset({"扣非", "扣除非经常性损益"})
+_OTHER_PROFIT = re.compile("[;；。]|净利|归母|归属|总额|营收|收入|毛利|营业")
+_REST = 40  # characters after 扣非后 in which a sentence tells on about it
 _OPENS = 4  # characters before a phrase that opens its sentence
 
 
@@ -154,9 +160,9 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
     for hit in passage.hits("scopes.invested"):
         gap = quantity.start - hit.end if hit.end <= quantity.start else hit.start - quantity.end
         gap += 20 * passage.borders(hit.start, quantity.start)
-        gap += 30 if passage.text[hit.start : hit.end] == "一期" else 0  # the plant itself says more
-        if gap <= 60 and (best is None or gap < best[0]):
-            best = gap, hit
+        far = gap + 30 * (passage.text[hit.start : hit.end] in _SAYS_LESS)  # the plant itself says more
+        if gap <= 60 and (best is None or far < best[0]):
+            best = far, hit
     if best is None:
         return _site(quantity, cue, passage)
     start, end = best[1].start, best[1].end
@@ -165,13 +171,15 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
     return scoped(passage, start, where.end() if where else end, "invested")
 
 
+_SAYS_LESS = frozenset({"一期", "项目", "厂房"})
 _PLANT = re.compile("厂|基地|园|线|项目|中心|总部|基金|期|楼|院|室")
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
 _LEFT = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{0,8}?)$")
 _STOP = pattern("scope.stop")
-_PLACE_OF = re.compile("(?:在|位于)([\u4e00-\u9fff]{2,5})的新?$")
+_PLACE_OF = re.compile("(?:在|位于|把)([\u4e00-\u9fff]{2,5})的(?:新|生产|制造|智能|研发|机器人|一[条座个])*$")
 
 
+_PLACE_REACH = 12  # characters before a plant in which its place is named
 _SINCE_WHEN = re.compile("(?:目前|眼下|如今|现在|当前|去年|今年|明年|已经?|其|该|\\d月)+")
 
 
@@ -179,7 +187,7 @@ def _widened(passage: Passage, start: int) -> int:
     """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
     if passage.text[start].isascii():
         return start
-    place = _PLACE_OF.search(passage.text[:start], max(passage.sentence.start, start - 8))
+    place = _PLACE_OF.search(passage.text[:start], max(passage.sentence.start, start - _PLACE_REACH))
     if place is not None:  # 在筑波的工厂
         return place.start(1)
     left = start
@@ -188,6 +196,8 @@ def _widened(passage: Passage, start: int) -> int:
         if char < "\u3400" or _STOP.match(char):
             break
         left -= 1
+    names = (e.end for e in passage.entities if e.kind in ("company", "rival") and left < e.end <= start)
+    left = max(names, default=left)
     trimmed = _SINCE_WHEN.match(passage.text, left, start)
     return trimmed.end() if trimmed else left
 
@@ -340,7 +350,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "price": (_monthly, _variant("price")),
     "capacity": (_named_site(made=True), _variant("capacity"), _site),
     "shipments": (_monthly,),
-    "production": (_named_site(made=True, far=False), _monthly, _made_at),
+    "production": (_variant("production"), _named_site(made=True, far=False), _monthly, _made_at),
     "procedures": (_variant("procedures"),),
     "firms": (_kind_of_firm,),
     "headcount": (_office, _named_site(made=False)),
