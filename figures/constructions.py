@@ -148,9 +148,10 @@ def _prices(case: _Case) -> Iterator[MetricReading]:
     if _AT.search(case.small):
         start, _ = case.passage.clause_of(case.quantity.start)
         products = (hit for hit in case.passage.products if hit.entry.kind == "product")
-        lead = case.passage.text[: case.quantity.start]
         if any(
-            start <= hit.start < case.quantity.start or _APPOSED_AT.match(lead, hit.end) for hit in products
+            start <= hit.start < case.quantity.start
+            or _APPOSED_AT.match(case.passage.text, hit.end, case.quantity.start)
+            for hit in products
         ) or _ROBOT_IS.search(case.before):
             yield MetricReading("price", _W["holding"], "construction:model at", None)
     if _ORDERS_AT.search(case.small) and case.quantity.value < _DEAREST:

@@ -400,7 +400,8 @@ def _follows(span: PeriodSpan, place: _Place) -> bool:
 def _event_day(spans: Sequence[PeriodSpan], place: _Place) -> Dated:
     """Return the day of a tender or a signing told in the sentence before, in the same paragraph."""
     start = place.sentence[0]
-    opening = max(place.text.rfind("\n", 0, start) + 1, start - _EVENT)
+    floor = max(0, start - _EVENT)
+    opening = max(place.text.rfind("\n", floor, start) + 1, floor)
     for span in reversed(spans_within(spans, opening, start)):
         first, last = sentence_start(place.text, span.start), sentence_end(place.text, span.end, 100)
         happens = period_rules().choosing.tender.search(place.text, first, last)

@@ -114,15 +114,17 @@ def negative_of(quantity: Quantity, reading: MetricReading, measure: str, passag
     return ""
 
 
+_SPOKEN_OF = 4000  # characters either side in which an article may speak of cars without drivers
 _LEAD, _TAIL = 90, 80  # characters that checks see before and after a number
 
 
 def _is_cars(case: _Case) -> bool:
+    start = case.quantity.start
     counted = case.quantity.kind in ("count", "number")
     return (
         counted
         and bool(_CARS.search(case.before + "|" + case.quantity.noun))
-        and not _DRIVERLESS.search(case.passage.text)
+        and not _DRIVERLESS.search(case.passage.text, max(0, start - _SPOKEN_OF), start + _SPOKEN_OF)
     )
 
 

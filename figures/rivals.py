@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Literal
+
+from ahocorasick_rs import AhoCorasick
 
 from figures.match import Dictionary, Hit
 from figures.rulebook import pattern, rulebook
@@ -161,15 +163,26 @@ def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> lis
             if not _ZH_GENERIC.search(match.group(1)) and not taken.overlaps(*match.span(1))
         )
     _add_unknown(text, found, taken)
-    for alias, kind in aliases.items():
-        again = re.finditer(rf"\b{re.escape(alias)}\b", text)
-        found.extend(
-            RivalHit(*match.span(), kind)
-            for match in again
-            if not (taken.overlaps(*match.span()) or houses.overlaps(*match.span()))
-        )
+    found.extend(
+        hit
+        for hit in _named_again(aliases, text)
+        if not (taken.overlaps(hit.start, hit.end) or houses.overlaps(hit.start, hit.end))
+    )
     found.sort(key=lambda hit: (hit.start, -hit.end))
     return found
+
+
+_BORDER = re.compile(r"\b")
+
+
+def _named_again(aliases: Mapping[str, RivalKind], text: str) -> Iterator[RivalHit]:
+    """Yield where first words of names stand for the whole names, all found in one pass."""
+    words = list(aliases)
+    if not words:
+        return
+    for index, start, end in AhoCorasick(words).find_matches_as_indexes(text, overlapping=True):
+        if _BORDER.match(text, start) and _BORDER.match(text, end):
+            yield RivalHit(start, end, aliases[words[index]])
 
 
 def _known(text: str, small: str, taken: Taken) -> Iterator[RivalHit]:
@@ -235,11 +248,25 @@ _GIVEN = frozenset(rulebook().words["rivals.given"])
 _NO_NAMES = frozenset(rulebook().words["rivals.no_names"])
 
 
-def _is_name(word: str, said: str, text: str) -> bool:
-    """Say whether a word that begins a sentence is a name: apposed, or with a capital elsewhere too."""
-    if re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text):
-        return True
-    return ", " in said and not word.endswith("s") and word.lower() not in text
+_INSIDE = re.compile(r"[A-Z](?<=[a-z,] .)\w*")
+
+
+class _Capitals:
+    """The words of a text that have a capital within a sentence, gathered once and only where somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        return frozenset(_INSIDE.findall(self._text))
+
+    def is_name(self, word: str, said: str) -> bool:
+        """Say whether a word that begins a sentence is a name: apposed, or with a capital elsewhere too."""
+        plain = re.fullmatch(r"\w+", word) is not None
+        if word in self._inside if plain else re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", self._text):
+            return True
+        return ", " in said and not word.endswith("s") and word.lower() not in self._text
 
 
 _TWO_NAMES = re.compile(r"\b([A-Z][a-z]+) ([A-Z][\w'-]+)")
@@ -254,6 +281,7 @@ def _people(text: str) -> set[str]:
 def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     """Add names in no list that play a firm's part."""
     known = Taken([(start, end) for start, end, _ in found])
+    capitals = _Capitals(text)
     people: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
         start, end = match.start(), match.end(match.lastindex or 1)
@@ -262,7 +290,7 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
             continue
         if words[0] in NOT_A_NAME or words[0] in _NO_NAMES or taken.overlaps(start, end) or known.overlaps(start, end):
             continue
-        if len(words) == 1 and not _is_name(words[0], match.group(), text):
+        if len(words) == 1 and not capitals.is_name(words[0], match.group()):
             continue
         if people is None:
             people = _people(text)

@@ -122,7 +122,11 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     ahead = period is not None and _is_ahead(period, quantity, passage, published)
     if _AIM_NAMED.match(passage.text, quantity.end):
         return "target", "status:named aim"
-    rises = metric in _STANDING and _FROM.search(passage.text[: quantity.start]) and not is_revision(passage)
+    rises = (
+        metric in _STANDING
+        and _FROM.search(passage.text, max(0, quantity.start - _LEAD), quantity.start)
+        and not is_revision(passage)
+    )
     building = metric in _BUILT and not rises and (found is None or found[0] != "target")
     if building and _is_to_be_built(quantity, passage, published):
         return "target", "status:to be built"
@@ -181,10 +185,13 @@ _FORECASTING = pattern("status.forecasting")
 def _planned(passage: Passage) -> tuple[Status, str]:
     """Return the status of what a government's programme gives a number to come."""
     text, start, end = passage.text, passage.sentence.start, passage.sentence.end
-    programme = _PROGRAMME.search(text, 0, end) is not None and not _FORECASTING.search(text, start, end)
+    programme = _PROGRAMME.search(text, max(0, end - _PROGRAMME_REACH), end) is not None and not _FORECASTING.search(
+        text, start, end
+    )
     return ("target" if programme else "forecast"), "status:period ahead"
 
 
+_PROGRAMME_REACH = 6000  # characters back in which a programme may be named; searched for every number
 _PROGRAMME = pattern("status.programme")
 _APPOSED = pattern("status.apposed")
 
