@@ -34,7 +34,7 @@ def _likelihoods(text: str) -> list[float]:
     [
         ("Symbotic booked revenue of $487 million in the quarter.", "Parking at Symbotic's gate costs $487 a month."),
         ("Symbotic shipped 40 robots.", "Symbotic's neighbours would have preferred 40 more nurses."),
-        ("优必选2024年营收13.1亿元。", "优必选出席的论坛吸引了300人，门票每张80元。"),
+        ("优必选去年售出人形机器人1000台。", "优必选出席的论坛吸引了300人，门票每张80元。"),
     ],
 )
 def test_words_of_figures_are_likelier_than_others(figure: str, another: str) -> None:
