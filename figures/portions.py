@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -13,6 +15,13 @@ _LIST_GOES_ON = pattern("portions.list_goes_on")
 _AT = pattern("portions.at")
 _WHOLE = pattern("portions.whole")
 _LEAD = 160  # characters before a number in which its part may be named
+_OUTSIDE = pattern("portions.outside")
+_BRANCH = pattern("portions.branch")
+_TRADE = pattern("portions.trade")
+_APART = re.compile(r";|\bw(?:ere|as)\b")  # "of sales of $24 million two-thirds were earned outside China"
+_BEHIND = 30  # characters after a number in which a part of it may be told
+_ABROAD = frozenset({"revenue", "shipments", "order_value", "order_units", "installed_base", "procedures", "headcount"})
+_TRADED = frozenset({"shipments", "market_size", "price"})
 _PORTIONED = frozenset({"revenue", "profit", "market_size", "order_value", "order_units", "shipments"})
 _CUSTOMERS = pattern("portions.customers")
 _WIDER = pattern("portions.wider")
@@ -84,3 +93,38 @@ def place_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
     """Return the place right after a count of what a firm has: "92 in Chicago"."""
     match = _IN_PLACE.match(passage.text, quantity.end) if metric in _PLACED and subject.kind == "company" else None
     return None if match is None or _NO_PLACE.match(match.group(1)) else match.span(1)
+
+
+def trade_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return the word that tells a market's trade with others from its own: "China's exports of robots"."""
+    if metric not in _TRADED or subject.kind != "market":
+        return None
+    return _led(_TRADE, quantity, passage)
+
+
+def branch_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return the nation of a firm's branch: "Fanuc's Hungarian subsidiary", "the European branch of Pudu"."""
+    if metric not in _ABROAD or subject.kind != "company":
+        return None
+    return _led(_BRANCH, quantity, passage)
+
+
+def outside_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return what a number lies outside of: "24 of them outside Japan", "sales outside China should grow by 45%"."""
+    if metric not in _ABROAD or subject.kind != "company":
+        return None
+    end = passage.clause_of(quantity.start)[1]
+    for outside in _OUTSIDE.finditer(passage.text, passage.sentence.start, end):
+        behind = outside.start() >= quantity.end
+        left, right = (quantity.end, outside.start()) if behind else (outside.end(), quantity.start)
+        apart = right - left > (_BEHIND if behind else _LEAD) or passage.between(left, right)
+        if not apart and not _APART.search(passage.text, left, right):
+            return outside.span(1)
+    return None
+
+
+def _led(construction: re.Pattern[str], quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
+    """Return what a construction names in the words of the sentence before a number."""
+    start = passage.sentence.start
+    match = construction.search(passage.text[start : quantity.start])
+    return None if match is None else (start + match.start(1), start + match.end(1))

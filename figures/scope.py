@@ -10,7 +10,7 @@ from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
-from figures.portions import customers_of, place_of, portion_of, wider_market
+from figures.portions import branch_of, customers_of, outside_of, place_of, portion_of, trade_of, wider_market
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook, variants
 from figures.sites import site_before, site_beside
@@ -52,7 +52,7 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
-    for way in (portion_of, customers_of, wider_market):
+    for way in (portion_of, customers_of, wider_market, trade_of, branch_of, outside_of):
         portion = way(quantity, metric, passage, subject)
         if portion is not None:
             return scoped(passage, *portion, "portion")

@@ -104,6 +104,11 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
         ("Sales of Norvik's drives division fell 3% to $8 million.", ["drives", "drives"]),
         ("Norvik has a world share of 39%. Norvik sold 5,100 arms.", ["world share", None]),
         ("Norvik sold 1,800 cobots last year, for $47 million.", [None, None]),
+        ("Norvik shipped 61 robots in 2024, 24 of them outside Norway.", [None, "outside Norway"]),
+        ("Sales outside Norway, Norvik says, should grow by about 45% this year.", ["outside Norway"]),
+        ("Norvik's Hungarian subsidiary placed 410 robots last year.", ["Hungarian"]),
+        ("Swiss exports of robots amounted to 18,740 units in October.", ["exports"]),
+        ("Turnover of Swiss robotics and automation came to $14 billion in 2024.", ["robotics and automation"]),
         (
             "Norvik's orders reached $210 million in 2024. China supplied $59 million of them and the Americas "
             "50 million.",
