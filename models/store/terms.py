@@ -45,8 +45,8 @@ def indexed_form(text: str) -> str:
 
 
 def language_mark(language: str) -> str:
-    """Return the index's word for a language."""
-    return _LANGUAGE + language.lower()
+    """Return the index's word for a language: letters and digits of its tag."""
+    return _LANGUAGE + "".join(c for c in language.lower() if c.isalnum())
 
 
 def outlet_mark(outlet: str) -> str:

@@ -72,6 +72,8 @@ def filled(database: Database) -> Database:
         (ArticleFilter(text="-robot"), 20),
         (ArticleFilter(text="-robot", outlet="Outlet 1"), 7),
         (ArticleFilter(language="en"), 20),
+        (ArticleFilter(language='x"y*'), 0),
+        (ArticleFilter(text="robot", outlet='Outlet" OR "'), 0),
         (ArticleFilter(text="market", outlet="Outlet 2"), 7),
         (ArticleFilter(text="market", outlet="outlet 2"), 0),
         (ArticleFilter(text="market", subject="Unitree", language="en", since=date(2025, 2, 1)), 3),
