@@ -183,7 +183,18 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         return None, "not of what is to come"  # 拟募资40亿元,最快下月挂牌
     if period is not None and rule.endswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
+    if period is not None and rule.startswith("carried") and _is_long_past(period, page, passage, quantity):
+        return None, "not carried: an aim"
     return period, rule
+
+
+_AIMS = re.compile("目标|计划|力争|打算|拟|希望|将要|明年")
+
+
+def _is_long_past(period: str, page: Page, passage: Passage, quantity: Quantity) -> bool:
+    """Say whether a carried period was over long before what a Chinese sentence aims at."""
+    over = page.document.published.year - int(period[:4]) > 1
+    return over and _AIMS.search(passage.text, passage.sentence.start, quantity.end + 8) is not None
 
 
 _EVENTS = frozenset({"funding", "deal_value", "valuation"})
@@ -221,12 +232,16 @@ def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Pa
 _PARTS = frozenset({"scope:region", "scope:segment", "scope:product", "scope:division"})
 
 
+_SAME_TIME = re.compile("[去上前]一?年(?:同期|同季)|一年前")  # 扣非后亏损…,去年同期为盈利…
+
+
 def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -> tuple[str | None, str]:
     """Return the part a number is for, as the text spells it; a number compared with another shares its part."""
     scope = scope_of(draft.quantity, reading, draft.measure, draft.passage, subject)
     last = draft.after
     if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
         own = reading.cue is not None and reading.cue.start >= last.quantity.end
+        own = own and not _SAME_TIME.search(draft.passage.text, last.quantity.end, draft.quantity.start)
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
         shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
         scope = last.scope if shared else scope

@@ -304,7 +304,8 @@ class Drafter:
         quantity, passage = draft.quantity, draft.passage
         for last in reversed(earlier):
             compared = is_compared(last.quantity, quantity, passage)
-            if compared and _drags(last, quantity, readings):
+            anew = passage.text[last.quantity.end : quantity.start].endswith(("至", "到"))  # 减少340人至3860人
+            if compared and not anew and _drags(last, quantity, readings):
                 return f"goes with a dropped number: {last.dropped}"
             metric = last.metric
             if metric not in allowed and leads_to(last, draft):

@@ -95,8 +95,13 @@ def _is_range(text: str, low: Amount, high: Amount, gap: str) -> bool:
         return True
     before = text[max(0, low.start - 20) : low.start]
     if _TO.match(gap):
+        if low.kind in ("count", "money") and _CHANGED_BY.search(before):
+            return False  # 减少340人至3860人
         return not _FROM.search(before) or _spans(text, low, high)
     return bool(_AND.match(gap)) and bool(_BETWEEN.search(before))
+
+
+_CHANGED_BY = re.compile("(?:减少|增加|净增|新增|裁减|缩减|下降|上升|下调|上调|提高|降低|调减|调增)了?(?:约|近)?$")
 
 
 def _units_agree(low: Amount, high: Amount) -> bool:

@@ -15,7 +15,9 @@ _BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin
 _NOT_NEGATED = {
     "valuation": frozenset({"stock", "the stock", "shares", "the shares"}),
     "funding": frozenset({"share", "shares", "the shares", "stock"}),
-    "deal_value": frozenset({"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股"}),
+    "deal_value": frozenset(
+        {"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股", "现金"}
+    ),
 }
 
 _OR_SO_MUCH = re.compile(r",? or (?:about |some |roughly |nearly |over |more than )?$")
@@ -47,6 +49,9 @@ _SIZE_OF_OTHERS = pattern("negatives.size_of_others")
 _FIRMS_WITH = pattern("negatives.firms_with")
 _USED_UP = pattern("negatives.used_up")
 _TRAINED = pattern("negatives.trained")
+_OF_A_FORECAST = re.compile(
+    "(?:是|为)(?:此前|之前|先前|原先|原来)[^,，。;；]{0,24}(?:预测|预期|目标|预估)的?(?:约|近)?$"
+)
 _MERGED = pattern("negatives.merged")
 _SIZE_CLASS = pattern("negatives.size_class")
 _OUT_OF = pattern("negatives.out_of")
@@ -192,6 +197,8 @@ def _is_multiple(case: _Case) -> bool:
     if case.quantity.change != "multiple":
         return False
     said = case.passage.text[case.quantity.start : case.quantity.end + 8]
+    if _OF_A_FORECAST.search(case.passage.text, case.passage.sentence.start, case.quantity.start):
+        return True
     timed = _TIME_NEAR.search(case.before[-50:] + case.after[:40])
     return bool(_MULTIPLE_OF.match(case.after) or _TWO_TIMES.search(said)) or not timed
 

@@ -57,7 +57,7 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     if subject.kind == "company" and is_of_all(reading.cue, quantity, passage):
         return WHOLE
     sold = _robot_sales(reading.cue, passage, subject) if reading.metric in _SOLD else None
-    told = sold or _division(quantity, reading.cue, passage, subject)
+    told = sold or _from_whom(reading.cue, passage, subject) or _division(quantity, reading.cue, passage, subject)
     if told is not None:
         return told
     cue = reading.cue
@@ -163,6 +163,17 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
         start = cue.start - len(match.group())
         return scoped(passage, start, start + len(match.group(1)), "robot sales")
     return scoped(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
+
+
+_FROM_WHOM = re.compile("来自(?:于)?([\u4e00-\u9fffA-Za-z]{2,8}?)(?:行业|领域|客户|板块)的(?:新签|新增)?$")
+
+
+def _from_whom(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
+    """Find the trade whose orders or sales are told: 来自汽车行业的订单."""
+    if cue is None or subject.kind != "company" or passage.text[cue.start] < "\u2e80":
+        return None
+    match = _FROM_WHOM.search(passage.text, passage.sentence.start, cue.start)
+    return scoped(passage, *match.span(1), "division") if match else None
 
 
 _ZH_DIVISION = pattern("scope.zh_division")
