@@ -187,7 +187,7 @@ def _widened(passage: Passage, start: int) -> int:
     """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
     if passage.text[start].isascii():
         return start
-    place = _PLACE_OF.search(passage.text[:start], max(passage.sentence.start, start - _PLACE_REACH))
+    place = _PLACE_OF.search(passage.text, max(passage.sentence.start, start - _PLACE_REACH), start)
     if place is not None:  # 在筑波的工厂
         return place.start(1)
     left = start
