@@ -88,7 +88,9 @@ def quantity(words: Words, value: float, unit: str, high: float | None = None) -
     if high is None:
         return with_unit(words, amount(words, value, unit, power=power), scale, unit, single=value == 1)
     low = amount(words, value, unit, power=power)
-    digits = words.say("range", low=low, high=amount(words, high, unit, power=power))
+    digits = words.say(
+        "range" if value >= 0 else "range_below_zero", low=low, high=amount(words, high, unit, power=power)
+    )
     return with_unit(words, digits, scale, unit)
 
 

@@ -54,6 +54,7 @@ def test_hedges_and_ranges_are_kept() -> None:
     assert wording.pair(ZH, old, figure(2.1e9, qualifier="about")) == "超过20 → 约21亿元"
     assert wording.quantity(EN, 7e9, "CNY", 8e9) == "7–8 billion yuan"
     assert wording.quantity(ZH, 7e9, "CNY", 8e9) == "70至80亿元"
+    assert wording.quantity(EN, -290e6, "CNY", -270e6) == "−290 to −270 million yuan"
 
 
 def test_another_scale_or_currency_is_written_in_full() -> None:
