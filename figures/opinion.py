@@ -72,7 +72,7 @@ def features(quantity: Quantity, passage: Passage) -> Iterator[str]:
 
 
 def _worded(side: str, kind: str, tokens: Sequence[str]) -> Iterator[str]:
-    """Yield the words of one side, nearest first: by kind of number, by place, in pairs and in threes."""
+    """Yield the words of one side, nearest first: by kind of number, by place and in pairs."""
     near = _NEAR_ZH if any(word > "\u2e80" for word in tokens[:_NEAR]) else _NEAR
     close = tokens[:near]
     for token in close:
@@ -81,8 +81,6 @@ def _worded(side: str, kind: str, tokens: Sequence[str]) -> Iterator[str]:
         yield f"{side}{place} {token}"
     for first, second in pairwise(close):
         yield f"{side}{side} {first} {second}"
-    for first, second, third in zip(close, close[1:], close[2:], strict=False):
-        yield f"{side}{side}{side} {first} {second} {third}"
     for token in tokens[near:]:
         yield f"{side}far {token}"
 

@@ -43,7 +43,9 @@ def test_words_of_figures_are_likelier_than_others(figure: str, another: str) ->
 
 
 def test_a_number_that_rules_misread_is_dropped_for_its_words() -> None:
-    text = "Symbotic has 80 robots at work there. The nurses' union would have preferred 40 more nurses."
+    text = (
+        "Symbotic has 80 robots at work there. The nurses' union would rather see 40 more nurses, and 12 more doctors."
+    )
     told = {row.quote: row.dropped for row in READER.explain(_document(text))}
     assert told["80 robots"] == ""
     assert [told[quote] for quote in told if quote.startswith("40")] == ["words seldom said of a figure"]
