@@ -35,7 +35,8 @@ from scheduler.newsroom import Newsroom
 from tests.bench.history import say
 
 PAGES = Path(__file__).parents[3] / "shared" / "newsroom" / "pages"
-HOSTS, COPIES = 20, 5
+HOSTS = 20
+COPIES = int(os.environ.get("END_COPIES", "10"))  # of each page; the more, the less starting up counts
 WATCHED = 100  # firms and markets
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 pytestmark = [

@@ -93,6 +93,7 @@ def test_on_the_page(newsroom: Newsroom) -> None:
         create_app(newsroom), base_url="http://127.0.0.1", client=("127.0.0.1", 1), follow_redirects=False
     ) as client:
         page = client.get("/sources/catalogue?focus=medical&language=zh").text
+        assert re.search(r'name="language" value="zh" checked', page)
         assert page.count("address verified") >= 4
         assert page.count("address not verified") == 1
         fields = {"focus": "medical", "language": ["en", "zh"], "deed": "pick"}
