@@ -64,9 +64,21 @@ class Page:
             return None
         return None if passage.text[cue.start : cue.end] in _FORMAL else scope
 
+    def part_grown(self, draft: Draft, reading: MetricReading, subject: Subject) -> Scope | None:
+        """Return the part of the level that a growth of its sentence is of: 北美区收入2.3亿元,翻了一倍."""
+        start, last, _metric, scope = self._told.get(f"{reading.metric} of {subject.name}", (-1, -1, "", WHOLE))
+        quantity, passage, cue = draft.quantity, draft.passage, reading.cue
+        if start != passage.sentence.start or goes_elsewhere(last, quantity.start, passage):
+            return None
+        again = cue is not None and passage.text[cue.start : cue.end] in _SAME_PROFIT
+        return scope if scope.rule in _PARTS or (again and scope.rule == "scope:profit") else None
+
     def note_told(self, draft: Draft, metric: str, subject: Subject, scope: Scope) -> None:
         """Remember the part of a number, or that it is of the whole, for the next one of its sentence."""
-        self._told[subject.name] = draft.passage.sentence.start, draft.quantity.end, metric, scope
+        told = draft.passage.sentence.start, draft.quantity.end, metric, scope
+        self._told[subject.name] = told
+        if draft.measure == "level":
+            self._told[f"{metric} of {subject.name}"] = told
 
     def status_gone_on_with(self, passage: Passage, about: str, status: Status, rule: str) -> tuple[Status, str]:
         """Return a number's status; one that no word governs has that of the first of its sentence about the same."""
@@ -78,6 +90,7 @@ class Page:
 _UNITS = frozenset({"shipments", "production", "capacity", "order_units"})
 # What a sentence tells of the same part after a number of units, and words that only a whole firm has.
 _ALONGSIDE = dict.fromkeys(_UNITS, _UNITS | {"revenue"})
+_SAME_PROFIT = frozenset({"亏损", "亏损额", "利润", "盈利"})  # that of the number before
 _FORMAL = frozenset({"营业收入", "营收", "总收入", "总营收", "营业总收入"})
 
 
@@ -245,8 +258,9 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
         shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
         scope = last.scope if shared else scope
-    if scope.words is None and draft.measure == "level":
-        scope = page.part_gone_on_about(draft, reading, subject) or scope
+    if scope.words is None:
+        gone_on = page.part_gone_on_about if draft.measure == "level" else page.part_grown
+        scope = gone_on(draft, reading, subject) or scope
     if scope.words is None and draft.measure == "level" and subject.kind == "company":
         told = page.part_told_before(reading.metric, subject, draft.passage)
         line = draft.passage.sentence

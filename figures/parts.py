@@ -228,6 +228,8 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
             lower = passage.small[word.start : word.end] in _LOWER_REGIONS
             if tag == "scopes.segment" and _is_counted(word.start, word.end, passage):
                 continue
+            if passage.text.startswith("化", word.end):
+                continue  # 商用化
             if tag != "scopes.region" or first.isupper() or not first.isascii() or lower:
                 yield _Part(word.start, word.end, tag)
 
@@ -312,6 +314,8 @@ def _by_cue(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) 
     start, end = passage.clause_of(quantity.start)
     if cue is None or not start <= part.start < end:
         return None
+    if part.is_region and cue.start <= part.start and part.end < cue.end and passage.text[cue.start] > "\u2e80":
+        return 1  # 海外订单
     if 0 <= cue.start - part.end <= _gap(part, passage) and not passage.between(part.end, cue.start):
         return 1
     linked = part.start >= cue.end and _WITH.fullmatch(passage.text[cue.end : part.start])

@@ -392,7 +392,18 @@ def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subje
             return scoped(passage, start, end, "model")
         if after:
             return scoped(passage, *min(after), "model")
-    return _named_before(passage, subject) if subject.kind == "company" else WHOLE
+    return _named_before(passage, subject) if subject.kind == "company" else _kind_priced(quantity, passage, subject)
+
+
+def _kind_priced(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
+    """Find the kind of a market's robots that a price is of: 国内六轴工业机器人平均售价."""
+    start, _ = passage.clause_of(quantity.start)
+    terms = [lowered(term) for group in subject.terms for term in group]
+    for hit in passage.hits("scopes.segment"):
+        said = passage.small[hit.start : hit.end]
+        if start <= hit.start < quantity.start and not any(said in term or term in said for term in terms):
+            return scoped(passage, hit.start, hit.end, "segment")
+    return WHOLE
 
 
 @cache
