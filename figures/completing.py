@@ -110,6 +110,10 @@ def figures_of(draft: Draft, page: Page, metric: Metric | None, subjects: dict[s
         yield _figure(draft, draft.reading, owner, page, metric, subjects[owner.topic.subject])
 
 
+# The level was what somebody had expected: what follows it is not.
+_EXPECTED = re.compile(r"\b(?:expected|forecast|predicted|estimated|pencilled in|consensus)\b")
+
+
 def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metric: Metric, subject: Subject) -> Figure:
     quantity, growth = draft.quantity, draft.measure == "growth"
     period, period_rule = draft.dated = _shared(draft, page, *_period(draft, owner, page, metric))
@@ -117,6 +121,7 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
     status, status_rule = status_of(draft, subject.kind, period, page.document.published)
     last = draft.after
     told = last is not None and last.metric == draft.metric and last.dated is not None and last.dated[0] == period
+    told = told and last is not None and not _EXPECTED.search(draft.passage.text, last.quantity.end, quantity.start)
     if growth and status_rule == "status:plain" and told and last is not None and last.status:
         status, status_rule = last.status, "status:of its level"
     if period is not None:

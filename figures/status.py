@@ -142,6 +142,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
     if not ahead and _GIVEN.search(lead):
         happened = "given"
+    if metric in _COUNTED_WHOLES and _PARTITIVE.search(lead):
+        happened = "a part of it is told"
     if not ahead and rises:
         happened = "what it rises from"
     if tag == "actual" or happened:
@@ -155,7 +157,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         own = own if not _PLANNED.search(around) else not _SOURCE.search(around)
         meant = own and not reported and metric not in _OTHERS_SAY
     else:
-        meant = tag == "target" and not reported
+        own_plant = metric == "capacity" and kind == "company" and word.lower() in _OWN_WILL
+        meant = (tag == "target" or own_plant) and not reported
     return ("target" if meant else "forecast"), f"status:{word}"
 
 
@@ -194,6 +197,9 @@ def _planned(passage: Passage) -> tuple[Status, str]:
 _PROGRAMME_REACH = 6000  # characters back in which a programme may be named; searched for every number
 _PROGRAMME = pattern("status.programme")
 _APPOSED = pattern("status.apposed")
+_PARTITIVE = pattern("status.partitive")
+_COUNTED_WHOLES = frozenset({"headcount", "firms", "installed_base"})
+_OWN_WILL = frozenset({"should", "set to", "on course for", "on course to", "on track", "due to reach", "poised to"})
 
 
 def _leading(quantity: Quantity, passage: Passage) -> Quantity:
@@ -314,6 +320,8 @@ def _is_beside(start: int, end: int, cost: int, quantity: Quantity, passage: Pas
 
 
 _MEASURE = pattern("status.measure")
+_BY_OTHERS = pattern("status.by_others")
+_COMPARED_WITH_FORECAST = pattern("status.compared_with_forecast")
 _BREAK = pattern("status.break")
 _CLAUSE_ANEW = pattern("status.clause_anew")
 _VERB_ANEW = pattern("status.verb_anew")
@@ -325,11 +333,15 @@ def _reaches(start: int, end: int, quantity: Quantity, passage: Passage) -> bool
     text = passage.text
     if start >= quantity.end:
         if text[start:end].isascii():
+            if _COMPARED_WITH_FORECAST.search(text, quantity.end, start):
+                return False
             return _VERB_ANEW.search(text, quantity.end, start) is None
         return not (passage.borders(quantity.end, start) or text[end - 1] == "后")
     if end > quantity.start:
         return True
     if text[start:end].isascii():
+        if "," in text[end : quantity.start] and _BY_OTHERS.search(text, passage.sentence.start, start):
+            return False
         anew = _CLAUSE_ANEW.search(text, end, quantity.start)
         return anew is None or _INFINITIVE.search(text, anew.end(), quantity.start) is not None
     if _MEASURE.search(text[max(passage.sentence.start, start - 14) : min(end + 1, passage.sentence.end)]):

@@ -29,7 +29,7 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
         ("Norvik: 3Q25 NP RMB1.26bn, +4% YoY.", {("profit", "level", 1.26e9), ("profit", "growth", 4)}),
         ("Turnover of Swiss robotics will contract by 8 percent.", {("market_size", "growth", -8)}),
         ("Norvik won contracts worth $8 million.", {("order_value", "level", 8e6)}),
-        ("In May 920 of Norvik's robots left the warehouse.", {("shipments", "level", 920)}),
+        ("Norvik said 9,200 of its robots left the warehouses in 2024.", {("shipments", "level", 9200)}),
         (
             "Norvik, black ink at last, made $29m after red ink of $67m.",
             {("profit", "level", 2.9e7), ("profit", "level", -6.7e7)},
@@ -135,3 +135,20 @@ def test_what_part_a_number_is_for(text: str, scopes: list[str | None]) -> None:
 )
 def test_what_is_so_now_is_of_no_period(text: str, periods: list[str | None]) -> None:
     assert [figure.period for figure in figures(text)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        (
+            "Norvik's sales of $161 million topped the $148 million that analysts had expected, and were 3% higher.",
+            ["actual", "forecast", "actual"],
+        ),
+        ("Norvik's EBITDA of $45 million beat its own forecast of $30 million.", ["actual", "forecast"]),
+        ("At Norvik 560 of 3,300 jobs are to disappear.", ["actual"]),
+        ("Norvik's capacity should hit 5,000 robots in 2027.", ["target"]),
+        ("Norvik is asking for $67 million of fresh equity.", ["target"]),
+    ],
+)
+def test_a_word_of_expectation_reaches_no_further_than_its_own_number(text: str, statuses: list[str]) -> None:
+    assert [figure.status for figure in figures(text)] == statuses
