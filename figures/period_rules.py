@@ -34,6 +34,8 @@ class Context:
     prefixes: Mapping[str, tuple[tuple[str, str], ...]]  # words before a span and their role, by their last letters
     growth: re.Pattern[str]
     held_against: re.Pattern[str]
+    said_before: re.Pattern[str]
+    said_after: re.Pattern[str]
     announcing: re.Pattern[str]
     saying: re.Pattern[str]
     said: re.Pattern[str]
@@ -166,6 +168,8 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
         prefixes=_prefixes(prefixes),
         growth=re.compile(table["growth"]),
         held_against=re.compile(table["held_against"]),
+        said_before=re.compile(table["said_before"]),
+        said_after=re.compile(table["said_after"]),
         announcing=re.compile(table["announcing"]),
         saying=re.compile(table["saying"]),
         said=re.compile(table["said"]),

@@ -31,6 +31,10 @@ __all__ = [
     "span_of",
 ]
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+_EXPECTED = re.compile(
+    r"[^.;\n]{0,80}?\b(?:expects?|projects?|sees|forecasts?|guides?|predicts?|looks for|anticipates?)\b"
+)
 _TO_BE = re.compile(r"[^.;\n]{0,120}?\b(?:will|is to|are to)\b")  # "From March 1 the arm will cost"
 _LISTED_YEAR = re.compile(r"(?:19|20)\d\d[ea]?年?/$")
 _YEARS = re.compile(r"\d{4}/\d{4}")
@@ -72,7 +76,8 @@ def sentence_end(text: str, position: int, reach: int) -> int:
 
 def _bordered(text: str) -> bool:
     """Say whether a clause ends within a text."""
-    return any(border in text for border in _BORDERS)
+    plain = _THOUSANDS.sub("", text) if "," in text else text
+    return any(border in plain for border in _BORDERS)
 
 
 @dataclass(slots=True)
@@ -232,6 +237,9 @@ class _Reader:
             index = bisect_left(places, start)
             if index and places[index - 1] >= floor and not _bordered(self.low[places[index - 1] : start]):
                 return True
+        lead = self.low[floor:start].removesuffix("the ")
+        if lead == "for " and _EXPECTED.match(self.low, end):
+            return True  # "For the third quarter the company projects"
         if self.low.endswith("from ", floor, start) and _TO_BE.match(self.low, end):
             return True
         index = bisect_left(self.coming, end)
@@ -377,7 +385,9 @@ class _Reader:
     def _is_said(self, start: int, end: int) -> bool:
         """Say whether words of announcing adjoin a day or month: "said in June", 3月21日晚公告."""
         context = self.rules.context
-        if context.said.match(self.low, end):
+        if context.said.match(self.low, end) or context.said_after.match(self.low, end):
+            return True
+        if context.said_before.search(self.low[max(0, start - 80) : start]):
             return True
         opens = start - self._opening(start) <= len("In ")
         return not opens and context.saying.search(self.low[max(0, start - 40) : start]) is not None

@@ -39,6 +39,16 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
             ["2025-Q1", "2025-Q1"],
         ),
         ("Norvik made 500 robots in 2024, seven percent more than it had in 2023.", ["2024", "2024"]),
+        ("For the fourth quarter Norvik projects revenue of $5 million.", ["2025-Q4"]),
+        (
+            "Norvik now expects 2025 revenue of $22 million, up from the $21 million it had forecast in August.",
+            ["2025", "2025"],
+        ),
+        ("Norvik cut its loss to $7 million in 2024 from $11 million.", ["2024", "2023"]),
+        (
+            "Norvik had sales of $5 million in the first nine months.\nIt sold 900 robots in those nine months.",
+            ["2025-01/2025-09", "2025-01/2025-09"],
+        ),
         ("Average price of a Norvik robot in 2024: $16,700.", ["2024"]),
         ("Norvik sold 900 robots in 2024.\nIt now shows its 2,000th robot.", ["2024", None]),
     ],
