@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
     r"|[QH]\d|FY\w*|I|It|The|In|A|An|RMB|US|CEO|CFO|IPO|Chin(?:a|ese)|Japan(?:ese)?|Europe(?:an)?|American?|German?y?|Korean?|Asian?)\Z"
 )
 _ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "ly")
+_WORDS_KEPT = 20_000  # of which the ending is cut off once
 _NEAR = 9  # tokens to either side that count by their place; Chinese characters are half a word each
 _NEAR_ZH = 14
 _MARKS = {"company": "@w", "market": "@m", "rival": "@n", "house": "@n"}
@@ -37,8 +38,8 @@ _SMALLER = {"CNY": 1, "HKD": 1, "SEK": 1, "NOK": 1, "DKK": 1, "JPY": 2, "TWD": 2
 
 def likelihood(quantity: Quantity, passage: Passage) -> float:
     """Return how likely a number is a figure about someone watched, from 0 to 1, by the words of its sentence."""
-    weights = _weights()
-    return logistic(sum(weights.get(feature, 0.0) for feature in features(quantity, passage)))
+    known = filter(None, map(_weights().get, features(quantity, passage)))
+    return logistic(math.fsum(known))  # exact in any order: sets have another one in every run
 
 
 def logistic(score: float) -> float:
@@ -118,9 +119,10 @@ def _as_name(match: re.Match[str]) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return [_token(found) for found in _TOKEN.findall(text.lower())]
+    return list(map(_token, _TOKEN.findall(text.lower())))
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _token(found: str) -> str:
     if found[0].isdigit():
         return "#"
