@@ -47,11 +47,16 @@ def examples(folder: Path) -> Iterator[Example]:
 
 
 def _states(quantity: Quantity, gold: Row, whole: str) -> bool:
+    """Say whether a number is a labelled figure, or repeats it elsewhere: a title's number is labelled in the text."""
+    for form in (gold, *gold.get("also", [])):
+        ends = {abs(form["value"]), abs(form.get("value_high") or form["value"])}  # of a loss the lower end is larger
+        if quantity.unit == form["unit"] and any(near(quantity.value, end) for end in ends):
+            return True
     start = whole.find(gold["quote"])
-    if quantity.end <= start or quantity.start >= start + len(gold["quote"]):
-        return False
-    said = any(near(quantity.value, abs(form["value"])) for form in (gold, *gold.get("also", [])))
-    return said or (gold["measure"] == "growth" and bool(quantity.change))
+    inside = start < quantity.end and quantity.start < start + len(gold["quote"])
+    return inside and (
+        near(quantity.value, abs(gold["value"])) or (gold["measure"] == "growth" and bool(quantity.change))
+    )
 
 
 def learned(given: Sequence[Example]) -> dict[str, float]:
