@@ -24,13 +24,24 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
     for name in earlier:
         if name.kind in wanted and name.role in ("agent", "owner") and not (side and name.kind == "rival"):
             return topic_of(name)
+    market = next((name for name in earlier if name.kind == "market" and name.role in ("agent", "owner")), None)
+    if market is not None and market.role == "owner" and entity.kind == "pronoun" and not entity.person:
+        return topic_of(market)  # "China's installations climbed; its factories run 2.03 million"
+    return _told_before(entity, course)
+
+
+def _told_before(entity: Entity, course: Course) -> Topic | None:
+    """Return what a word stands for by the sentences before it."""
     topic = course.topic
     main = course.main if course.main is not None and course.main.kind == "company" else None
     answers = entity.speaker and course.interview and topic is not None
     if main is not None and (entity.part or answers):
         return main
-    if entity.kind == "company_word" and topic is not None and topic.kind == "rival" and course.recent is not None:
-        return course.recent
+    if entity.kind == "company_word" and topic is not None and topic.kind == "rival":
+        if course.recent is not None:
+            return course.recent
+        if main is not None and course.opener == main:
+            return main  # a rival that came up within the paragraph is not "the company"
     if topic is None:
         only = entity.kind == "company_word" and len(course.named) == 1
         return Topic("company", min(course.named)) if only else None
@@ -40,7 +51,7 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
         return main
     if topic.kind in ("company", "rival") or entity.kind == "pronoun":
         return topic
-    return course.main if course.main is None or course.main.kind == "company" else Topic("rival", "")
+    return course.main if course.main is None or main is not None else Topic("rival", "")
 
 
 def owners_of(
@@ -229,7 +240,9 @@ def _governs(
         return None
     if entity.kind == "company" and entity.role == "oblique" and _relates(entity, passage, quantity):
         return topic  # "the largest comes from Estun, which will invest …"
-    led = any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier)
+    start, _ = passage.clause_of(entity.start)
+    opens = entity.role == "of" and passage.text[start : entity.start].strip().lower() in ("at", "and at", "while at")
+    led = not opens and any(e.role in ("agent", "owner") and e.kind in ("company", "rival") for e in earlier)
     return None if entity.role == "oblique" or (entity.role == "of" and led) else topic
 
 

@@ -36,11 +36,14 @@ def is_plausible(metric: str, quantity: Quantity) -> bool:
 _GIVEN = re.compile(r"\b(?:the|these|those|all|both|his|her) $")
 
 
-def is_small_talk(quantity: Quantity, text: str) -> bool:
-    """Say whether a count is a small number in words, which news seldom reports as a figure."""
-    if quantity.value >= _SMALL or any(char.isdigit() for char in quantity.digits):
-        return False
-    return quantity.unit != "units" or bool(_GIVEN.search(text, max(0, quantity.start - 8), quantity.start))
+def is_small(quantity: Quantity) -> bool:
+    """Say whether a count is a small number in words: "two people familiar with the matter"."""
+    return quantity.value < _SMALL and not any(char.isdigit() for char in quantity.digits)
+
+
+def may_be_ordered(quantity: Quantity, text: str) -> bool:
+    """Say whether a small number in words may be a figure: of robots ordered, not of "the four arms"."""
+    return quantity.unit == "units" and not _GIVEN.search(text, max(0, quantity.start - 8), quantity.start)
 
 
 _SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.IGNORECASE)

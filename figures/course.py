@@ -25,6 +25,7 @@ class Course:
     """What the text has been about up to a sentence."""
 
     main: Topic | None = None  # of the title, or of the first sentence
+    opener: Topic | None = None  # what the paragraph began with
     titled: bool = False  # the main matter is an unwatched firm of the title: whom the text begins with comes first
     named: frozenset[str] = frozenset()  # the watched firms named so far
     topic: Topic | None = None
@@ -89,6 +90,8 @@ def follow(course: Course, passage: Passage) -> None:
     alone = first.kind == "company" and all(entity.subject == first.subject for entity in named)
     course.alone = topic_of(first) if alone else None
     course.topic = topic_of(first)
+    if passage.sentence.first:
+        course.opener = course.topic
     labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
     if (
         (course.main is None or course.titled)
@@ -200,4 +203,6 @@ def enter(course: Course, passage: Passage) -> None:
             course.topic = course.section or course.main
         elif course.section is None and course.main is None and course.listing:
             course.topic = None
+    if sentence.first:
+        course.opener = course.topic
     course.listing = (labelled and said not in ("Q", "A", "问", "答")) or sentence.bullet

@@ -75,7 +75,11 @@ def valued_in(quantity: Quantity, cue: Cue, passage: Passage, course: Course) ->
             return Owner(topic_of(entity), 92, "valued", entity)
     if gap.strip() and re.search(r"\b(?:it|the|its|them)\b", passage.text[cue.start : quantity.start]):
         agents = [
-            e for e in passage.entities if e.end <= cue.start and e.kind == "company" and e.role in ("agent", "owner")
+            e
+            for e in passage.entities
+            if e.end <= cue.start
+            and e.kind == "company"
+            and (e.role in ("agent", "owner") or passage.text.startswith(("'s ", "' "), e.end))
         ]
         if agents:
             return Owner(topic_of(agents[-1]), 80, "valued", agents[-1])

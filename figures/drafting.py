@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from figures.attribution import is_other_kind, owners_of
 from figures.constructions import constructed
-from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small_talk, is_spending
+from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
 from figures.course import Course
 from figures.deals import Owner
 from figures.distribute import COUNTED_AS, distribute, foretell, leads_to, share_metric
@@ -47,6 +47,7 @@ _OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding":
 _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _NONE: frozenset[str] = frozenset()
+_ORDERED = frozenset({"order_units"})
 _MARKETS = frozenset({"market"})
 _MARKETED = frozenset({"market", "market_word"})  # a market's worth is told of a market by name or word
 
@@ -278,10 +279,12 @@ class Drafter:
 
     def _of_count(self, quantity: Quantity, text: str) -> frozenset[str]:
         if quantity.unit in ("order", "orders"):
-            return frozenset({"order_units"}) & frozenset(self._keys)
+            return _ORDERED & frozenset(self._keys)
         if quantity.noun in _PIECES and quantity.value >= _FEW_PIECES:
             return _MADE & frozenset(self._keys)
-        return _NONE if is_small_talk(quantity, text) else self._of(quantity.unit)
+        if is_small(quantity):
+            return _ORDERED & frozenset(self._keys) if may_be_ordered(quantity, text) else _NONE
+        return self._of(quantity.unit)
 
     def _of_percent(self, draft: Draft) -> frozenset[str]:
         """Return the metrics of a percentage, and take its sign where it is a change."""

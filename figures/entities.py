@@ -117,6 +117,9 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
             _SOMEBODY_ELSE.match(text, end) or _OVERTAKEN.search(text, max(line, start - 16), start)
         ):
             role = "oblique"
+        stranger = _STRANGER.match(text, end) if kind == "company" else None
+        if stranger:
+            yield Entity("rival", "", start, stranger.end(), role_of(text, start, end, line))
         role = _beside(text, line, start, end, role)
         tail = _FIRM_TAIL.match(text, end) if kind == "company" and end < len(text) and text[end] > "\u2e80" else None
         opens = not text[line:start].strip()
@@ -226,6 +229,7 @@ _COMPANY_WORD = pattern("passage.company_word")
 
 _DATELINE = pattern("passage.dateline")
 _SOMEBODY_ELSE = pattern("passage.somebody_else")
+_STRANGER = pattern("passage.stranger")
 _OVERTAKEN = pattern("passage.overtaken")
 _RECEIVES = pattern("passage.receives")
 _IN_COMPOUND = re.compile(r"-(?:backed|owned|led|based|listed|funded|controlled|invested|style|supplied|built|made)\b")

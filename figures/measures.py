@@ -166,7 +166,8 @@ def _noun_phrase(text: str, at: int, words: list[str]) -> Measure | None:
         place = text.find(written, position)
         position = place + len(written)
         word = written.partition("/")[0].strip(_EDGES).lower()
-        if _ends_phrase(word, count):
+        singular = best is not None and best.noun.rsplit("-", 1)[-1] + "s" in made.nouns
+        if _ends_phrase(word, count) and not (singular and word in ("and", "or")):
             break
         word = word.removesuffix("'s") if best else word
         unit = made.nouns.get(word) or made.nouns.get(word.rsplit("-", 1)[-1])

@@ -66,6 +66,7 @@ _ZH_THAN = pattern("negatives.zh_than")
 _ADDED_LATER = pattern("negatives.added_later")
 _THAN_EXPECTED = pattern("negatives.than_expected")
 _DOUBLE_THE = re.compile(r"\s*(?:the|that|what) (?:[$€£¥]|[A-Z]{2,3}\$? ?)?\d")
+_PART_RAISES = pattern("negatives.part_raises")
 _IN_TEN = re.compile(r"\s*(?:out of|in) (?:every )?(?:ten|five|four|three|twenty|a hundred|\d{1,3})\b(?! [a-z]+s\b)")
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
@@ -164,6 +165,11 @@ _FIRMS_ASKED = pattern("negatives.firms_asked")
 _FIRMS_REPLIED = pattern("negatives.firms_replied")
 
 
+def _is_of_part(case: _Case) -> bool:
+    """Say whether a firm's unit raised the money, not the firm."""
+    return _PART_RAISES.search(case.passage.text, case.passage.sentence.start, case.quantity.start) is not None
+
+
 def _is_sample(case: _Case) -> bool:
     """Say whether firms counted only answered, exhibited or bid: the words between the number and its noun told too."""
     return _FIRMS_REPLIED.match(case.passage.text, case.quantity.start + len(case.quantity.digits)) is not None
@@ -216,6 +222,10 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     ),
     (lambda case: case.quantity.kind == "money" and _TO_MAKE.match(case.after), "the cost of making"),
     (lambda case: case.quantity.kind == "count" and _IN_TEN.match(case.after), "a ratio"),
+    (
+        lambda case: case.metric in ("funding", "valuation") and _is_of_part(case),
+        "a part's own round",
+    ),
     (_is_cars, "cars"),
     (lambda case: case.growth and case.metric == "valuation", "a share price move"),
     (_is_use_of_proceeds, "use of proceeds"),
@@ -372,6 +382,8 @@ _LARGER = pattern("negatives.larger")
 _HOLDERS = pattern("negatives.holders")
 
 
+# A market's share is of a larger one: of the world, a continent, a nation.
+_WORLDWIDE = pattern("negatives.worldwide")
 _OF_WHICH = pattern("negatives.of_which")
 _REGION_TAKES = pattern("negatives.region_takes")
 
@@ -391,6 +403,8 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int =
     before = passage.text[max(passage.sentence.start, quantity.start - 24) : quantity.start]
     if kind == "company" and _OR_SO_MUCH.search(before) and passage.text.startswith(" of the total", quantity.end):
         return "make-up of the subject's own total"
+    if kind == "market" and not _WORLDWIDE.search(around):
+        return "a share of nothing larger"
     if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
         return "a share that others hold in the market"
     return ""

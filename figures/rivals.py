@@ -126,6 +126,8 @@ def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     if not word[0].isascii() or not word[0].isupper():
         return True
     said = text[hit.start : hit.end]
+    if len(word) <= _SHORTEST_ALIAS and said.isupper() and not word.isupper():
+        return False  # MIR counts robots, MiR makes them
     return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
 
 

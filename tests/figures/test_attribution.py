@@ -146,6 +146,15 @@ def told(text: str, title: str = "") -> set[Told]:
             {("Hangou", "funding", 1.5e8), ("Hangou", "funding", 3.2e8)},
         ),
         ("Hangou grows. Some 9,800 arms left the Rizhao plant.", {("Hangou", "production", 9800)}),
+        # a rival that came up within the paragraph is not "the company"
+        (
+            "Hangou builds grids.\n\nHangou gained in Oslo. Daifuku sells its own lifts. The company has 930 staff.",
+            {("Hangou", "headcount", 930)},
+        ),
+        (
+            "Shenzhen's robot makers grew; its halls now run 2,030 robots.",
+            {("Shenzhen robots", "installed_base", 2030)},
+        ),
         # an answer is about the firm of its question, "our" about the one that answers
         (
             "Hangou's founder met us in Daejeon.\n\nQ: Belltower sells far more arms.\nA: They sell 1,700 a year, "
@@ -182,6 +191,11 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
         "Hangou sells arms, while Dexterity, which builds loaders, was priced at $1.65 billion.",
         "Hangou is listed. Founder Zuo Yuyu sold shares worth $120 million.",
         "Robots sell in Shenzhen. The number of robot companies with sales of over $100 million climbs from six to 30.",
+        "Hangou's parent posted $18 billion in revenue last year.",
+        "Hangou sells chips. Its semiconductor unit raised $40 million at a valuation of $400 million.",
+        "Hangou has seven machines at one customer.",
+        "Shenzhen has 280 robot and drone schools. Carmakers bought most robots in Shenzhen, with 38% of all orders.",
+        "Hangou has set aside $50 million to buy back shares.",
         'Hangou has a fleet. Its operations chief said "around 300".',
     ],
 )
