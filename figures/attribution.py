@@ -21,6 +21,11 @@ def _stands_for(entity: Entity, earlier: Sequence[Entity], course: Course) -> To
     """Return what "the company", "its", 该公司 or "the country" stand for."""
     wanted = ("market", "place") if entity.kind == "market_word" else ("company", "rival", "parent")
     side = entity.part or (entity.person and entity.role == "agent")  # "when X came in, he collected"
+    if entity.kind == "market_word":  # 中国市场, 全国
+        beside = (n for n in earlier if n.role != "oblique" and n.kind in wanted and entity.start in (n.start, n.end))
+        named = next(beside, None)
+        if named is not None:
+            return topic_of(named)
     for name in earlier:
         if name.kind in wanted and name.role in ("agent", "owner") and not (side and name.kind == "rival"):
             return topic_of(name)
@@ -87,6 +92,13 @@ def owners_of(
     return [owner]
 
 
+def _is_of_a_place(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a Chinese clause begins with a place of its own: 欧洲去年安装量下滑8%,中国市场…."""
+    start, _ = passage.clause_of(quantity.start)
+    places = (e for e in passage.entities if e.kind == "place" and start <= e.start < quantity.start)
+    return any(passage.text[e.start] > "\u2e80" and e.start - start <= _AT_HEAD for e in places)
+
+
 def _is_joint(entity: Entity, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a firm and the next one have a number together: 汉钩和北陵去年合计卖出1.3万台."""
     beside = (e for e in passage.entities if entity.end < e.start < quantity.start and e.kind in ("company", "rival"))
@@ -138,6 +150,8 @@ def _owner(
             crossed = passage.borders(entity.end, quantity.start)
             return Owner(topic, max(40, 95 - 8 * crossed), f"{entity.kind}:{entity.role}", entity)
     behind = _behind(quantity, passage, course, allowed)
+    if behind and behind.topic.kind == "market" and _is_of_a_place(quantity, passage):
+        return Owner(Topic("rival", ""), 80, "of a place", None)
     if behind:
         return behind
     return _carried(quantity, passage, course, allowed)

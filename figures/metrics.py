@@ -210,6 +210,8 @@ def readings_for(
             continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
             continue
+        if quantity.kind == "percent" and passage.small[cue.start : cue.end] == "累计":
+            continue  # 1-4月累计增长24%
         if _says_else(cue, quantity, passage) or _shrinks(cue, passage) or _orders(cue, passage):
             continue
         points = score(cue, quantity, passage)

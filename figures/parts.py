@@ -57,7 +57,12 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     if subject.kind == "company" and is_of_all(reading.cue, quantity, passage):
         return WHOLE
     sold = _robot_sales(reading.cue, passage, subject) if reading.metric in _SOLD else None
-    told = sold or _from_whom(reading.cue, passage, subject) or _division(quantity, reading.cue, passage, subject)
+    told = (
+        sold
+        or _place_part(quantity, passage, subject)
+        or _from_whom(reading.cue, passage, subject)
+        or _division(quantity, reading.cue, passage, subject)
+    )
     if told is not None:
         return told
     cue = reading.cue
@@ -140,7 +145,8 @@ def _is_customers(place: _Part, metric: str, passage: Passage) -> bool:
     """Say whether a place is only where a customer is: 华东一家连锁超市, 获东南亚一家医院集团订购3台."""
     if any(e.kind == "rival" and 0 <= e.start - place.end <= 1 for e in passage.entities):
         return True
-    return metric in _ORDERS and _CUSTOMER.match(passage.text, place.end) is not None
+    given = passage.text[place.start - 1 : place.start] in _FOR_WHOM  # 为沙特一座新城供应3200台
+    return metric in _ORDERS and (given or _CUSTOMER.match(passage.text, place.end) is not None)
 
 
 def _is_in_money(part: _Part, passage: Passage) -> bool:
@@ -163,6 +169,22 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
         start = cue.start - len(match.group())
         return scoped(passage, start, start + len(match.group(1)), "robot sales")
     return scoped(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
+
+
+_PLACE_PART = pattern("parts.zh_place")
+
+
+def _place_part(quantity: Quantity, passage: Passage, subject: Subject) -> Scope | None:
+    """Find the province or district of a watched market that a clause is about: 其中广东省产量6.1万套."""
+    if subject.kind != "market" or passage.text.isascii():
+        return None
+    start, _ = passage.clause_of(quantity.start)
+    found = [m for m in _PLACE_PART.finditer(passage.text, start, quantity.end) if m.end() <= quantity.start]
+    match = next((m for m in reversed(found) if m.start() == start or m.group()[0] in ",，、;；"), None)
+    own = match is not None and any(
+        match.group(1).startswith(t) or t in match.group(1) for g in subject.terms for t in g
+    )
+    return scoped(passage, *match.span(1), "place") if match is not None and not own else None
 
 
 _FROM_WHOM = re.compile("来自(?:于)?([\u4e00-\u9fffA-Za-z]{2,8}?)(?:行业|领域|客户|板块)的(?:新签|新增)?$")
@@ -243,6 +265,7 @@ _GENERATION = pattern("scope.generation")
 _ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these
 _ORDERS = frozenset({"order_value", "order_units"})
 _TOTALS = pattern("scope.totals")
+_FOR_WHOM = frozenset("为向给与对")
 _OF_YEAR = pattern("scope.of_year")
 _UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
 _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})

@@ -127,15 +127,13 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
     """Read "the full year", 全年, 年底: the year named before, else the one that the season suggests."""
     year = year_of(groups, at)
     if year is None:
-        year = at.named_year()
+        year = at.part_year() or at.named_year()
     bare = year is None
     if year is None:
         year = at.published.year
         latest = _YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH
         over = at.published.month <= latest or at.told_year() == year - 1
-        if at.part_year() == year - 1 and at.published.month <= _RESULTS_MONTH:
-            year -= 1  # 预计12月销量千台,全年8600台
-        elif "past" in groups:  # 截至年底
+        if "past" in groups:  # 截至年底
             year -= at.published.month < _LAST_MONTH
         elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
             year -= 1

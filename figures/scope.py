@@ -159,6 +159,8 @@ def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
     best: tuple[int, Hit[str]] | None = None
     for hit in passage.hits("scopes.invested"):
         gap = quantity.start - hit.end if hit.end <= quantity.start else hit.start - quantity.end
+        if passage.text[hit.start - 1 : hit.start] == "分":
+            continue  # 分三期实施
         gap += 20 * passage.borders(hit.start, quantity.start)
         far = gap + 30 * (passage.text[hit.start : hit.end] in _SAYS_LESS)  # the plant itself says more
         if gap <= 60 and (best is None or far < best[0]):
@@ -300,6 +302,9 @@ _YEAR_AGO = pattern("scope.year_ago")
 _SINCE_MONTH = pattern("scope.since_month")
 
 
+_COUNTS_MONTHS = frozenset("个0123456789一二三四五六七八九十")
+
+
 def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
     start, _ = passage.clause_of(quantity.start)
     since = _SINCE_MONTH.search(passage.text, start, quantity.start)
@@ -307,6 +312,8 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
         return scoped(passage, *since.span(), "month ago")
     for hit in passage.hits("growth.month_ago"):
         chinese = passage.text[hit.start] > "\u2e80"
+        if chinese and passage.text[hit.start] in "月季" and passage.text[hit.start - 1 : hit.start] in _COUNTS_MONTHS:
+            continue  # 连续第6个月增长
         if chinese:
             gap = quantity.start - hit.end
             near = 0 <= gap <= 10 and not passage.between(hit.end, quantity.start)

@@ -78,6 +78,7 @@ def told(text: str, published: str = "2025-11-20", title: str = "") -> list[Figu
         ("汉钩科技预计12月单月销量突破千台,全年销量将达到8600台。", "2025-01-16", ["2024-12", "2024"]),
         ("汉钩科技去年累计出货5万台。", "2025-01-16", ["2024"]),
         ("汉钩科技公告元月营收3.2亿元。", "2026-02-10", ["2026-01"]),
+        ("汉钩科技去年收入2亿元,今年一季度即达1亿元,全年有望突破8亿元。", "2025-05-20", ["2024", "2025-Q1", "2025"]),
         ("汉钩科技公布2026财年(2025年3月至2026年2月)业绩:营收2630亿日元。", "2026-04-25", ["2026"]),
     ],
 )
@@ -247,6 +248,11 @@ Row = tuple[str, str, float, str]
             [("deal_value", "level", 6.5e7, "exact")],
         ),
         ("汉钩科技员工人数较年初减少340人至3860人。", [("headcount", "level", 3860, "exact")]),
+        (
+            "汉钩科技4月销量增长31%,为连续第6个月增长;1-4月累计增长24%。",
+            [("shipments", "growth", 31, "exact"), ("shipments", "growth", 24, "exact")],
+        ),
+        ("汉钩科技的新总部可容纳1500人办公。", []),
         ("汉钩科技工厂满产后每年可新增减速器100万台。", []),
         ("汉钩科技有员工2000人,明年还要招收300名应届生。", [("headcount", "level", 2000, "exact")]),
     ],
@@ -261,3 +267,21 @@ def test_the_only_kind_of_robot_that_a_firm_makes_is_no_part(maker: str, scope: 
     text = f"{maker}去年交付人形机器人961台。"
     document = Document(id="d", language="zh", published=date(2025, 2, 18), title="", text=text)
     assert [figure.scope for figure in reader.figures_in(document)] == [scope]
+
+
+MARKET = Reader((Subject(name="China", kind="market", terms=(("中国", "全国"), ("机器人",))),))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "一季度,全国机器人产量14.9万套;其中广东省产量6.1万套,江苏2.9万套。",
+            [(149000, None), (61000, "广东省"), (29000, "江苏")],
+        ),
+        ("欧洲去年机器人安装量下滑8%,中国市场却增长5%。", [(5, None)]),
+    ],
+)
+def test_a_place_tells_the_part_of_a_market_or_another_one(text: str, rows: list[tuple[float, str | None]]) -> None:
+    document = Document(id="d", language="zh", published=date(2025, 5, 20), title="", text=text)
+    assert [(figure.value, figure.scope) for figure in MARKET.figures_in(document)] == rows
