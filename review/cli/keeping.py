@@ -1,4 +1,4 @@
-"""`robowatch db`, `users`, `tokens`, `metrics`, `audit` and `doctor`: keeping the house."""
+"""`robowatch db`, `users`, `tokens`, `metrics`, `audit`, `undo` and `doctor`: keeping the house."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from review.cli.clock import Day, Now, day_of
 from review.cli.room import me, opened
 from review.cli.showing import Json, out, print_json, table
 from review.cli.watching import read_history
-from review.verbs import health, storage, users, watching
+from review.verbs import health, storage, undo, users, watching
 from review.verbs.shapes import DeedFilter
 
 db = typer.Typer(help="The database.", no_args_is_help=True)
@@ -189,6 +189,13 @@ def audit(
     table("", ("", "when", "who", "did", "to"), rows, empty="Nothing that fits was written.")
 
 
+def take_back(number: Annotated[int, typer.Argument(help="Number of a line of `robowatch audit`.")]) -> None:
+    """Undo what a line of the audit log tells: a removal, a change, a rejection."""
+    with opened() as newsroom:
+        deed = undo.undo(newsroom, number, who=me())
+    out.print(f"Undone: {deed.action} {deed.subject}", markup=False)
+
+
 def add_to(root: typer.Typer) -> None:
     """Add this family's commands."""
     root.add_typer(db, name="db")
@@ -197,3 +204,4 @@ def add_to(root: typer.Typer) -> None:
     root.add_typer(measures, name="metrics")
     root.command("doctor")(doctor)
     root.command("audit", epilog="Example: `robowatch audit --action watch.remove --since 2025-01-01`")(audit)
+    root.command("undo", epilog="Example: `robowatch audit`, then `robowatch undo 17`")(take_back)

@@ -41,7 +41,7 @@ FAMILIES = {
     "watching": ("watch",),
     "looking": ("articles", "figures", "changes"),
     "telling": ("subscribers", "digest"),
-    "keeping": ("db", "users", "tokens", "metrics", "audit", "doctor"),
+    "keeping": ("db", "users", "tokens", "metrics", "audit", "undo", "doctor"),
     "reading": ("extract",),
     "replaying": ("replay",),
 }

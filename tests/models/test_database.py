@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import zstandard
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -15,7 +16,11 @@ from sqlmodel import SQLModel
 
 from models.database import Database, alembic_config
 from models.errors import NewerStoreError, SettingsError, StoreError
+from models.store.changes import ChangeFilter, find_changes
+from models.store.finding import ArticleFilter, find_numbers
+from models.store.letters import LetterFilter, find_letters
 from models.store.rounds import keep_note, note
+from models.values import Reason
 
 
 def _differences(database: Database) -> list[object]:
@@ -40,6 +45,49 @@ def test_a_store_can_go_down_and_up_again(database: Database) -> None:
         connection.commit()
     database.upgrade()
     assert _differences(database) == []
+
+
+def test_an_older_store_keeps_its_reasons_and_finds_its_articles_and_letters(database: Database) -> None:
+    """A store of the second form, with an index that knew no marks, and none of letters."""
+    old = "CREATE VIRTUAL TABLE article_search USING fts5(title, body, content='', tokenize='porter unicode61')"
+    with database.engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TABLE article_search"))
+            connection.execute(text(old))
+        for statement in _OLD_ROWS:
+            connection.execute(text(statement), {"packed": zstandard.compress("宇树科技发布机器人".encode())})
+        connection.commit()
+    database.upgrade()
+    with database.reading() as ledger:
+        assert [find_changes(ledger, ChangeFilter())[0].change.reason] == [Reason(code="note", note="as worded then")]
+        assert find_numbers(ledger, ArticleFilter(text="机", language="zh")) == ([1] if _is_sqlite(database) else [])
+        assert [kept.letter.id for kept in find_letters(ledger, LetterFilter(text="title:营收 Unitree"))] == [1]
+
+
+def _is_sqlite(database: Database) -> bool:
+    return database.engine.dialect.name == "sqlite"
+
+
+_OLD_ROWS = (
+    "INSERT INTO subject(id, name, kind, added, history_total, history_done)"
+    " VALUES (1, 'Unitree', 'company', '2025-01-01', 0, 0)",
+    "INSERT INTO article(id, canonical_url, url, title, language, outlet, published_origin, published_day_only,"
+    " first_seen, day, version, measured) VALUES (1, 'u', 'u', '宇树科技', 'zh', 'Post', 'feed', false, '2025-01-01',"
+    " '2025-01-01', 1, true)",
+    "INSERT INTO body(article_id, version, title, packed, digest, fetched) VALUES (1, 1, '宇树科技', :packed, '',"
+    " '2025-01-01')",
+    "INSERT INTO figure(id, article_id, version, appeared, subject_id, published, metric, measure, value, unit,"
+    " qualifier, status, quote, start, \"end\", confidence, rejected, withdrawn) VALUES (1, 1, 1, 1, 1, '2025-01-01',"
+    " 'revenue', 'level', 1, 'CNY', 'exact', 'actual', '宇树', 0, 2, 1, false, false)",
+    "INSERT INTO change(id, figure_id, subject_id, kind, reason, edited, at, published, mailable, correction,"
+    " withdrawn) VALUES (1, 1, 1, 'first', 'as worded then', false, '2025-01-01', '2025-01-01', true, false, false)",
+    "INSERT INTO letter(id, window_key, channel, message_id, sender, recipient, subject, text, html, created, state,"
+    " due, attempts) VALUES (1, 'w', '', 'm', 's', 'r', '宇树营收', 'Unitree rose', '', '2025-01-01', 'waiting',"
+    " '2025-01-01', 0)",
+)
 
 
 def test_what_is_written_in_a_transaction_that_fails_is_undone(database: Database) -> None:

@@ -55,6 +55,11 @@ def test_a_company_of_the_catalogue_is_watched_by_any_of_its_names(shell: Shell)
     assert "Estun" in shell("watch", "suggest", "埃斯顿")
     assert "no longer watched" in shell("watch", "remove", "Unitree")
     assert "is not watched" in shell("watch", "remove", "Unitree", status=2)
+    line = json.loads(shell("audit", "--action", "watch.remove", "--json"))[0]
+    assert line["subject"] == "Unitree"
+    assert "Undone" in shell("undo", str(line["id"]))
+    assert "Unitree" in shell("watch", "list")
+    assert "cannot be undone" in shell("undo", str(line["id"] - 1), status=2)
 
 
 def test_a_subscriber_is_added_listed_and_removed(shell: Shell) -> None:

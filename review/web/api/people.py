@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from models.values import Subscriber
-from review.verbs import health, letters, rules, subscribers, users
+from review.verbs import health, letters, rules, subscribers, undo, users
 from review.verbs.shapes import DeedFilter, LetterFilter
 from review.web.api import outward, shapes
 from review.web.api.caller import Administers, Reads, Writes
@@ -152,3 +152,9 @@ def audit(
         for deed in found[:limit]
     ]
     return PageOf(items=items, next_cursor=more)
+
+
+@router.post("/audit/{number}/undo", tags=["system"], status_code=204)
+def take_back(caller: Administers, number: Number) -> None:
+    """Undo what a line of the audit log tells: a removal, a change, a rejection."""
+    undo.undo(caller.newsroom, number, who=caller.name)
