@@ -247,7 +247,7 @@ def _score(span: PeriodSpan, place: _Place) -> int:
         and not then
     ):
         return 0
-    if _is_elsewhere(span, gap, place):
+    if _is_elsewhere(span, gap, place) or _is_over(span, gap, place):
         return 0
     labels = gap.strip() in (":", "：")  # "Revenue, 2025: 1.71 billion"
     if labels or not choosing.border.search(gap):
@@ -300,6 +300,12 @@ _WHEN = re.compile(r", (?:when|which|in which)\b")
 
 def _tells_event(gap: str) -> bool:
     return period_rules().choosing.events.search(gap) is not None
+
+
+def _is_over(span: PeriodSpan, gap: str, place: _Place) -> bool:
+    """Say whether a clause begins after a span that tells what is so now: "had a round in May and has sold 30"."""
+    apart = period_rules().choosing.border.search(gap) is not None and ":" not in gap
+    return apart and not (span.as_of or _leads(span, place)) and _is_so_now(place)
 
 
 def _is_elsewhere(span: PeriodSpan, gap: str, place: _Place) -> bool:

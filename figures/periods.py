@@ -246,7 +246,7 @@ class _Reader:
         if index >= len(self.coming) or self.coming[index] > end + _AHEAD_AFTER:
             return False
         gap = self.low[end : self.coming[index]]
-        return not (_bordered(gap) or gap.startswith(" and "))
+        return not (_bordered(gap) or gap.startswith((" and ", ". ")))
 
     def named_year(self) -> int | None:
         """Return the year that the sentence has named last before, where it is no later than the article's."""

@@ -61,8 +61,8 @@ def calendar(groups: Groups, at: Moment) -> Reading | None:
     first, count = part
     if not 1 <= first <= 12 or first + count > 13:
         return None
-    if year is None:
-        year = bare_year(first, count, at)
+    if year is None:  # a fiscal quarter keeps the name it has in the year of publication
+        year = at.published.year if "fq" in groups else bare_year(first, count, at)
     if "d" in groups and count == 1:
         day = day_of(year, first, number(groups["d"]) or 0)
         return Reading(day, "day", bare=bare) if day else None
@@ -144,7 +144,8 @@ def to_end(groups: Groups, at: Moment) -> Reading | None:
     year = year_of(groups, at)
     bare = year is None
     if year is None:
-        year = bare_year(last, 1, at) + ("nx" in groups)
+        upcoming = at.published.year + (last <= at.published.month)
+        year = upcoming if "nx" in groups else bare_year(last, 1, at)
     start_year, first = shifted(year, last, 1 - count)
     return Reading(span_of(date(start_year, first, 1), month_end(year, last)), kind_of(count), bare=bare)
 

@@ -129,6 +129,7 @@ def test_what_part_a_number_is_for(text: str, scopes: list[str | None]) -> None:
             "In 2024 Norvik had revenue of $30 million. It spent $2 million on research and employs 260 people.",
             ["2024", "2024", None],
         ),
+        ("Norvik closed a round of $15 million in May 2025 and has sold 30 arms.", ["2025-05", None]),
         ("Norvik sold 900 arms in 2024. All told, its arms have assisted 100,000 operations.", ["2024", None]),
         ("In 2024 Norvik's sales reached $30 million. Its profit has risen to $2 million.", ["2024", "2024"]),
     ],
