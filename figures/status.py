@@ -140,7 +140,7 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     if period is not None and published.year - period_bounds(period)[1].year > 1:
         happened = "long past"
     lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
-    if not ahead and _GIVEN.search(lead):
+    if not ahead and (_GIVEN.search(lead) or _is_held_against(lead, quantity, passage)):
         happened = "given"
     if metric in _COUNTED_WHOLES and _PARTITIVE.search(lead):
         happened = "a part of it is told"
@@ -160,6 +160,17 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         own_plant = metric == "capacity" and kind == "company" and word.lower() in _OWN_WILL
         meant = (tag == "target" or own_plant) and not reported
     return ("target" if meant else "forecast"), f"status:{word}"
+
+
+def _is_held_against(lead: str, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is what one to come is measured by: "220 billion won, against 150 billion this year"."""
+    if _HELD_AGAINST.search(lead) is None or is_revision(passage):
+        return False
+    return not any(quantity.end <= hit.start <= quantity.end + _LEAD for hit in passage.hits("status.forecast"))
+
+
+_HELD_AGAINST = pattern("status.held_against")
+_POLLED = pattern("status.polled")
 
 
 def _is_ahead(period: str, quantity: Quantity, passage: Passage, published: date) -> bool:
@@ -252,7 +263,13 @@ def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Statu
     said = passage.text[start:end]
     if ("E" in said or "estimate" in said) and _ESTIMATED.search(passage.text, start, end):
         return "forecast", "status:estimate"
-    return ("forecast", "status:period ahead") if ahead else ("actual", "status:plain")
+    if not ahead and _POLLED.search(passage.text, passage.sentence.start, passage.sentence.end):
+        return "forecast", "status:polled"
+    if ahead:
+        return "forecast", "status:period ahead"
+    anew = _CLAUSE_ANEW.search(passage.text, passage.sentence.start, quantity.start)
+    told = anew is not None and not passage.between(anew.end(), quantity.start)
+    return "actual", "status:told anew" if told else "status:plain"
 
 
 def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: SubjectKind) -> str:

@@ -62,6 +62,15 @@ def test_the_time_that_a_number_is_of(text: str, periods: list[str | None]) -> N
     [
         ("Norvik intends to make 900 robots next year and has 250 employees.", ["target", "actual"]),
         ("Norvik made its 500th robot in May and aims to build 2,000.", ["actual", "target"]),
+        (
+            "Norvik plans to put 220 million euros into research in 2026, against 150 million this year.",
+            ["target", "actual"],
+        ),
+        (
+            "Norvik earned $3 million in 2024 on sales of $34 million, by an average of five brokers.",
+            ["forecast", "forecast"],
+        ),
+        ("Norvik had been expected to ship 400 robots in 2024 but managed 350.", ["forecast", "actual"]),
         ("Norvik will add 150 jobs to the existing 300.", ["actual"]),
         ("Norvik sales came to $9 million in 2024. Analysts had been looking for $12 million.", ["actual", "forecast"]),
         (
