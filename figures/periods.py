@@ -267,6 +267,16 @@ class _Reader:
         part = found is not None and found.kind in ("month", "quarter", "half", "relative")
         return int(found.period[:4]) if part and found is not None and found.period else None
 
+    def closing_month(self) -> int | None:
+        """Return the month of this year at whose end the sentence has told what is so."""
+        start, year = self._opening(self.start), str(self.published.year)
+        for span in reversed(self.spans):
+            if span.start < start:
+                return None
+            if span.as_of and span.period and span.kind in ("month", "day") and span.period.startswith(year):
+                return int(span.period[5:7])
+        return None
+
     def told_year(self) -> int | None:
         """Return the year that the text speaks of: the one named last before, no later than the article's."""
         floor = max(0, self.start - _PARAGRAPH)

@@ -36,6 +36,9 @@ class Moment(Protocol):
     def named_year(self) -> int | None:
         """Return the year that the sentence has named before."""
 
+    def closing_month(self) -> int | None:
+        """Return the month of this year at whose end the sentence has told what is so."""
+
     def told_year(self) -> int | None:
         """Return the year that the text speaks of: the one named last before, no later than the article's."""
 

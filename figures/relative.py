@@ -19,7 +19,7 @@ _LAST_MONTH = 12
 def year_to_date(groups: Groups, at: Moment) -> Reading | None:
     """Read "so far this year": January to the month of publication."""
     year = year_of(groups, at) or at.published.year
-    last = at.published.month if year == at.published.year else 12
+    last = (at.closing_month() or at.published.month) if year == at.published.year else 12
     return Reading(span_of(date(year, 1, 1), month_end(year, last)), "relative")
 
 
@@ -133,7 +133,13 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
         year = at.published.year
         latest = _YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH
         over = at.published.month <= latest or at.told_year() == year - 1
+<<<<<<< HEAD
         if "past" in groups:  # 截至年底
+=======
+        if "annual" in groups or (at.part_year() == year - 1 and at.published.month <= _RESULTS_MONTH):
+            year -= 1  # 预计12月销量千台,全年8600台
+        elif "past" in groups:  # 截至年底
+>>>>>>> f52a9f3 (Read annual reports, months closed and growth over several years apart)
             year -= at.published.month < _LAST_MONTH
         elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
             year -= 1
