@@ -133,13 +133,9 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
         year = at.published.year
         latest = _YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH
         over = at.published.month <= latest or at.told_year() == year - 1
-<<<<<<< HEAD
-        if "past" in groups:  # 截至年底
-=======
-        if "annual" in groups or (at.part_year() == year - 1 and at.published.month <= _RESULTS_MONTH):
-            year -= 1  # 预计12月销量千台,全年8600台
+        if "annual" in groups:
+            year -= 1
         elif "past" in groups:  # 截至年底
->>>>>>> f52a9f3 (Read annual reports, months closed and growth over several years apart)
             year -= at.published.month < _LAST_MONTH
         elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
             year -= 1
