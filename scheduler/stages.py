@@ -137,6 +137,8 @@ def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, 
 
 def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> list[Change]:
     """Hold the figures of one article against what the ledger knows of their series."""
+    if not reported:
+        return []
     known: list[Reported] = []
     periods = _comparable_periods(reported)
     for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
@@ -182,7 +184,10 @@ def _rebuilt(ledger: Ledger, reports: Sequence[Reported], rates: Rates) -> list[
 
 def _with_edits(ledger: Ledger, changes: Sequence[Change], rates: Rates) -> list[Change]:
     """Tell apart the changes that an edit of their own article brought."""
-    before = said_before_edit(ledger, [c.figure.figure_id for c in changes if c.figure.version > 1])
+    edited = [change.figure.figure_id for change in changes if change.figure.version > 1]
+    if not edited:
+        return list(changes)
+    before = said_before_edit(ledger, edited)
     return [_edited(change, before.get(change.figure.figure_id, ()), rates) for change in changes]
 
 

@@ -33,6 +33,8 @@ class Candidate(NamedTuple):
 def candidates_for(ledger: Ledger, sketch: Sketch, day: date) -> list[Candidate]:
     """Return kept articles of the days around with the same text or lowest hashes in common, the most alike first."""
     chosen = dict.fromkeys([*_of_the_same_text(ledger, sketch), *_sharing_keys(ledger, sketch, day)])
+    if not chosen:
+        return []
     rows = ledger.execute(
         columns(ArticleRow.id, ArticleRow.story_id, ArticleRow.day, ArticleRow.url, SketchRow)
         .join(SketchRow, col(SketchRow.article_id) == ArticleRow.id)
