@@ -18,6 +18,8 @@ from review.web.pages.asked import word
 
 router = APIRouter()
 
+_ZONES = {"en": "UTC", "zh": "Asia/Shanghai"}  # where a reader of the pages' language most likely is
+
 
 def settings_of(form: Form) -> dict[str, Any]:
     """Return the settings that a form asks for."""
@@ -59,7 +61,8 @@ def all_subscribers(guest: Editing) -> Response:
 @router.get("/subscribers/add")
 def add_form(guest: Editing) -> Response:
     """Show the form of a new subscriber."""
-    return _form(guest, Subscriber(email=""), "")
+    language = guest.words.language
+    return _form(guest, Subscriber(email="", language=language, zone=_ZONES[language]), "")
 
 
 def _form(guest: Guest, subscriber: Subscriber, error: str, status: int = 200) -> Response:
