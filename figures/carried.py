@@ -29,9 +29,9 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
         if _sets(span, text):
             return span.period
-    for span in reversed(spans_within(spans, *_line_before(text, paragraph, title_end))):
-        if _sets(span, text) or (span.kind == "month" and not (span.announced or span.comparison)):
-            return span.period
+    listed = _of_list(spans_within(spans, *_line_before(text, paragraph, title_end)), text)
+    if listed is not None:
+        return listed
     opening = [span for span in spans_within(spans, 0, min(position, body)) if span.start < paragraph]
     for start, end in ((title_end + 1, body), (0, title_end + 1)):
         for span in opening:
@@ -70,6 +70,15 @@ def _line_before(text: str, paragraph: int, title_end: int) -> Extent:
             break
         start = opening
     return (start, paragraph)
+
+
+def _of_list(spans: Sequence[PeriodSpan], text: str) -> str | None:
+    """Return the period that the items before in a list have set; one in brackets is of their older numbers."""
+    for span in reversed(spans):
+        told = span.kind == "month" and not (span.announced or span.comparison)
+        if not text.endswith("(", 0, span.start) and (told or _sets(span, text)):
+            return span.period
+    return None
 
 
 def _lead_end(text: str, title_end: int) -> int:

@@ -15,6 +15,7 @@ _W = rulebook().weights
 _LEAD, _TAIL = 110, 16  # characters before and after a number that constructions see
 _APIECE = pattern("metrics.apiece")
 _CAN_MAKE = pattern("metrics.can_make")
+_AIMED_AT = pattern("metrics.zh_aimed_at")
 _ZH_APIECE = pattern("metrics.zh_apiece")
 _ZH_INVESTED_IN, _ZH_NEW_MONEY = pattern("metrics.zh_invested_in"), pattern("metrics.zh_new_money")
 _ZH_CAN_MAKE = pattern("metrics.zh_can_make")
@@ -113,6 +114,8 @@ def _counts(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:can make", None)
     if case.counted and _PLANT_FOR.search(case.small) and case.follows(_A_YEAR):
         yield MetricReading("capacity", _W["construction"] + 2 * _W["adjacent"], "construction:plant for", None)
+    if case.quantity.unit == "units" and _AIMED_AT.search(case.before):
+        yield MetricReading("shipments", _W["holding"], "construction:aims at so many", None)
     if case.counted and is_ordinal(case.quantity, case.passage):
         yield MetricReading("production", _W["carry"], "construction:milestone", None)
 

@@ -25,6 +25,7 @@ _INSIDE, _AFTER, _BEFORE = 120, 90, 85
 _BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
 _ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, and from 估值 to its number
 _ADJOINS_TOTAL = 2
+_LABELLED = re.compile("[\u4e00-\u9fff]{2,10}[:：]")  # 新签订单:17.8亿元
 _STILL = 4  # characters: 仍在, 仍为
 _ASIDE = 12  # characters from a bracket to the span in it
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…
@@ -191,7 +192,8 @@ def _carries(carried: str, place: _Place) -> bool:
     if place.nature in ("booking", "spending") and _counts_over(carried, place, before):
         return True
     line = place.text.rfind("\n", max(0, place.start - _REACH), place.start) + 1
-    if place.nature != "event" and line and choosing.bullet.match(place.text, line):
+    listed = choosing.bullet.match(place.text, line) or _LABELLED.match(place.text, line)
+    if place.nature != "event" and line and listed:
         return True
     return choosing.reported.search(place.text, place.sentence[0], place.end) is not None
 
