@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from figures.dating import carried_period, nature_of, period_of
+from figures.dating import Nature, carried_period, nature_of, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.drafting import goes_elsewhere
@@ -178,6 +178,23 @@ _PAIRED = 40  # characters between a level and its growth: "125,665 in December,
 _YEARS = re.compile(r"\d{4}/\d{4}")
 
 
+def _nature(draft: Draft, metric: Metric, *, market: bool) -> Nature:
+    """Say how a draft takes a period: orders on hand as a state, all orders of a period as a flow."""
+    growth = draft.measure == "growth"
+    if metric.key in _ORDERS and not growth:
+        if _is_backlog(draft.quantity, draft.passage):
+            return "state"
+        cue = draft.reading.cue if draft.reading is not None else None
+        if market or (cue is not None and draft.passage.small[cue.start : cue.end] in _INTAKE):
+            return "flow"
+    return nature_of(metric.key, growth=growth, market=market, state=metric.state)
+
+
+_INTAKE = frozenset(
+    {"order intake", "orders", "new orders", "bookings", "incoming orders", "order inflow", "order inflows", "tenders"}
+)
+
+
 def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str | None, str]:
     """Choose the period of a draft; old and new number of a revised forecast are of the same one."""
     quantity, passage, growth = draft.quantity, draft.passage, draft.measure == "growth"
@@ -191,9 +208,7 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         page.carried_to(passage),
         text=passage.text,
         growth=growth,
-        nature="state"
-        if not growth and metric.key in _ORDERS and _is_backlog(quantity, passage)
-        else nature_of(metric.key, growth=growth, market=market, state=metric.state),
+        nature=_nature(draft, metric, market=market),
     )
     if rule == "carried" and is_ordinal(quantity, passage):
         return None, "a milestone"  # "an X-ray from its 2,000th operation"
@@ -201,11 +216,22 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         return None, "not of what is to come"  # 拟募资40亿元,最快下月挂牌
     if period is not None and rule.endswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
-    if period is not None and rule.startswith("carried") and _is_long_past(period, page, passage, quantity):
-        return None, "not carried: an aim"
+    if period is not None and rule.startswith("carried"):
+        if _is_long_past(period, page, passage, quantity):
+            return None, "not carried: an aim"
+        if period_bounds(period)[1] < page.document.published and _may_be(quantity, passage):
+            return None, "not carried: what may be"
     return period, rule
 
 
+def _may_be(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is one that may come to be: "orders could reach 33,000"."""
+    lead = passage.text[max(passage.sentence.start, quantity.start - _SUPPOSED_REACH) : quantity.start]
+    return _SUPPOSED.search(lead) is not None
+
+
+_SUPPOSED_REACH = 50  # characters from "could" to what it may come to
+_SUPPOSED = re.compile(r"\b(?:could|might|may|should|ought to)\b[^,;:.]{0,40}$")
 _AIMS = re.compile("目标|计划|力争|打算|拟|希望|将要|明年")
 
 

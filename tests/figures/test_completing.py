@@ -49,6 +49,8 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
             "Norvik had sales of $5 million in the first nine months.\nIt sold 900 robots in those nine months.",
             ["2025-01/2025-09", "2025-01/2025-09"],
         ),
+        ("Norvik had sales of $9 million in 2024.\nOnce all run, revenue should come to $60 million.", ["2024", None]),
+        ("Norvik had sales of $9 million in 2024.\nNew orders came to $12 million.", ["2024", "2024"]),
         ("Average price of a Norvik robot in 2024: $16,700.", ["2024"]),
         ("Norvik sold 900 robots in 2024.\nIt now shows its 2,000th robot.", ["2024", None]),
     ],
