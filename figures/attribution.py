@@ -42,6 +42,8 @@ def _told_before(entity: Entity, course: Course) -> Topic | None:
     answers = entity.speaker and course.interview and topic is not None
     if main is not None and (entity.part or answers):
         return main
+    if entity.part and course.lately is not None:
+        return course.lately  # "… houses Kuka. The German-born subsidiary makes 34,000"
     if entity.kind == "company_word" and topic is not None and topic.kind == "rival":
         if course.recent is not None:
             return course.recent
@@ -75,6 +77,7 @@ def owners_of(
     ordered = _ordered_from(quantity, cue, passage) if metric in _ORDERED else None
     whole = metric == "market_share" and cue is not None and passage.small.endswith("of", cue.start, cue.end)
     owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
+    owner = _foretold(owner, quantity, passage, course, allowed) if owner is not None else None
     if metric == "market_share" and owner is not None and owner.topic.kind == "market":
         owner = _sharer(quantity, passage, course) or owner
     if owner is None:
@@ -109,6 +112,18 @@ def _is_joint(entity: Entity, quantity: Quantity, passage: Passage) -> bool:
 
 
 _ORDERED = frozenset({"order_units", "order_value", "shipments"})
+_FORETELLING = pattern("attribution.foretelling")
+
+
+def _foretold(owner: Owner, quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner:
+    """Leave what an unknown name foretells to the market in question: "Canvass looks for a total of 22 million"."""
+    about = course.topic is not None and course.topic.kind == "market" and "market" in allowed
+    if not about or owner.topic.kind != "rival" or owner.entity is None or owner.entity.end > quantity.start:
+        return owner
+    foretells = _FORETELLING.search(passage.text, owner.entity.end, quantity.start)
+    return Owner(course.topic, 60, "foretold of the market", None) if foretells and course.topic else owner
+
+
 _CUSTOMER = pattern("attribution.customer")
 
 
@@ -289,8 +304,14 @@ def _stood_for(
     about = course.topic is not None and course.topic.kind == "company" and "company" in allowed
     if about and passage.small[entity.start : entity.end] == "there":
         return None  # "bookings there have risen"
-    topic = _stands_for(entity, earlier, course)
+    turn = max((hit.end() for hit in _TURN.finditer(passage.text, passage.sentence.start, entity.start)), default=0)
+    latest = [name for name in earlier if name.start >= turn]
+    led = any(name.kind in ("company", "rival") and name.role in ("agent", "owner") for name in latest)
+    topic = _stands_for(entity, latest if led else earlier, course)
     return topic if topic is not None and _fits(topic, allowed) else None
+
+
+_TURN = re.compile(r"(?:;|, while|, whereas|, but) ")  # "Ecovacs gained, while Roborock spends: its own profit sank"
 
 
 _AT_HOME = pattern("attribution.at_home")

@@ -32,6 +32,7 @@ class Course:
     interview: bool = False  # "we" is who answers: the main matter
     alone: Topic | None = None  # the watched firm that the last sentence with names was about alone
     listing: bool = False  # the sentence before was an item of a list
+    lately: Topic | None = None  # the only watched firm of the sentence before
     recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
     heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
     asked: frozenset[str] = frozenset()  # metrics that a question has just named
@@ -64,6 +65,7 @@ def follow(course: Course, passage: Passage) -> None:
     named = [entity for entity in passage.entities if entity.kind in ("company", "market", "rival")]
     watched = [entity for entity in named if entity.kind == "company"]
     course.named |= {entity.subject for entity in watched}
+    course.lately = topic_of(watched[0]) if len({entity.subject for entity in watched}) == 1 else None
     course.recent = topic_of(watched[-1]) if watched and topic_of(watched[-1]) == course.main else None
     leading = [entity for entity in named if entity.role in ("agent", "owner")]
     standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]

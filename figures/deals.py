@@ -26,6 +26,7 @@ def _watched(passage: Passage) -> list[Entity]:
     return [entity for entity in passage.entities if entity.kind == "company"]
 
 
+_STAKE = re.compile(r" for (?:a |an |its )?(?:\d[\d.]*%|majority|minority|controlling)? ?stake\b(?! (?:in|of)\b)")
 _TARGET_REACH = 28  # characters from "acquire" to what is acquired
 
 
@@ -50,10 +51,14 @@ def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -
         and cue.strong
         and course.main is not None
         and course.main.kind == "company"
-        and not passage.sentence.bullet
+        and (not passage.sentence.bullet or course.topic == course.main)
     ):
         standing = any(e.kind in ("company_word", "pronoun") for e in passage.entities)
-        others = not standing and any(e.kind == "rival" and e.role in ("agent", "owner") for e in passage.entities)
+        others = (
+            not standing
+            and not _STAKE.match(passage.text, quantity.end)
+            and any(e.kind == "rival" and e.role in ("agent", "owner") for e in passage.entities)
+        )
         carried = course.main if not others and (course.topic is None or course.topic.kind != "rival") else None
         if carried:
             found[carried.subject] = Owner(carried, 60, "deal:carried", None)
@@ -107,6 +112,9 @@ def invested_in(owner: Owner, quantity: Quantity, passage: Passage, course: Cour
     return Owner(topic, 60, "invested in:carried", None) if topic is not None and topic.kind == "company" else None
 
 
+_BOUGHT_FROM = re.compile(
+    r"\b(?:order(?:ed|s|ing)?|bought|buys?|buying|purchas(?:ed|es|ing)|leas(?:ed|es|ing))\b[^.;]{0,80}\bfrom (?:the )?$"
+)
 _BUYING = pattern("attribution.buying")
 _SELLER = pattern("attribution.seller")
 _SELLER_REACH = 70  # characters from the order, or its number, to the name of the seller
@@ -114,6 +122,10 @@ _SELLER_REACH = 70  # characters from the order, or its number, to the name of t
 
 def seller_of(quantity: Quantity, cue: Cue, passage: Passage) -> Owner | None:
     """Return the watched firm that something is bought from: "92 robots that the chain had ordered from Hangou"."""
+    for entity in _watched(passage):
+        start = passage.sentence.start
+        if entity.end <= quantity.start and _BOUGHT_FROM.search(passage.text, start, entity.start):
+            return Owner(topic_of(entity), 85, "seller:from", entity)  # "ordered 132 carriers from X, for €6.4 million"
     if not _BUYING.search(passage.small, cue.start, cue.end):
         return None
     for entity in _watched(passage):

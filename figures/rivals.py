@@ -138,6 +138,9 @@ _KINDS: dict[str, RivalKind] = {"rivals.known": "rival", "roles.house": "house",
 _SHORTEST_ALIAS = 4  # characters of a first word that may stand for the whole name later
 
 
+_ABBREVIATED = 4  # characters of a word with a full stop that may be an abbreviation: Inc., St.
+
+
 class Taken:
     """The spans of watched names, which no other name may overlap."""
 
@@ -202,6 +205,8 @@ def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], dict[str, RivalKin
     aliases: dict[str, RivalKind] = {}
     for match in _EN_FORM.finditer(text):
         words = match.group(1).split()
+        ends = [place for place, word in enumerate(words) if word.endswith(".") and len(word) > _ABBREVIATED]
+        words = words[ends[-1] + 1 :] if ends else words  # "said Monday. Machines for factories"
         while words and words[0] in NOT_A_NAME:
             words.pop(0)
         if len(words) < 2 and not (words and "-" in words[0]):
@@ -268,7 +273,8 @@ class _Capitals:
         plain = re.fullmatch(r"\w+", word) is not None
         if word in self._inside if plain else re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", self._text):
             return True
-        return ", " in said and not word.endswith("s") and word.lower() not in self._text
+        led = ", " in said or said.endswith(" its")  # "Marshall moves its 1,400 jobs"
+        return led and not word.endswith("s") and word.lower() not in self._text
 
 
 _TWO_NAMES = re.compile(r"\b([A-Z][a-z]+) ([A-Z][\w'-]+)")

@@ -27,8 +27,16 @@ def is_of_hospital(owner: Owner, quantity: Quantity, passage: Passage) -> bool:
     return _HOSPITAL.search(passage.small, start, quantity.start) is not None
 
 
+_BACKERS = re.compile(
+    r"\W*(?:[A-Za-z-]+ ){0,2}(?:[Ii]nvestors|[Bb]ackers|[Ss]hareholders|[Ff]unds)\b.{0,80}"
+    r"\b(?:had |have )?(?:put|invested|injected|paid)\b"
+)
+
+
 def is_strangers(passage: Passage, clause: int, quantity: Quantity) -> bool:
     """Say whether a clause, or a sentence that names no firm, is about somebody else: "The pharmacy, with sales of"."""
+    if _BACKERS.match(passage.text, clause, quantity.start):
+        return False  # "Investors had put in £133 million": the firm has it
     if _STRANGERS.match(passage.text, clause, quantity.start):
         return True
     named = any(e.kind in ("company", "company_word") and e.start < quantity.start for e in passage.entities)

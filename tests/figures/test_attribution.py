@@ -155,6 +155,23 @@ def told(text: str, title: str = "") -> set[Told]:
             "Shenzhen's robot makers grew; its halls now run 2,030 robots.",
             {("Shenzhen robots", "installed_base", 2030)},
         ),
+        # an order told with its seller; what a research house foretells; the part of a named firm
+        (
+            "After a test of a grid, the chain ordered carriers from Hangou, under a contract worth $6.4 million.",
+            {("Hangou", "order_value", 6.4e6)},
+        ),
+        (
+            "The global cobot market grew. Canvass, which had been wrong, looks for shipments of about 22,000 units.",
+            {("Global cobots", "shipments", 22000)},
+        ),
+        (
+            "They come from a park that houses Hangou. The Danish subsidiary can make 34,000 robots a year.",
+            {("Hangou", "capacity", 34000)},
+        ),
+        (
+            "Belltower employs 300 people, while Hangou saves: its own payroll has 200 employees.",
+            {("Belltower", "headcount", 300), ("Hangou", "headcount", 200)},
+        ),
         # an answer is about the firm of its question, "our" about the one that answers
         (
             "Hangou's founder met us in Daejeon.\n\nQ: Belltower sells far more arms.\nA: They sell 1,700 a year, "
@@ -196,6 +213,7 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
         "Hangou has seven machines at one customer.",
         "Shenzhen has 280 robot and drone schools. Carmakers bought most robots in Shenzhen, with 38% of all orders.",
         "Hangou has set aside $50 million to buy back shares.",
+        "Hangou left the park. Marshall moves its 1,400 jobs to Cranfield.",
         'Hangou has a fleet. Its operations chief said "around 300".',
     ],
 )
