@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -52,8 +52,16 @@ class Kept(Protocol):
         ...
 
 
+class Polls(Protocol):
+    """Sources to visit; they may be looked up only as their turn comes."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Poll]: ...
+
+
 async def collect(
-    polls: Sequence[Poll],
+    polls: Polls,
     kept: Kept,
     *,
     settings: Settings,
@@ -80,7 +88,7 @@ async def collect(
             await _until(stop, _Round(visitor, desk, limits, progress, jitter).run(polls))
 
         try:
-            if polls and not stop.is_set():
+            if len(polls) and not stop.is_set():
                 await with_downloader(work, settings, limits)
         finally:
             workers.close()
@@ -133,7 +141,7 @@ class _Round:
         self._outage = Outage()
         self._waiting: list[Finding] = []
 
-    async def run(self, polls: Sequence[Poll]) -> None:
+    async def run(self, polls: Polls) -> None:
         """Visit all sources."""
         async with asyncio.TaskGroup() as visits:
             for poll in polls:

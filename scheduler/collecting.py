@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,8 +14,9 @@ from crawler.download import Limits
 from crawler.identity import canonical_url
 from models.errors import StoreError
 from models.store.articles import adopt_entries, entries_to_look_at_again, set_entry_aside, unknown_entries
+from models.store.dialect import batches
 from models.store.rounds import end_round, start_round
-from models.store.sources import claim_due, claim_named, keep_visit, release
+from models.store.sources import claim_due, claim_named, keep_visit, polls_numbered, release
 from models.store.subjects import watched
 from models.values import Article, Entry, Poll, SetAside, Source, Visit
 from scheduler.newsroom import Newsroom
@@ -24,6 +25,7 @@ from scheduler.stages import keep_stage, measure_stage
 _log = structlog.get_logger(__name__)
 
 SOURCES_A_ROUND = 2_000  # what a round of half an hour manages at two seconds a host; the rest is next
+READ_AT_ONCE = 100  # sources; a few milliseconds' work
 LEASE = timedelta(hours=1)  # a round that died gives its sources back after this
 GOOD = ("new", "unchanged", "empty", "undated")  # visits that did what they should
 
@@ -96,6 +98,23 @@ class _Keeper:
             self._report.failures.append((visit.source.name, f"{visit.kind}: {visit.detail}"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """Sources that were taken, read from the ledger as their turn comes: taking thousands takes no time."""
+
+    newsroom: Newsroom
+    numbers: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Poll]:
+        for some in batches(self.numbers, READ_AT_ONCE):
+            with self.newsroom.database.reading() as ledger:
+                polls = polls_numbered(ledger, some)
+            yield from polls
+
+
 async def run_round(
     newsroom: Newsroom,
     sources: Sequence[Source] = (),
@@ -122,17 +141,17 @@ async def run_round(
     return report if polls or report.changes else None
 
 
-def _claim(newsroom: Newsroom, sources: Sequence[Source]) -> list[Poll]:
+def _claim(newsroom: Newsroom, sources: Sequence[Source]) -> _Claimed:
     now = newsroom.clock()
     with newsroom.database.writing() as ledger:
         if sources:
-            return claim_named(ledger, sources, now, lease=LEASE)
-        return claim_due(ledger, now, limit=SOURCES_A_ROUND, lease=LEASE)
+            return _Claimed(newsroom, claim_named(ledger, sources, now, lease=LEASE))
+        return _Claimed(newsroom, claim_due(ledger, now, limit=SOURCES_A_ROUND, lease=LEASE))
 
 
 async def _visit(
     newsroom: Newsroom,
-    polls: Sequence[Poll],
+    polls: _Claimed,
     report: RoundReport,
     *,
     stop: asyncio.Event,
@@ -157,11 +176,11 @@ async def _visit(
         _close(newsroom, number, polls, report)
 
 
-def _close(newsroom: Newsroom, number: int, polls: Sequence[Poll], report: RoundReport) -> None:
+def _close(newsroom: Newsroom, number: int, polls: _Claimed, report: RoundReport) -> None:
     """Give back what was not visited, and record the round, whatever ended it."""
     try:
         with newsroom.database.writing() as ledger:
-            release(ledger, [poll.source.id for poll in polls])
+            release(ledger, polls.numbers)
             end_round(ledger, number, newsroom.clock(), report.counts, report.failures[:200])
     except StoreError as error:  # the ledger itself failed: that is the error to tell, the leases end by themselves
         _log.warning("round.not_recorded", cause=str(error))

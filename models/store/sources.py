@@ -150,27 +150,31 @@ def _due(now: datetime) -> SelectOfScalar[int]:
     )
 
 
-def claim_due(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta) -> list[Poll]:
-    """Take sources that are due, the longest overdue first; nobody else gets them until the lease ends."""
+def claim_due(ledger: Ledger, now: datetime, *, limit: int, lease: timedelta) -> list[int]:
+    """Take sources that are due, the longest overdue first; return their numbers.
+
+    Nobody else gets them until the lease ends.
+    """
     due = _due(now).order_by(col(PollRow.due)).limit(limit).add_columns(literal(now + lease, Moment()))
     taken = insert_over(ledger, ClaimRow).from_select(["source_id", "until"], due)
     # Of two who look at the same moment the second finds the first one's claim, and goes without.
     taken = taken.on_conflict_do_update(
         index_elements=["source_id"], set_={"until": taken.excluded.until}, where=col(ClaimRow.until) <= now
     )
-    return _chosen(ledger, list(ledger.execute(taken.returning(col(ClaimRow.source_id))).scalars()))
+    return list(ledger.execute(taken.returning(col(ClaimRow.source_id))).scalars())
 
 
-def claim_named(ledger: Ledger, sources: Sequence[Source], now: datetime, *, lease: timedelta) -> list[Poll]:
-    """Take these sources whether they are due or not."""
+def claim_named(ledger: Ledger, sources: Sequence[Source], now: datetime, *, lease: timedelta) -> list[int]:
+    """Take these sources whether they are due or not; return their numbers."""
     numbers = [source.id for source in sources]
     for some in batches(numbers):
         taken = insert_over(ledger, ClaimRow).values([{"source_id": each, "until": now + lease} for each in some])
         ledger.execute(taken.on_conflict_do_update(index_elements=["source_id"], set_={"until": taken.excluded.until}))
-    return _chosen(ledger, numbers)
+    return numbers
 
 
-def _chosen(ledger: Ledger, numbers: Sequence[int]) -> list[Poll]:
+def polls_numbered(ledger: Ledger, numbers: Sequence[int]) -> list[Poll]:
+    """Return sources with what their visits taught us; those that are gone are left out."""
     return [poll for some in batches(numbers) for poll in polls_of(ledger, POLLS.where(STATES.c.source_id.in_(some)))]
 
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from models.database import Database
-from models.store.sources import add_sources, claim_due, count_due, release
+from models.store.sources import add_sources, claim_due, count_due, polls_numbered, release
 from models.values import Poll, Source
 from tests.bench.history import say
 
@@ -85,9 +85,13 @@ def _measure(database: Database, kind: str) -> None:
         with database.reading() as ledger:
             return count_due(ledger, NOW, at_most=at_most)
 
-    def claim() -> list[Poll]:
+    def claim() -> list[int]:
         with database.writing() as ledger:
             return claim_due(ledger, NOW, limit=DUE, lease=LEASE)
+
+    def read(numbers: list[int]) -> list[Poll]:
+        with database.reading() as ledger:
+            return polls_numbered(ledger, numbers)
 
     def give_back() -> None:
         with database.writing() as ledger:
@@ -98,7 +102,10 @@ def _measure(database: Database, kind: str) -> None:
     _spread("is any due?", lambda: look(1))
     _spread("how many are due?", lambda: look(10_000))
     _spread("claiming all:", claim, give_back)
-    assert len(claim()) == found
+    claimed = claim()
+    assert len(claimed) == found
+    _spread("reading a hundred of them, as their turn comes:", lambda: read(claimed[:100]))
+    _spread("reading all of them at once:", lambda: read(claimed))
     _spread("is any due, while a round has them all?", lambda: look(1))
 
 
