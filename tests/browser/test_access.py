@@ -25,6 +25,9 @@ PATHS = (
     "/letters",
     "/metrics",
     "/system",
+    "/system/audit",
+    "/letters?q=revenue",
+    "/articles?q=nothing&subject=Symbotic&language=zh",
 )
 
 

@@ -98,7 +98,8 @@ def test_a_letter_shown_as_sent_runs_no_script(page: Page) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/subjects/Symbotic", "/articles?q=revenue", "/articles/1", "/figures",
                                   "/compare?subject=Symbotic&subject=UBTech&metric=revenue&currency=USD",
-                                  "/sources", "/subscribers/reader@example.org", "/rules", "/system"])  # fmt: skip
+                                  "/sources", "/subscribers/reader@example.org", "/rules", "/system", "/system/audit",
+                                  "/letters", "/subjects", "/subscribers"])  # fmt: skip
 def test_nothing_overflows_on_a_phone_and_the_menu_opens(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(path)
