@@ -135,6 +135,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
 
 
 _NEXT_ITEM = re.compile("[、与和及]")  # 收入翻一番、亏损降到5亿元
+_GAIN = pattern("metrics.gain")
 _GLUE = pattern("metrics.glue")
 _ONLY_HEDGES = pattern("metrics.only_hedges")
 _ACQUIRING = pattern("metrics.acquiring")
@@ -212,7 +213,12 @@ def readings_for(
             continue
         if quantity.kind == "percent" and passage.small[cue.start : cue.end] == "累计":
             continue  # 1-4月累计增长24%
-        if _says_else(cue, quantity, passage) or _shrinks(cue, passage) or _orders(cue, passage):
+        if (
+            _is_gain(cue, passage)
+            or _says_else(cue, quantity, passage)
+            or _shrinks(cue, passage)
+            or _orders(cue, passage)
+        ):
             continue
         points = score(cue, quantity, passage)
         if cue.metric not in best or points > best[cue.metric].score:
@@ -237,6 +243,12 @@ def _resolved(cues: Sequence[Cue], every: Sequence[Cue], passage: Passage) -> li
         else:
             kept.append(cue)
     return kept
+
+
+def _is_gain(cue: Cue, passage: Passage) -> bool:
+    """Say whether 收益 is what a sale of property brought, no sales."""
+    gained = passage.small.startswith("收益", cue.start) and cue.end - cue.start == len("收益")
+    return gained and _GAIN.search(passage.text, passage.sentence.start, cue.start) is not None
 
 
 def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:

@@ -52,6 +52,8 @@ _TRAINED = pattern("negatives.trained")
 _OF_A_FORECAST = re.compile(
     "(?:是|为)(?:此前|之前|先前|原先|原来)[^,，。;；]{0,24}(?:预测|预期|目标|预估)的?(?:约|近)?$"
 )
+_HELD_VALUE = pattern("negatives.held_value")
+_NO_BUSINESS = pattern("negatives.zh_no_business")
 _MERGED = pattern("negatives.merged")
 _SIZE_CLASS = pattern("negatives.size_class")
 _OUT_OF = pattern("negatives.out_of")
@@ -234,6 +236,8 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (lambda case: _FIRMS_WITH.search(case.small), "the size of other firms"),
     (lambda case: case.quantity.kind == "money" and _SIZE_CLASS.match(case.after), "the size of other firms"),
     (_is_out_of, "so many out of so many"),
+    (lambda case: _NO_BUSINESS.search(case.before), "no part of the business"),
+    (lambda case: case.metric == "valuation" and _HELD_VALUE.search(case.before), "the value of a holding"),
     (lambda case: _MERGED.search(case.before), "of firms not yet one"),
     (_is_of_firms, "a change of what firms do"),
     (lambda case: case.metric == "firms" and _SOME_FIRMS.search(case.before), "a part of the firms"),
