@@ -114,6 +114,8 @@ def hedge_after(text: str, end: int) -> Qualifier | None:
     if not phrases:
         return None
     ahead = text[at : at + 24].lower()
+    if ahead.startswith(("around the ", "around its ")):
+        return None  # "10,000 machines around the globe"
     for phrase, qualifier in phrases:
         if ahead.startswith(phrase) and _ends_well(phrase, ahead[len(phrase) :], adjoining=at == end):
             return qualifier

@@ -77,6 +77,9 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
             continue
         if _tells(part, quantity, reading.metric, passage, subject):
             best = rank, part.start - part.end, part
+    kind = _counted_kind(quantity, passage, subject) if reading.metric in _COUNTED else 0
+    if kind:
+        return scoped(passage, quantity.end - kind, quantity.end, "kind")
     if best is None:
         return _labelled(quantity, reading.metric, passage)
     alias = _ALIAS.match(passage.text, best[2].end)  # 自动驾驶出行服务(Robotaxi)
@@ -92,6 +95,18 @@ def is_of_all(cue: Cue | None, quantity: Quantity, passage: Passage) -> bool:
 
 
 _ALIAS = re.compile(r"\([A-Za-z][A-Za-z -]{1,14}\)")
+_COUNTED = frozenset({"shipments", "production", "capacity", "installed_base", "order_units"})
+
+
+def _counted_kind(quantity: Quantity, passage: Passage, subject: Subject) -> int:
+    """Return the length of the counted noun where it is one of several kinds that the firm makes: 1,500 humanoids."""
+    noun = quantity.noun
+    if quantity.kind != "count" or subject.kind != "company" or not passage.text.endswith(noun, 0, quantity.end):
+        return 0
+    makers = {lowered(term) for group in subject.terms for term in group}
+    return len(noun) if any(lowered(noun) in _kinds_of(maker) for maker in makers) else 0
+
+
 _OF_ALL = pattern("scope.of_all")
 _ALL_REACH = 6  # characters before the word
 _LABEL = pattern("scope.label")
@@ -114,7 +129,7 @@ def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subje
     terms = [lowered(term) for group in subject.terms for term in group]
     if part.tag != "product" and any(stem in term or _is_spelt_out(said, term, subject) for term in terms):
         return False
-    kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith("机器人")
+    kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith(("机器人", "robots"))
     if (metric == "market_size" and not (part.is_region or kinds)) or (metric == "profit" and part.tag == "product"):
         return False
     if part.is_region and _is_customers(part, metric, passage):
@@ -254,6 +269,14 @@ def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
                 continue  # 商用化
             if tag != "scopes.region" or first.isupper() or not first.isascii() or lower:
                 yield _Part(word.start, word.end, tag)
+
+
+@cache
+def _kinds_of(maker: str) -> frozenset[str]:
+    """Return the kinds of machine of a firm that makes several: what counts one of them is a part."""
+    return frozenset(
+        kind for product in rulebook().products if maker in map(lowered, product.makers) for kind in product.kinds
+    )
 
 
 def _is_counted(start: int, end: int, passage: Passage) -> bool:

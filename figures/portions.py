@@ -15,6 +15,8 @@ _LIST_GOES_ON = pattern("portions.list_goes_on")
 _AT = pattern("portions.at")
 _WHOLE = pattern("portions.whole")
 _LEAD = 160  # characters before a number in which its part may be named
+_ITEM = pattern("portions.item")
+_STAFF = pattern("portions.staff")
 _OUTSIDE = pattern("portions.outside")
 _BRANCH = pattern("portions.branch")
 _TRADE = pattern("portions.trade")
@@ -128,3 +130,15 @@ def _led(construction: re.Pattern[str], quantity: Quantity, passage: Passage) ->
     start = passage.sentence.start
     match = construction.search(passage.text[start : quantity.start])
     return None if match is None else (start + match.start(1), start + match.end(1))
+
+
+def item_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return the part that an item of a list is for: "of which parts and software: KRW 2 trillion"."""
+    match = _ITEM.match(passage.text, passage.sentence.start, quantity.start)
+    return None if match is None or metric == "headcount" else match.span(1)
+
+
+def staff_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return what kind of staff are counted: "2,800 are engineers"."""
+    match = _STAFF.match(passage.text, quantity.end) if metric == "headcount" else None
+    return None if match is None else match.span(1)

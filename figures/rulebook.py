@@ -40,6 +40,7 @@ class Product:
     models: tuple[str, ...]
     sole: bool = False  # all that the maker makes: tells no part
     makes: tuple[str, ...] = ()  # words for the only kind of robot that it makes
+    kinds: tuple[str, ...] = ()  # words for each of the kinds that it makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,13 @@ def rulebook() -> Rulebook:
         metrics=tuple(_metric_rule(key, table, "metrics.toml") for key, table in metrics.items()),
         words=MappingProxyType(words),
         products=tuple(
-            Product(tuple(row["makers"]), tuple(row["models"]), row.get("sole", False), tuple(row.get("makes", ())))
+            Product(
+                tuple(row["makers"]),
+                tuple(row["models"]),
+                row.get("sole", False),
+                tuple(row.get("makes", ())),
+                tuple(row.get("kinds", ())),
+            )
             for row in products
         ),
         firms=tuple(tuple(row) for row in _table(_FOLDER / "rivals.toml")["known"]["firms"]),

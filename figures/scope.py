@@ -10,7 +10,17 @@ from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
 from figures.parts import WHOLE, Scope, in_name, part_of, scoped
 from figures.passage import Passage
-from figures.portions import branch_of, customers_of, outside_of, place_of, portion_of, trade_of, wider_market
+from figures.portions import (
+    branch_of,
+    customers_of,
+    item_of,
+    outside_of,
+    place_of,
+    portion_of,
+    staff_of,
+    trade_of,
+    wider_market,
+)
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook, variants
 from figures.sites import site_before, site_beside
@@ -52,7 +62,7 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
-    for way in (portion_of, customers_of, wider_market, trade_of, branch_of, outside_of):
+    for way in (portion_of, customers_of, wider_market, trade_of, branch_of, outside_of, item_of, staff_of):
         portion = way(quantity, metric, passage, subject)
         if portion is not None:
             return scoped(passage, *portion, "portion")
@@ -141,7 +151,11 @@ def _variant(metric: str) -> ScopeRule:
             total = passage.text[hit.start : hit.end] == "累计"
             if _PERIOD_BEFORE.search(before[-5:]) or (total and _BOUNDED.search(before)):
                 continue  # 1至10月累计: the period tells
-            if near and right - left <= reach and not passage.between(left, right):
+            if (
+                near
+                and (right - left <= reach or hit.start <= passage.sentence.start + _OPENS)
+                and not passage.between(left, right)
+            ):
                 return scoped(passage, hit.start, hit.end, "variant")
         return None
 

@@ -104,6 +104,12 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
         ("Sales of Norvik's drives division fell 3% to $8 million.", ["drives", "drives"]),
         ("Norvik has a world share of 39%. Norvik sold 5,100 arms.", ["world share", None]),
         ("Norvik sold 1,800 cobots last year, for $47 million.", [None, None]),
+        ("Norvik has a lot of staff: 4,370, of whom 2,800 are engineers.", [None, "engineers"]),
+        (
+            "In total the Norvik group of the University of Tromso has raised $488 million since 2016.",
+            ["In total"],
+        ),
+        ("Sales of service robots in Switzerland slipped 2.4 percent.", ["service robots"]),
         ("Norvik shipped 61 robots in 2024, 24 of them outside Norway.", [None, "outside Norway"]),
         ("Sales outside Norway, Norvik says, should grow by about 45% this year.", ["outside Norway"]),
         ("Norvik's Hungarian subsidiary placed 410 robots last year.", ["Hungarian"]),
