@@ -35,6 +35,7 @@ class Page:
     _carried: dict[int, str | None] = field(default_factory=dict)
     _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
     _statuses: dict[tuple[int, str], Status] = field(default_factory=dict)
+    _levels: dict[tuple[int, str], list[Scope]] = field(default_factory=dict)
     _told: dict[str, tuple[int, int, str, Scope]] = field(default_factory=dict)
 
     def carried_to(self, passage: Passage) -> str | None:
@@ -60,6 +61,8 @@ class Page:
         quantity, passage, cue = draft.quantity, draft.passage, reading.cue
         if start != passage.sentence.start or cue is None or cue.start < last or scope.rule not in _PARTS:
             return None
+        if subject.kind == "market" and metric == reading.metric and scope.rule == "scope:segment":
+            return scope if _AND_SO_FAR.match(passage.text, last, cue.start) else None
         if reading.metric not in _ALONGSIDE.get(metric, ()) or goes_elsewhere(last, quantity.start, passage):
             return None
         return None if passage.text[cue.start : cue.end] in _FORMAL else scope
@@ -73,11 +76,22 @@ class Page:
         again = cue is not None and passage.text[cue.start : cue.end] in _SAME_PROFIT
         return scope if scope.rule in _PARTS or (again and scope.rule == "scope:profit") else None
 
+    def part_distributed(self, draft: Draft, subject: Subject) -> Scope | None:
+        """Return the part of the level that a growth shared out after 分别 belongs to, by its place among them."""
+        text, passage, quantity = draft.passage.text, draft.passage, draft.quantity
+        at = text.rfind("分别", passage.sentence.start, quantity.start)
+        levels = self._levels.get((passage.sentence.start, subject.name), ()) if at >= 0 else ()
+        end = min((stop for mark in ";。" if (stop := text.find(mark, at)) >= 0), default=passage.sentence.end)
+        if len(levels) < 2 or len(levels) != passage.between(at, end):
+            return None
+        return levels[passage.between(at, quantity.start)]
+
     def note_told(self, draft: Draft, metric: str, subject: Subject, scope: Scope) -> None:
         """Remember the part of a number, or that it is of the whole, for the next one of its sentence."""
         told = draft.passage.sentence.start, draft.quantity.end, metric, scope
         self._told[subject.name] = told
         if draft.measure == "level":
+            self._levels.setdefault((draft.passage.sentence.start, subject.name), []).append(scope)
             self._told[f"{metric} of {subject.name}"] = told
 
     def status_gone_on_with(self, passage: Passage, about: str, status: Status, rule: str) -> tuple[Status, str]:
@@ -90,6 +104,10 @@ class Page:
 _UNITS = frozenset({"shipments", "production", "capacity", "order_units"})
 # What a sentence tells of the same part after a number of units, and words that only a whole firm has.
 _ALONGSIDE = dict.fromkeys(_UNITS, _UNITS | {"revenue"})
+# Of the same robots a bulletin tells a month and the months so far: 9月产量8200台,增长35%;1—9月累计产量6.4万台.
+_AND_SO_FAR = re.compile(
+    "[^。;]{0,24};(?:全年|今年以来|[\\d一二三四五六七八九十]{1,2}月?[-—~至到]\\d{1,2}月|前[\\d一二三四五六七八九十]{1,2}个?(?:月|季度)|上半年)[^,。;\\d]{0,6}$"
+)
 _SAME_PROFIT = frozenset({"亏损", "亏损额", "利润", "盈利"})  # that of the number before
 _FORMAL = frozenset({"营业收入", "营收", "总收入", "总营收", "营业总收入"})
 
@@ -289,7 +307,10 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
         shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
         scope = last.scope if shared else scope
-    if scope.words is None:
+    shared_out = page.part_distributed(draft, subject) if draft.measure == "growth" else None
+    if shared_out is not None:
+        scope = shared_out
+    elif scope.words is None:
         gone_on = page.part_gone_on_about if draft.measure == "level" else page.part_grown
         scope = gone_on(draft, reading, subject) or scope
     if scope.words is None and draft.measure == "level" and subject.kind == "company":

@@ -44,6 +44,7 @@ _SPANS = ("years-span", "years-and")
 _BOUNDED = re.compile(r"\d{4}-(?:01/|H|Q)")
 _COMMA = re.compile(r"[,，](?!\d)")
 _OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
+_UNNAMED_YEARS = ("上一财年", "上财年", "本财年", "下一财年", "下财年")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -142,6 +143,8 @@ def _nearness(span: PeriodSpan, place: _Place) -> int:
     text = place.text
     opening = text.rfind("(", max(0, span.start - _ASIDE), span.start)
     aside = opening >= 0 and text.find(")", opening, span.start) < 0  # 2026财年(2025年3月至2026年2月)
+    if aside and text.endswith(_UNNAMED_YEARS, 0, opening):
+        aside = False  # 上一财年(2024年4月至2025年3月)
     return min(span.end - place.start, 0) - max(span.start - place.end, 0) - aside * _REACH
 
 
@@ -238,7 +241,7 @@ def _score(span: PeriodSpan, place: _Place) -> int:
     choosing = period_rules().choosing
     if place.nature == "booking" and span.rule == "zh-within":
         return 0  # the time in which an order is to be delivered
-    if place.nature == "spending" and choosing.finished.match(place.text, span.end):
+    if place.nature in ("spending", "booking") and choosing.finished.match(place.text, span.end):
         return 0  # the time in which a plant is to be finished
     then = _starts_then(span, gap, place)
     if (

@@ -390,6 +390,7 @@ def _leading(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
         return None
     if passage.text[part.start] > "\u2e80" and start <= part.start:
         leads = passage.text[start : part.start].strip() in ("", "其中", "而")
+        leads = leads and not passage.between(part.end, quantity.start)  # 其中欧洲4.1亿元、北美3.2亿元
         if leads or quantity.start - part.end <= 1:
             return 2
     if start <= part.start and _IN.search(passage.text[max(start, part.start - 8) : part.start]):

@@ -85,12 +85,18 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
     ):
         return True
     first, last = passage.clause_of(quantity.start)
+    if _SUPPOSED.match(passage.text, passage.sentence.start, quantity.start):
+        return True
     return any(first <= hit.start < quantity.start for hit in passage.hits("status.hypothetical")) and last > first
 
 
 # 否认裁员的传言,称员工总数稳定在6500人
 _TOLD_INSTEAD = re.compile("[,，;；](?:并|但)?(?:称|表示|强调|指出|重申|说|而是|实际上?|正确|其实)")
 _COMPUTED = pattern("status.computed")
+# 若订单如期落地,全年营收可达30亿元
+_SUPPOSED = re.compile(
+    '"?(?:如果|假如|假设|倘若|若|要是|一旦)(?![^,。;]{0,8}预)[^,。;]{2,30},(?:[^。;\\d]{0,14}(?:可|将|会|则|就|便))[^。;,\\d]{0,8}$'
+)
 _PUT_RIGHT = pattern("status.put_right")
 _TAKEN_BACK = pattern("status.taken_back")
 
@@ -137,7 +143,7 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         return _planned(passage) if market else _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
     happened = _happened(tag, word, quantity, passage, kind) if past else ""
-    if period is not None and published.year - period_bounds(period)[1].year > 1:
+    if period is not None and _is_known(period, quantity, passage, published):
         happened = "long past"
     lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
     if not ahead and (_GIVEN.search(lead) or _is_held_against(lead, quantity, passage)):
@@ -183,6 +189,19 @@ def _is_ahead(period: str, quantity: Quantity, passage: Passage, published: date
 
 
 _YEAR_END = pattern("status.year_end")
+
+
+def _is_known(period: str, quantity: Quantity, passage: Passage, published: date) -> bool:
+    """Say whether a period is so long over that its figures are no forecasts: 预测2030年达900亿元,2024年为320亿元."""
+    last = period_bounds(period)[1]
+    if published.year - last.year > 1:
+        return True
+    apart = (published - last).days > _KNOWN_BY and not is_revision(passage)
+    return apart and _APART_YEAR.search(passage.text[passage.sentence.start : quantity.start]) is not None
+
+
+_KNOWN_BY = 120  # days after a year by which its figures are out
+_APART_YEAR = re.compile("[,，;；](?:19|20)\\d\\d年(?:度|底|末)?则?[为是仅](?:约|近)?$")
 _APART = re.compile("[,，;；](?:而|但|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
 
 
@@ -331,7 +350,9 @@ def _of_another(end: int, quantity: Quantity, passage: Passage) -> bool:
 def _is_beside(start: int, end: int, cost: int, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a word of what is so stands right by a number, no other between."""
     meant = (hit for tag in ("target", "forecast", "future") for hit in passage.hits(f"status.{tag}"))
-    if passage.text[start:end] not in _NOWADAYS and any(0 <= start - hit.end <= _MEANT for hit in meant):
+    if passage.text[start:end] not in _NOWADAYS and any(
+        0 <= start - hit.end <= _MEANT and not passage.borders(hit.end, start) for hit in meant
+    ):
         return False  # 预计实现
     return cost <= _BORDER_COST and not passage.between(end, quantity.start)
 
