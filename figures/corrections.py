@@ -97,6 +97,8 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
         return "production" if _MADE.search(clause) or passage.text[quantity.start - 1] == "第" else "installed_base"
     if metric == "production" and _CAPACITY.search(clause):
         return "capacity"
+    if metric == "deal_value" and _is_bid(reading, quantity, passage):
+        return "price"
     if metric in ("shipments", "installed_base") and quantity.kind in ("count", "number"):
         return _sold(metric, reading, clause, passage)
     if metric == "price" and quantity.kind == "money" and _SITE.search(clause) and reading.cue is not None:
@@ -151,6 +153,18 @@ def _buys(quantity: Quantity, passage: Passage) -> bool:
     agents = [e for e in passage.entities if e.end <= quantity.start and e.role == "agent"]
     behind = any(e.kind in ("company", "pronoun") and e.start >= quantity.end for e in passage.entities)
     return not behind and bool(agents) and agents[-1].kind in ("company", "company_word", "pronoun")
+
+
+_TENDER = re.compile(r"\b(?:tenders?|awards?|awarded|notices?|procurement|hospitals?)\b", re.IGNORECASE)
+_DEAREST_BID = 5e7  # a robot costs less, in any currency but the smallest
+
+
+def _is_bid(reading: MetricReading, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a bid was made in a tender: "the award went to X, which prevailed with a bid of 11.86 million"."""
+    cue = reading.cue
+    if cue is None or passage.small[cue.start : cue.end] != "bid" or quantity.value > _DEAREST_BID:
+        return False
+    return _TENDER.search(passage.text, passage.sentence.start, passage.sentence.end) is not None
 
 
 _UNITS_FOLLOW = pattern("corrections.units_follow")

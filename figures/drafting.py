@@ -131,7 +131,7 @@ class Drafter:
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
         told = _in_terms(quantity, passage, earlier, course)
         if told in allowed:
-            readings = [MetricReading(told, _W["construction"], "in units or in value", None)]
+            readings = [MetricReading(told, _W["construction"], _TERMS, None)]
         weak = quantity.kind == "money" and readings and readings[0].score < _W["threshold"]
         weak = weak and not any(reading.cue and reading.cue.end <= quantity.start for reading in readings)
         sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
@@ -165,13 +165,19 @@ class Drafter:
         counted = any(last.metric == "order_units" and not last.dropped for last in earlier) or (
             course.counted and all(entity.kind != "company" for entity in draft.passage.entities)
         )
+        counted = counted or any(reading.rule == _TERMS for reading in readings)
         sized = any(last.metric == "market_size" and not last.dropped for last in earlier)
-        return [
+        settled = [
             reading._replace(metric="market_size")
             if sized and is_spending(reading)
             else reading._replace(metric=corrected(reading, draft.quantity, draft.passage, counted=counted))
             for reading in readings
         ]
+        last = earlier[-1] if earlier else None
+        if draft.measure == "growth" and last is not None and last.metric == "installed_base" and not last.dropped:
+            said = last.reading.cue if last.reading is not None else None  # "10,763 were installed, 13% more"
+            return [r._replace(metric=last.metric) if said is not None and r.cue == said else r for r in settled]
+        return settled
 
     def _settle(self, draft: Draft, reading: MetricReading, course: Course) -> str | None:
         """Give a draft this metric and its owners; return why it is dropped, "" if it is not, None if nobody fits."""
@@ -334,6 +340,9 @@ def _is_market(named: Entity, passage: Passage) -> bool:
 _IN_UNITS = pattern("drafting.in_units")
 _IN_VALUE = pattern("drafting.in_value")
 _BY_VALUE = pattern("drafting.by_value")
+_TERMS = "in units or in value"
+_BY_UNITS = pattern("drafting.by_units")
+_COUNT_OF = {"order_value": "order_units", "market_size": "shipments"}
 _VALUE_OF = {"order_units": "order_value", "shipments": "market_size", "production": "market_size"}
 
 
@@ -342,6 +351,8 @@ def _in_terms(quantity: Quantity, passage: Passage, earlier: Sequence[Draft], co
     told = [draft for draft in earlier if draft.metric and not draft.dropped and draft.measure == "level"]
     if quantity.kind == "percent" and _IN_UNITS.match(passage.text, quantity.end):
         return next((draft.metric for draft in told if draft.metric in _VALUE_OF), "")
+    if _BY_UNITS.match(passage.text, passage.sentence.start) and course.metric in _COUNT_OF:
+        return _COUNT_OF[course.metric]
     opens = _BY_VALUE.match(passage.text, passage.sentence.start)
     if opens or (quantity.kind == "percent" and _IN_VALUE.match(passage.text, quantity.end)):
         money = next((draft.metric for draft in told if draft.quantity.kind == "money"), "")

@@ -147,6 +147,11 @@ _SUM_CLAUSES = 2  # between 融资 and the 金额 of it
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _IDLE_MAKE = pattern("metrics.idle_make")
 _MAKE = frozenset({"made", "make", "makes", "making"})
+# "took in 1.1 billion yuan, from CATL among others": investors' money
+_FROM_WHOM = re.compile(
+    r"(?: in [^,.;]{3,30})?, (?:largely |mostly |mainly )?"
+    r"from (?!sales|customers|services|licen|rides|operations|its|the|selling)[A-Z]"
+)
 _TO_ROUND = re.compile(r" to (?:its|the|this) (?:\w+ ){0,2}(?:[Ss]eries|round|fund|financing)\b")
 _AWAITING = re.compile(r"\b(?:[Aa]nalysts|[Mm]arkets?|[Bb]rokers|consensus|poll)\b")
 _THE_MARKET = re.compile(r" (?:the|its|this) (?:\w+ ){0,2}(?:market|sector|industry)\b")
@@ -208,6 +213,8 @@ def readings_for(
         if cue.metric not in allowed:
             continue
         if quantity.kind != "money" and cue.metric == "revenue" and passage.small.startswith("guid", cue.start):
+            continue
+        if cue.metric == "revenue" and not cue.strong and _FROM_WHOM.match(passage.text, quantity.end):
             continue
         if cue.metric == "investment" and not cue.strong and not 0 <= cue.start - quantity.end <= 4:
             continue

@@ -70,6 +70,8 @@ def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
         ("Norvik lost $109 million before tax.", {("profit", "level", -1.09e8)}),
         ("Norvik makes arms. The pharmacy, with revenue of $31 million, has one.", set()),
         ("Norvik makes arms. The city's hospital did 1,120 robot-assisted procedures last year.", set()),
+        ("Last June Norvik took in 1.1 billion yuan, from CATL among others.", {("funding", "level", 1.1e9)}),
+        ("The award went to Norvik, which prevailed with a bid of 11.86 million yuan.", {("price", "level", 1.186e7)}),
         ("A third of the suppliers of Norvik have fewer than ten employees.", set()),
         ("Norvik's arm was used in Oslo 210 times last year.", set()),
     ],
