@@ -102,6 +102,22 @@ def _is_of_a_place(quantity: Quantity, passage: Passage) -> bool:
     return any(passage.text[e.start] > "\u2e80" and e.start - start <= _AT_HEAD for e in places)
 
 
+def _former_or_latter(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return which of two firms 前者 or 后者 stands for."""
+    start, _ = passage.clause_of(quantity.start)
+    at = max(passage.text.rfind(word, start, quantity.start) for word in ("前者", "后者"))
+    if at < 0:
+        return None
+    named = [e for e in passage.entities if e.kind in ("company", "rival") and e.end <= at]
+    if len(named) != _PAIR:
+        return None
+    entity = named[0] if passage.text[at] == "前" else named[1]
+    return Owner(topic_of(entity), 80, f"{entity.kind}:one of two", entity)
+
+
+_PAIR = 2
+
+
 def _is_joint(entity: Entity, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a firm and the next one have a number together: 汉钩和北陵去年合计卖出1.3万台."""
     beside = (e for e in passage.entities if entity.end < e.start < quantity.start and e.kind in ("company", "rival"))
@@ -154,6 +170,9 @@ def _owner(
 ) -> Owner | None:
     """Return the nearest name that governs a number, or what the text has been about."""
     entities = passage.entities
+    either = _former_or_latter(quantity, passage)
+    if either is not None:
+        return either
     before = [entity for entity in entities if entity.start < quantity.start]
     linked = _set_against(quantity, passage) or _linked(cue, passage, quantity, allowed) or _employer(quantity, passage)
     if linked:

@@ -13,6 +13,7 @@ _REACH_BEFORE = 30  # characters from a word of change to the percentage after i
 _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
 _RATES = ("幅", "速", "率", "growth")  # 增速为28%, 降幅收窄到5%: the level of a rate is a change
+_FASTEST = re.compile("(?:最[快高]|居[^,，。;；]{1,8}|领先|领跑)[,，](?:达到?|高达|为)(?:约|近)?")  # 增速最快,达58%
 _FROM_TO = re.compile("(?:则|也|已|就)?(?:由|从)[^,，。;；]{1,20}(?:至|到|为)(?:约|近)?")  # 增速由3月的52%回落至19%
 _COMPARED = pattern("growth.compared")
 _DOWN_AFTER = pattern("growth.down_after")
@@ -115,7 +116,10 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
                     passage.between(hit.end, quantity.start)
                     and not _FROM_TO.fullmatch(passage.text, hit.end, quantity.start)
                 )
-                or passage.borders(hit.end, quantity.start)
+                or (
+                    passage.borders(hit.end, quantity.start)
+                    and not _FASTEST.fullmatch(passage.text, hit.end, quantity.start)
+                )
             ):
                 continue
             said = passage.text[hit.start : hit.end]

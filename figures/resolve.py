@@ -145,7 +145,8 @@ def to_end(groups: Groups, at: Moment) -> Reading | None:
     bare = year is None
     if year is None:
         upcoming = at.published.year + (last <= at.published.month)
-        year = upcoming if "nx" in groups else bare_year(last, 1, at)
+        told = (last - count + 1, count) if count in (3, 6) and last >= count else (last, 1)
+        year = upcoming if "nx" in groups else bare_year(*told, at)
     start_year, first = shifted(year, last, 1 - count)
     return Reading(span_of(date(start_year, first, 1), month_end(year, last)), kind_of(count), bare=bare)
 
