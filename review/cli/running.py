@@ -49,7 +49,7 @@ def _serve(newsroom: Newsroom, host: str, port: int, jobs: Iterable[Job] = JOBS.
 
 def _prepare(newsroom: Newsroom) -> None:
     first = load_catalogue(newsroom)
-    if first:
+    if first and (first.sources or first.subjects):
         err.print(
             f"A new store: {first.sources} sources of the catalogue, {first.subjects} subjects watched to begin with."
         )
