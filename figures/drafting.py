@@ -31,6 +31,7 @@ from figures.rulebook import MetricRule, pattern, rulebook
 from figures.status import answers_no, is_denied
 from figures.strangers import is_of_hospital, is_strangers
 from figures.subjects import Entity, Watch
+from figures.terms import IN_TERMS, in_terms
 
 _W = rulebook().weights
 _PIECES = frozenset({"支", "组", "根", "副", "枚", "片"})  # how component makers count: 月产能13万支
@@ -129,9 +130,9 @@ class Drafter:
             readings = [*readings, follows]
         readings = _had(readings, quantity, course, passage)
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
-        told = _in_terms(quantity, passage, earlier, course)
+        told = in_terms(quantity, passage, earlier, course)
         if told in allowed:
-            readings = [MetricReading(told, _W["construction"], _TERMS, None)]
+            readings = [MetricReading(told, _W["construction"], IN_TERMS, None)]
         weak = quantity.kind == "money" and readings and readings[0].score < _W["threshold"]
         weak = weak and not any(reading.cue and reading.cue.end <= quantity.start for reading in readings)
         sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
@@ -165,7 +166,7 @@ class Drafter:
         counted = any(last.metric == "order_units" and not last.dropped for last in earlier) or (
             course.counted and all(entity.kind != "company" for entity in draft.passage.entities)
         )
-        counted = counted or any(reading.rule == _TERMS for reading in readings)
+        counted = counted or any(reading.rule == IN_TERMS for reading in readings)
         sized = any(last.metric == "market_size" and not last.dropped for last in earlier)
         settled = [
             reading._replace(metric="market_size")
@@ -335,30 +336,6 @@ class Drafter:
 def _is_market(named: Entity, passage: Passage) -> bool:
     """Say whether an entity names a market: 国内 may stand for one and begin the name of one."""
     return any(entity.kind == "market" and entity.start == named.start for entity in passage.entities)
-
-
-_IN_UNITS = pattern("drafting.in_units")
-_IN_VALUE = pattern("drafting.in_value")
-_BY_VALUE = pattern("drafting.by_value")
-_TERMS = "in units or in value"
-_BY_UNITS = pattern("drafting.by_units")
-_COUNT_OF = {"order_value": "order_units", "market_size": "shipments"}
-_VALUE_OF = {"order_units": "order_value", "shipments": "market_size", "production": "market_size"}
-
-
-def _in_terms(quantity: Quantity, passage: Passage, earlier: Sequence[Draft], course: Course) -> str:
-    """Return the metric of a number told in units or in value of what was told before."""
-    told = [draft for draft in earlier if draft.metric and not draft.dropped and draft.measure == "level"]
-    if quantity.kind == "percent" and _IN_UNITS.match(passage.text, quantity.end):
-        return next((draft.metric for draft in told if draft.metric in _VALUE_OF), "")
-    if _BY_UNITS.match(passage.text, passage.sentence.start) and course.metric in _COUNT_OF:
-        return _COUNT_OF[course.metric]
-    opens = _BY_VALUE.match(passage.text, passage.sentence.start)
-    if opens or (quantity.kind == "percent" and _IN_VALUE.match(passage.text, quantity.end)):
-        money = next((draft.metric for draft in told if draft.quantity.kind == "money"), "")
-        counts = next((draft.metric for draft in told if draft.metric in _VALUE_OF), course.metric)
-        return money or (_VALUE_OF.get(counts, "") if course.counted or counts != course.metric else "")
-    return ""
 
 
 def _goes_with(draft: Draft, last: Draft, reading: MetricReading) -> bool:
