@@ -291,7 +291,7 @@ def _without_asides(spans: Sequence[PeriodSpan], quantity: Quantity, passage: Pa
 
 
 # Of these a sentence tells on; variants such as 营业利润 and 累计 are in the metric's own words.
-_PARTS = frozenset({"scope:region", "scope:segment", "scope:product", "scope:division"})
+_PARTS = frozenset({"scope:portion", "scope:kind", "scope:region", "scope:segment", "scope:product", "scope:division"})
 
 
 _SAME_TIME = re.compile("[去上前]一?年(?:同期|同季)|一年前")  # 扣非后亏损…,去年同期为盈利…

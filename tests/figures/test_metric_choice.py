@@ -106,6 +106,10 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
         ("Sales of Norvik's drives division fell 3% to $8 million.", ["drives", "drives"]),
         ("Norvik has a world share of 39%. Norvik sold 5,100 arms.", ["world share", None]),
         ("Norvik sold 1,800 cobots last year, for $47 million.", [None, None]),
+        (
+            "Norvik told investors that spare parts contributed $9 million of revenue, a quarter more.",
+            ["spare parts", "spare parts"],
+        ),
         ("Norvik has a lot of staff: 4,370, of whom 2,800 are engineers.", [None, "engineers"]),
         (
             "In total the Norvik group of the University of Tromso has raised $488 million since 2016.",
