@@ -230,6 +230,8 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
     )
     if rule == "carried" and is_ordinal(quantity, passage):
         return None, "a milestone"  # "an X-ray from its 2,000th operation"
+    if metric.key == "funding" and _SUMMED.search(_clause_before(quantity, passage)):
+        return None, "a sum of rounds"  # 2023年融资3亿元,今年8月融资5亿元,两轮合计8亿元
     if period is not None and metric.key in _EVENTS and period_bounds(period)[0] > page.document.published:
         return None, "not of what is to come"  # 拟募资40亿元,最快下月挂牌
     if period is not None and rule.endswith("old-side") and is_revision(passage):
@@ -259,6 +261,12 @@ def _is_long_past(period: str, page: Page, passage: Passage, quantity: Quantity)
     return over and _AIMS.search(passage.text, passage.sentence.start, quantity.end + 8) is not None
 
 
+def _clause_before(quantity: Quantity, passage: Passage) -> str:
+    """Return the clause of a number up to it."""
+    return passage.text[passage.clause_of(quantity.start)[0] : quantity.start]
+
+
+_SUMMED = re.compile("[两三四五六七八九十]轮(?:融资)?(?:合计|累计|总计|共计|合共|总共|一共|共)[^\\d]{0,6}$")
 _EVENTS = frozenset({"funding", "deal_value", "valuation"})
 _BACKLOG_REACH = 200  # characters before a number in which it may be called a backlog
 

@@ -32,6 +32,7 @@ _ZH_OWN_TOTAL = pattern("negatives.zh_own_total")
 # "adds 700 jobs", 裁员400人: a change in people or capacity, not their number
 _ADDED = pattern("negatives.added")
 _ZH_ADDED = pattern("negatives.zh_added")
+_ZH_REVISED_BY = pattern("negatives.zh_revised_by")
 _GONE = pattern("negatives.gone")
 # a comparison with another thing, not with another time
 _THING = re.compile(r"(?:是|为|约为|相当于)[^，,。]{0,10}$")
@@ -151,7 +152,7 @@ def _is_own_total(case: _Case) -> bool:
 def _is_gap(case: _Case) -> bool:
     """Say whether an amount is how much more or less something is: "100 million yuan less than in 2024"."""
     if case.quantity.kind not in ("money", "count", "number"):
-        return False
+        return case.growth and _ZH_REVISED_BY.search(case.before) is not None
     return _THAN.match(case.after) is not None or _ZH_THAN.search(case.before) is not None
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from figures.match import Hit, lowered
 from figures.metrics import Cue, MetricReading
-from figures.parts import WHOLE, Scope, in_name, part_of, scoped
+from figures.parts import WHOLE, Scope, in_name, is_of_all, part_of, scoped
 from figures.passage import Passage
 from figures.portions import (
     branch_of,
@@ -58,6 +58,8 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
     supposed = _scenario(quantity, passage)
     if supposed is not None:
         return supposed
+    if metric == "capacity" and is_of_all(cue, quantity, passage):
+        return WHOLE
     for rule in _RULES.get(metric, ()):
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
