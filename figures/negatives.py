@@ -55,6 +55,7 @@ _OF_A_FORECAST = re.compile(
 )
 _HELD_VALUE = pattern("negatives.held_value")
 _NO_BUSINESS = pattern("negatives.zh_no_business")
+_BOUGHT_FROM = pattern("negatives.bought_from")
 _MERGED = pattern("negatives.merged")
 _SIZE_CLASS = pattern("negatives.size_class")
 _OUT_OF = pattern("negatives.out_of")
@@ -237,6 +238,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (lambda case: _FIRMS_WITH.search(case.small), "the size of other firms"),
     (lambda case: case.quantity.kind == "money" and _SIZE_CLASS.match(case.after), "the size of other firms"),
     (_is_out_of, "so many out of so many"),
+    (lambda case: _BOUGHT_FROM.search(case.before), "what it buys"),
     (lambda case: _NO_BUSINESS.search(case.before), "no part of the business"),
     (lambda case: case.metric == "valuation" and _HELD_VALUE.search(case.before), "the value of a holding"),
     (lambda case: _MERGED.search(case.before), "of firms not yet one"),
