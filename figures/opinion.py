@@ -49,8 +49,8 @@ def logistic(score: float) -> float:
 
 @cache
 def _weights() -> dict[str, float]:
-    rows = WEIGHTS.read_text(encoding="utf-8").splitlines() if WEIGHTS.exists() else []
-    return {feature: float(weight) for feature, weight in (row.split("\t") for row in rows if row[:1] != "#")}
+    rows = (row.split("\t") for row in WEIGHTS.read_text(encoding="utf-8").splitlines())
+    return {feature: float(weight) for feature, weight in rows}
 
 
 def features(quantity: Quantity, passage: Passage) -> Iterator[str]:
