@@ -38,8 +38,8 @@ def _likelihoods(text: str) -> list[float]:
     ],
 )
 def test_words_of_figures_are_likelier_than_others(figure: str, another: str) -> None:
-    assert _likelihoods(figure)[0] > 0.7
-    assert _likelihoods(another)[-1] < 0.4
+    assert _likelihoods(figure)[0] > 0.9
+    assert _likelihoods(another)[-1] < _likelihoods(figure)[0] - 0.3
 
 
 def test_a_number_that_rules_misread_is_dropped_for_its_words() -> None:
