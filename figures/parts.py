@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading, is_ordinal
+from figures.modifiers import Modifier, closeness, modifiers
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook
 from models.values import Subject
-
-_GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
 
 
 class Scope(NamedTuple):
@@ -24,6 +23,7 @@ class Scope(NamedTuple):
     rule: str
 
 
+ScopeRule = Callable[[Quantity, Cue | None, Passage], Scope | None]
 WHOLE = Scope(None, "scope:whole")
 _ZH_MAKER = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|制造商|龙头|鼻祖|巨头|品牌|独角兽|第一股|开发商|大厂|老大)[\" ]?"
@@ -37,19 +37,6 @@ _MAKER = re.compile(
 def scoped(passage: Passage, start: int, end: int, rule: str) -> Scope:
     """Return some words of the text as a scope."""
     return Scope(passage.text[start:end], f"scope:{rule}")
-
-
-class _Part(NamedTuple):
-    """Words that may tell a part, with their class: "product" or a class of scopes.toml."""
-
-    start: int
-    end: int
-    tag: str
-
-    @property
-    def is_region(self) -> bool:
-        """Say whether the words are a place."""
-        return self.tag == "scopes.region"
 
 
 def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subject: Subject) -> Scope:
@@ -70,9 +57,9 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     if cue is not None and said[:2] in _TRADED and not any(word in said[2:] for word in _TRADED):
         return scoped(passage, cue.start, cue.start + 2, "trade")
     tags = ("scopes.segment", "scopes.region", *(("scopes.staff",) if reading.metric == "headcount" else ()))
-    best: tuple[int, int, _Part] | None = None
-    for part in _modifiers(passage, tags):
-        rank = _rank(part, quantity, reading.cue, passage)
+    best: tuple[int, int, Modifier] | None = None
+    for part in modifiers(passage, tags):
+        rank = closeness(part, quantity, reading.cue, passage)
         if rank is None or (best is not None and (rank, part.start - part.end) >= best[:2]):
             continue
         if _tells(part, quantity, reading.metric, passage, subject):
@@ -122,7 +109,7 @@ def _labelled(quantity: Quantity, metric: str, passage: Passage) -> Scope:
     return WHOLE if names else scoped(passage, *match.span(1), "label")
 
 
-def _tells(part: _Part, quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> bool:
+def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> bool:
     """Say whether words can tell a part at all: not the subject's own name, nor all that it makes."""
     said, kind = passage.small[part.start : part.end], subject.kind
     stem = said.rstrip("s")
@@ -156,7 +143,7 @@ def _is_spelt_out(said: str, term: str, subject: Subject) -> bool:
     return said.isascii() or said == term or not said.endswith(term)
 
 
-def _is_customers(place: _Part, metric: str, passage: Passage) -> bool:
+def _is_customers(place: Modifier, metric: str, passage: Passage) -> bool:
     """Say whether a place is only where a customer is: 华东一家连锁超市, 获东南亚一家医院集团订购3台."""
     if any(e.kind == "rival" and 0 <= e.start - place.end <= 1 for e in passage.entities):
         return True
@@ -164,7 +151,7 @@ def _is_customers(place: _Part, metric: str, passage: Passage) -> bool:
     return metric in _ORDERS and (given or _CUSTOMER.match(passage.text, place.end) is not None)
 
 
-def _is_in_money(part: _Part, passage: Passage) -> bool:
+def _is_in_money(part: Modifier, passage: Passage) -> bool:
     """Say whether words are part of an amount: the US of US$."""
     said = passage.text[part.start : part.end]
     amounts = (q for q in passage.quantities if q.kind == "money")
@@ -243,35 +230,6 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
 
 
 @cache
-def _models() -> frozenset[str]:
-    """Return the models of firms that make several, in small letters."""
-    return frozenset(lowered(model) for product in rulebook().products if not product.sole for model in product.models)
-
-
-def _modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[_Part]:
-    """Yield the words of a sentence that may tell a part."""
-    for hit in passage.products:
-        known = hit.entry.kind == "company" and lowered(hit.entry.term) in _models()
-        if known or (hit.entry.kind == "product" and not hit.entry.sole):
-            yield _Part(hit.start, hit.end, "product")
-    if "scopes.segment" in tags and not passage.text.isascii():
-        for kind in _ZH_KIND.finditer(passage.text, passage.sentence.start, passage.sentence.end):
-            yield _Part(*kind.span(1), "scopes.segment")
-        for model in _GENERATION.finditer(passage.text, passage.sentence.start, passage.sentence.end):
-            yield _Part(*model.span(1), "product")
-    for tag in tags:
-        for word in passage.hits(tag):
-            first = passage.text[word.start]
-            lower = passage.small[word.start : word.end] in _LOWER_REGIONS
-            if tag == "scopes.segment" and _is_counted(word.start, word.end, passage):
-                continue
-            if passage.text.startswith("化", word.end):
-                continue  # 商用化
-            if tag != "scopes.region" or first.isupper() or not first.isascii() or lower:
-                yield _Part(word.start, word.end, tag)
-
-
-@cache
 def _kinds_of(maker: str) -> frozenset[str]:
     """Return the kinds of machine of a firm that makes several: what counts one of them is a part."""
     return frozenset(
@@ -279,19 +237,12 @@ def _kinds_of(maker: str) -> frozenset[str]:
     )
 
 
-def _is_counted(start: int, end: int, passage: Passage) -> bool:
-    """Say whether words are what a number counts: of "sold 1,800 cobots for 47 billion won" cobots are no part."""
-    return any(q.kind == "count" and q.start < start and end == q.end for q in passage.quantities)
-
-
-_GENERATION = pattern("scope.generation")
 _ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these
 _ORDERS = frozenset({"order_value", "order_units"})
 _TOTALS = pattern("scope.totals")
 _FOR_WHOM = frozenset("为向给与对")
 _OF_YEAR = pattern("scope.of_year")
 _UNIT_NEUTRAL = frozenset({"robotaxi", "robotaxis", "fleet"})
-_LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})
 
 
 def in_name(first: int, last: int, passage: Passage) -> bool:
@@ -335,113 +286,6 @@ def _is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
 
 
 _MAKER_OF = pattern("scope.maker_of")
-_WITH = pattern("scope.with")
-
-
-def _rank(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
-    """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
-    rank = _inside(part, quantity, passage)
-    rank = _by_cue(part, quantity, cue, passage) if rank is None else rank
-    for way in (_behind, _leading, _before, _topical, _spoken_of):
-        rank = way(part, quantity, passage) if rank is None else rank
-    return rank
-
-
-def _inside(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
-    """Rank a part inside the counted phrase: "427 da Vinci systems"."""
-    if not quantity.start <= part.start < quantity.end:
-        return None
-    noun = part.tag == "scopes.segment" and passage.text[part.start : part.end] == quantity.noun
-    return None if noun and part.end >= quantity.end - 1 else 0
-
-
-def _by_cue(part: _Part, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
-    """Rank a part beside the metric's word: "overseas sales", "revenue from services"."""
-    start, end = passage.clause_of(quantity.start)
-    if cue is None or not start <= part.start < end:
-        return None
-    if part.is_region and cue.start <= part.start and part.end < cue.end and passage.text[cue.start] > "\u2e80":
-        return 1  # 海外订单
-    if 0 <= cue.start - part.end <= _gap(part, passage) and not passage.between(part.end, cue.start):
-        return 1
-    linked = part.start >= cue.end and _WITH.fullmatch(passage.text[cue.end : part.start])
-    return 2 if linked and not passage.between(cue.end, part.start) else None
-
-
-def _behind(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
-    """Rank a part after the number: "15 Ions", "$1.5 billion from accessories", "300 in Germany"."""
-    if part.start < quantity.end:
-        return None
-    gap = passage.text[quantity.end : part.start]
-    if len(gap) <= _BESIDE and not gap.strip(" "):
-        return 1
-    linked = _WITH.fullmatch(gap)
-    return 3 if linked and (part.tag != "scopes.segment" or "from" in linked.group()) else None
-
-
-def _leading(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
-    """Rank a part that opens the clause or the sentence: "Logistics robots shrank", 其中海外18台, "In China, …"."""
-    start, _ = passage.clause_of(quantity.start)
-    before = part.end <= quantity.start
-    if part.tag == "scopes.segment":
-        opens = before and part.start - start <= _OPENING and not passage.between(part.start, quantity.start)
-        return 4 if opens else None
-    if not part.is_region or not before:
-        return None
-    if passage.text[part.start] > "\u2e80" and start <= part.start:
-        leads = passage.text[start : part.start].strip() in ("", "其中", "而")
-        leads = leads and not passage.between(part.end, quantity.start)  # 其中欧洲4.1亿元、北美3.2亿元
-        if leads or quantity.start - part.end <= 1:
-            return 2
-    if start <= part.start and _IN.search(passage.text[max(start, part.start - 8) : part.start]):
-        return 3
-    return 4 if _LEADING_IN.match(passage.text[passage.sentence.start : part.start]) else None
-
-
-def _before(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
-    """Rank a part somewhere before the number in its clause."""
-    start, _ = passage.clause_of(quantity.start)
-    if part.is_region or not start <= part.start or part.end > quantity.start:
-        return None
-    if quantity.start - part.end <= _gap(part, passage):
-        return 3
-    return 5 if part.tag == "product" else None
-
-
-def _topical(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
-    """Rank a part that opens the sentence as its topic: 工业机器人方面,上海去年产量8.2万台."""
-    topic = _TOPIC.match(passage.text, passage.sentence.start, passage.sentence.end)
-    return 6 if topic and topic.end(1) == part.end <= quantity.start else None
-
-
 _TRADED = frozenset({"出口", "进口", "外销", "内销"})
-_ZH_KIND = pattern("parts.zh_kind")
-_BREAKS = pattern("scope.breaks")
-_OF_ITS_OWN = re.compile("(?:的|旗下|新一代|全新|自研|自主研发|首款|新款|这款|推出的?|一款|研发的?)*")
-_FAR_LEFT = 20  # characters from the start of a sentence to what it speaks of
-
-
-def _spoken_of(part: _Part, quantity: Quantity, passage: Passage) -> int | None:
-    """Rank what a Chinese sentence speaks of after its firm: 汉钩新一代康复机器人获批,已装机150台."""
-    text, line = passage.text, passage.sentence
-    near = part.end <= quantity.start and part.start - line.start <= _FAR_LEFT and text[part.start - 1] > "\u2e80"
-    if part.is_region or not near or _BREAKS.search(text, part.end, quantity.start):
-        return None
-    led = (e for e in passage.entities if e.kind == "company" and line.start <= e.start and e.end <= part.start)
-    named = any(_OF_ITS_OWN.fullmatch(text, e.end, part.start) for e in led)
-    others = (e.kind for e in passage.entities if part.end <= e.start < quantity.start)
-    return 7 if named and not {"company", "rival", "market"} & set(others) else None
-
-
-def _gap(part: _Part, passage: Passage) -> int:
-    """Return how far a part may stand from what it modifies, in characters of its language."""
-    text = passage.text
-    return _GAP_EN if text[part.start].isascii() and text[part.end - 1 : part.end + 1].isascii() else _GAP_ZH
-
-
 _CUSTOMER = re.compile("(?:的)?(?:一家|一位|某|多家|[两三四五]家|客户|医院|企业|车企)")
 _USED = re.compile("(?:借助|通过|使用|依托|搭载|基于|凭借)$")
-_BESIDE, _OPENING = 3, 4  # characters
-_IN = re.compile(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$")
-_LEADING_IN = pattern("scope.place_lead")
-_TOPIC = pattern("scope.topic_lead")

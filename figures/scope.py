@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import cache
 
-from figures.match import Hit, lowered
+from figures.match import lowered
 from figures.metrics import Cue, MetricReading
-from figures.parts import WHOLE, Scope, in_name, is_of_all, part_of, scoped
+from figures.parts import WHOLE, Scope, ScopeRule, is_of_all, part_of, scoped
 from figures.passage import Passage
+from figures.plants import english_site, invested_in, made_at, office_of, site_of
 from figures.portions import (
     branch_of,
     customers_of,
@@ -21,12 +20,11 @@ from figures.portions import (
     trade_of,
     wider_market,
 )
+from figures.priced_models import model_priced
 from figures.quantities import Quantity
-from figures.rulebook import pattern, rulebook, variants
-from figures.sites import site_before, site_beside
+from figures.relevant_market import relevant_market
+from figures.rulebook import pattern, variants
 from models.values import Subject
-
-ScopeRule = Callable[[Quantity, Cue | None, Passage], Scope | None]
 
 # Metrics that are told by segment, product, customer or region.
 _PARTED = frozenset(
@@ -73,9 +71,9 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         if found is not None:
             return found
     if metric == "price":
-        return _model(quantity, cue, passage, subject)
+        return model_priced(quantity, cue, passage, subject)
     if metric == "market_share":
-        return _share_of(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
+        return relevant_market(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
     part = part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
     place = place_of(quantity, metric, passage, subject) if part.words is None else None
@@ -171,141 +169,6 @@ def _stake(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | Non
     return None
 
 
-def _invested(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
-    best: tuple[int, Hit[str]] | None = None
-    for hit in passage.hits("scopes.invested"):
-        gap = quantity.start - hit.end if hit.end <= quantity.start else hit.start - quantity.end
-        if passage.text[hit.start - 1 : hit.start] == "分":
-            continue  # 分三期实施
-        gap += 20 * passage.borders(hit.start, quantity.start)
-        far = gap + 30 * (passage.text[hit.start : hit.end] in _SAYS_LESS)  # the plant itself says more
-        if gap <= 60 and (best is None or far < best[0]):
-            best = far, hit
-    if best is None:
-        return _site(quantity, cue, passage)
-    start, end = best[1].start, best[1].end
-    where = _WHERE.match(passage.text, end, passage.sentence.end)
-    start = _widened(passage, start) if _PLANT.search(passage.text, start, end) else start
-    return scoped(passage, start, where.end() if where else end, "invested")
-
-
-_SAYS_LESS = frozenset({"一期", "项目", "厂房"})
-_PLANT = re.compile("厂|基地|园|线|项目|中心|总部|基金|期|楼|院|室")
-_WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
-_LEFT = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{0,8}?)$")
-_STOP = pattern("scope.stop")
-_PLACE_OF = re.compile("(?:在|位于|把)([\u4e00-\u9fff]{2,5})的(?:新|生产|制造|智能|研发|机器人|一[条座个])*$")
-
-
-_PLACE_REACH = 12  # characters before a plant in which its place is named
-_SINCE_WHEN = re.compile("(?:目前|眼下|如今|现在|当前|去年|今年|明年|已经?|其|该|\\d月)+")
-
-
-def _widened(passage: Passage, start: int) -> int:
-    """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
-    if passage.text[start].isascii():
-        return start
-    place = _PLACE_OF.search(passage.text, max(passage.sentence.start, start - _PLACE_REACH), start)
-    if place is not None:  # 在筑波的工厂
-        return place.start(1)
-    left = start
-    while left > passage.sentence.start and start - left < 8:
-        char = passage.text[left - 1]
-        if char < "\u3400" or _STOP.match(char):
-            break
-        left -= 1
-    names = (e.end for e in passage.entities if e.kind in ("company", "rival") and left < e.end <= start)
-    left = max(names, default=left)
-    trimmed = _SINCE_WHEN.match(passage.text, left, start)
-    return trimmed.end() if trimmed else left
-
-
-_SITE = pattern("scope.site")
-_SITE_CLAUSES = 2  # between a plant and the number that is for it
-
-
-def _named_site(*, made: bool, far: bool = True) -> ScopeRule:
-    """Return the rule that finds the English name of a plant or office beside a number or before its sentence."""
-
-    def rule(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
-        if passage.text[passage.sentence.start : passage.sentence.end].isascii() or not _CHINESE.search(
-            passage.text, passage.sentence.start, passage.sentence.end
-        ):
-            found = site_beside(quantity, passage, made=made) or (
-                site_before(quantity, passage, made=made) if far else None
-            )
-            return scoped(passage, *found, "site") if found else None
-        return None
-
-    return rule
-
-
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-
-
-def _site(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
-    """Find the plant a number is for, by its name or place."""
-    best: re.Match[str] | None = None
-    for match in _SITE.finditer(passage.text, passage.sentence.start, passage.sentence.end):
-        crossed = passage.borders(match.start(), quantity.start)
-        if (match.start() < quantity.start and crossed <= _SITE_CLAUSES) or (
-            match.start() >= quantity.end and best is None and not crossed and match.start() - quantity.end < 40
-        ):
-            best = match
-    if best is None:
-        return None
-    group = next(number for number in (1, 2, 3, 4) if best.group(number))
-    start, end = best.span(group)
-    if group == 3:
-        tail = re.search(r"(?:工厂|基地|产线|厂区|园区|新厂|[一二三四]厂|生产线|厂)", best.group(3))
-        start = _widened(passage, start + (tail.start() if tail else 0))
-    return scoped(passage, start, end, "site")
-
-
-def _made_at(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
-    """Find the plant named in the clause before what it has made: 山东工厂12月产量2000台."""
-    start, _ = passage.clause_of(quantity.start)
-    match = _ZH_PLANT.search(passage.text, start, quantity.start)
-    if match is None or passage.between(match.end(), quantity.start):
-        return None
-    return scoped(passage, _widened(passage, match.start()), match.end(), "site")
-
-
-_ZH_PLANT = re.compile("工厂|基地|厂区|新厂")
-_OFFICE = pattern("scope.office")
-_PEOPLE_AT = pattern("scope.people_at")
-_MONTHS = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Christmas",
-    ]
-)
-
-
-def _office(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
-    """Find the office or plant whose people are counted."""
-    start = max(passage.sentence.start, quantity.start - 60)
-    match = _OFFICE.search(passage.text[start : quantity.start])
-    if match is None:
-        place = _PEOPLE_AT.match(passage.text, quantity.end)
-        dated = place is not None and place.group(1).split()[0] in _MONTHS
-        return None if place is None or dated else scoped(passage, place.start(1), place.end(1), "office")
-    group = 1 if match.group(1) else 2
-    left, right = match.span(group)
-    return scoped(passage, start + left, start + right, "office")
-
-
 def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
     after = _MONTHLY.match(passage.text, quantity.end)
     if after is None:
@@ -316,8 +179,6 @@ def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | N
 
 _YEAR_AGO = pattern("scope.year_ago")
 _SINCE_MONTH = pattern("scope.since_month")
-
-
 _COUNTS_MONTHS = frozenset("个0123456789一二三四五六七八九十")
 
 
@@ -343,8 +204,6 @@ def _month_ago(quantity: Quantity, passage: Passage) -> Scope | None:
 
 _MONTH_AGO = pattern("scope.month_ago")
 _DATED = re.compile(r",? (?:of )?(?:19|20)\d\d")
-
-
 _KIND_OF_FIRM = pattern("scope.kind_of_firm")
 
 
@@ -361,7 +220,6 @@ def _kind_of_firm(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scop
 _FIRMS_GAP = 8  # characters from 上市公司 to how many
 _PARTS_OF_ALL = frozenset({"规模以上", "规上", "上市"})  # 整机企业 may be what the industry's firms are
 
-
 _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
     "order_value": (_variant("order_value"),),
@@ -369,132 +227,13 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "funding": (_variant("funding"),),
     "valuation": (_variant("valuation"),),
     "deal_value": (_stake,),
-    "investment": (_invested,),
+    "investment": (invested_in,),
     "price": (_monthly, _variant("price")),
-    "capacity": (_named_site(made=True), _variant("capacity"), _site),
+    "capacity": (english_site(made=True), _variant("capacity"), site_of),
     "shipments": (_monthly,),
-    "production": (_variant("production"), _named_site(made=True, far=False), _monthly, _made_at),
+    "production": (_variant("production"), english_site(made=True, far=False), _monthly, made_at),
     "procedures": (_variant("procedures"),),
     "firms": (_kind_of_firm,),
-    "headcount": (_office, _named_site(made=False)),
+    "headcount": (office_of, english_site(made=False)),
     "revenue": (_variant("revenue"),),
 }
-
-
-# ── products, segments, regions ────────────────────────────────────────────────────────────────────────────────────
-
-
-_MODEL = pattern("scope.model")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,9}(?:[- ][A-Z0-9][A-Za-z0-9]{0,7})?(?![A-Za-z0-9])")
-_QUOTED = re.compile(
-    r'"([\u4e00-\u9fffA-Za-z0-9 ]{2,8})"'
-    r"(?=人形|机器|四足|系列|的?(?:售|单|价|中标)|[,，](?:起?售价|定价|标价|单价|价格|报价))"
-)
-_MODEL_BEFORE = 260  # characters of its paragraph in which "it" or 该机 is named
-_NOT_A_MODEL = pattern("scope.not_a_model")
-
-
-def _model(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
-    """A price is its model's: the product or kind of machine named nearest before it, else after it."""
-    text, line = passage.text, passage.sentence
-    products = [(hit.start, hit.end) for hit in passage.products if hit.entry.kind == "product"]
-    if subject.kind == "company":
-        products += [m.span() for m in _MODEL.finditer(text, line.start, line.end) if not _NOT_A_MODEL.match(m.group())]
-        products += [m.span(1) for m in _QUOTED.finditer(text, line.start, line.end)]
-    kinds = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")] if subject.kind == "company" else []
-    kinds = [span for span in kinds if not in_name(*span, passage)]
-    terms = {lowered(term) for group in subject.terms for term in group}
-    for spans, reach in ((products, 60), (kinds, 60)):
-        fitting = [s for s in spans if passage.small[s[0] : s[1]] not in terms]
-        before = [s for s in fitting if s[1] <= quantity.start]
-        after = [s for s in fitting if 0 <= s[0] - quantity.end <= 40 and not passage.borders(quantity.end, s[0])]
-        if before and quantity.start - max(before, key=lambda s: s[1])[1] <= reach:
-            start, end = max(before, key=lambda s: (s[1], s[1] - s[0]))
-            named = _LATIN_NAME.match(text, end) if text[end - 1] > "\u2e80" else None
-            end = named.end() if named else end  # 四足机器人HG-X
-            return scoped(passage, start, end, "model")
-        if after:
-            return scoped(passage, *min(after), "model")
-    return _named_before(passage, subject) if subject.kind == "company" else _kind_priced(quantity, passage, subject)
-
-
-def _kind_priced(quantity: Quantity, passage: Passage, subject: Subject) -> Scope:
-    """Find the kind of a market's robots that a price is of: 国内六轴工业机器人平均售价."""
-    start, _ = passage.clause_of(quantity.start)
-    terms = [lowered(term) for group in subject.terms for term in group]
-    for hit in passage.hits("scopes.segment"):
-        said = passage.small[hit.start : hit.end]
-        if start <= hit.start < quantity.start and not any(said in term or term in said for term in terms):
-            return scoped(passage, hit.start, hit.end, "segment")
-    return WHOLE
-
-
-@cache
-def _models_of(maker: str) -> tuple[str, ...]:
-    """Return the models that a name of a firm is known for, the longest first."""
-    known = (
-        model for product in rulebook().products if maker in map(lowered, product.makers) for model in product.models
-    )
-    return tuple(sorted(known, key=len, reverse=True))
-
-
-def _named_before(passage: Passage, subject: Subject) -> Scope:
-    """Return the model named last in the paragraph before a sentence that tells its price."""
-    text, start = passage.text, passage.sentence.start
-    floor = max(0, start - _MODEL_BEFORE, text.rfind("\n", 0, start) + 1)
-    found = [match.span() for match in _MODEL.finditer(text, floor, start) if not _NOT_A_MODEL.match(match.group())]
-    for maker in {lowered(term) for group in subject.terms for term in group}:
-        found += [(at, at + len(model)) for model in _models_of(maker) if (at := text.rfind(model, floor, start)) >= 0]
-    return scoped(passage, *max(found, key=lambda span: (span[1], -span[0])), "model before") if found else WHOLE
-
-
-_MARKET = pattern("scope.market")
-
-
-def _share_of(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
-    """A firm's share is of a market: the text's name of it, else a kind of robot with its region, else a region."""
-    start, end = passage.clause_of(quantity.start)
-    world = cue is not None and passage.text[cue.start - 2 : cue.start]
-    if cue is not None and world in ("全球", "世界"):  # 全球占比13%
-        return scoped(passage, cue.start - 2, cue.start, "share of")
-    for match in (
-        *_MARKET.finditer(passage.text, start, end),
-        *_MARKET.finditer(passage.text, passage.sentence.start, start),
-    ):
-        group = next(number for number in (1, 2, 3) if match.group(number))
-        if not passage.between(match.end(), quantity.start) or match.start() > quantity.start:
-            return scoped(passage, *match.span(group), "share of")
-    segments = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")]
-    regions = [
-        (hit.start, hit.end) for hit in passage.hits("scopes.region") if not in_name(hit.start, hit.end, passage)
-    ]
-    beside = [
-        span
-        for span in regions
-        if cue is not None and passage.text[span[0]] > "\u2e80" and 0 <= cue.start - span[1] <= 2
-    ]
-    if beside:  # 国内市占率
-        return scoped(passage, *beside[-1], "share of")
-    inside = [span for span in segments if not any(span != o and o[0] <= span[0] and span[1] <= o[1] for o in segments)]
-    inside = [span for span in inside if not in_name(*span, passage)]
-    chosen = _nearest(inside, quantity, passage) or _nearest(regions, quantity, passage)
-    if chosen is None:
-        return WHOLE
-    start, end = chosen
-    before = [span for span in regions if 0 <= start - span[1] <= 3]
-    if before and passage.text[before[-1][1] : start].strip("'s ") == "":
-        start = before[-1][0]
-    return scoped(passage, start, end, "share of")
-
-
-def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
-    """Return the span nearest to a number, those before it in its own or an earlier clause first."""
-    scored = [
-        (abs(start - quantity.start) + 25 * passage.borders(start, quantity.start), start, end)
-        for start, end in spans
-        if start < quantity.start or passage.text[start].isascii() or not passage.borders(quantity.end, start)
-    ]
-    if not scored:
-        return None
-    _, start, end = min(scored)
-    return start, end
