@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from figures.continuity import goes_elsewhere
 from figures.dating import Nature, carried_period, nature_of, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
-from figures.drafting import goes_elsewhere
 from figures.metrics import MetricReading, is_ordinal
 from figures.notation import period_bounds
 from figures.parts import WHOLE, Scope, is_of_all

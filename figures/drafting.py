@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from figures.attribution import is_other_kind, owners_of
+from figures.attribution import owners_of
 from figures.constructions import constructed
+from figures.continuity import drags_along, goes_with
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
 from figures.course import Course
-from figures.deals import Owner
 from figures.distribute import COUNTED_AS, distribute, foretell, leads_to, share_metric
 from figures.draft import Draft
 from figures.growth import growth_of
@@ -21,15 +21,15 @@ from figures.metrics import (
     cues_in,
     is_compared,
     is_ordinal,
-    names_price,
     readings_for,
 )
-from figures.negatives import negative_of, share_fault
+from figures.misattribution import fault_of
+from figures.negatives import negative_of
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.rulebook import MetricRule, pattern, rulebook
+from figures.questions import is_question, note_asked
+from figures.rulebook import MetricRule, rulebook
 from figures.status import answers_no, is_denied
-from figures.strangers import is_of_hospital, is_strangers
 from figures.subjects import Entity, Watch
 from figures.terms import IN_TERMS, in_terms
 
@@ -37,7 +37,6 @@ _W = rulebook().weights
 _PIECES = frozenset({"支", "组", "根", "副", "枚", "片"})  # how component makers count: 月产能13万支
 _FEW_PIECES = 100
 _MADE = frozenset({"capacity", "production", "shipments"})
-_COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
 _TRIED = 3  # readings that may find an owner, the best first
 _CHANGE_REACH = 40  # characters from a number to a word such as "tripled" that may be its change
 # An amount that is no price, or people that are no staff, may still be something else.
@@ -72,7 +71,7 @@ class Drafter:
         if not passage.quantities:
             question = is_question(passage)
             heads = question or passage.sentence.paragraph == 0
-            _ask(course, passage, cues_in(passage.words, self._cue_tags) if heads else (), question=question)
+            note_asked(course, passage, cues_in(passage.words, self._cue_tags) if heads else (), question=question)
             return []
         passage.quantities = [in_currency(quantity, passage, course) for quantity in passage.quantities]
         names = [(e.start, e.end) for e in passage.entities if e.kind in ("company", "rival", "house")]
@@ -86,7 +85,7 @@ class Drafter:
                 share_metric(drafts[-2], draft)
         distribute(drafts, passage)
         foretell(drafts, passage)
-        _ask(course, passage, cues, question=is_question(passage))
+        note_asked(course, passage, cues, question=is_question(passage))
         told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
         if told:
             course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
@@ -200,49 +199,12 @@ class Drafter:
             return None
         draft.reading, draft.owners = reading, [owner for owner in owners if owner.topic.subject]
         if draft.after is not None and reading.rule != "inherited":
-            draft.after = draft.after if _goes_with(draft, draft.after, reading) else None
-        return self._fault(draft, reading, draft.owners[0]) if draft.owners else f"about another: {owners[0].rule}"
-
-    def _fault(self, draft: Draft, reading: MetricReading, owner: Owner) -> str:
-        """Return why a number cannot be this metric of this owner, or nothing."""
-        quantity, passage, kind = draft.quantity, draft.passage, owner.topic.kind
-        if reading.metric == "market_share":
-            if owner.entity is None and is_strangers(passage, passage.sentence.start, quantity):
-                return "about others"
-            told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
-            certain = told and kind == "company"
-            return (
-                ""
-                if certain
-                else share_fault(
-                    quantity,
-                    passage,
-                    kind,
-                    owner.entity.end if owner.entity and owner.entity.kind in ("company", "market") else -1,
-                )
-            )
-        if reading.metric in _COUNTED and is_other_kind(owner, quantity, passage, self._watch):
-            return "about another kind of robot"
-        if (
-            reading.metric == "headcount"
-            and kind == "market"
-            and _WHOSE.search(passage.text, passage.sentence.start, quantity.start)
-        ):
-            return "people of somebody else"
-        if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
-            return "no market price"
-        if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
-            start, _ = passage.clause_of(quantity.start)
-            opening = passage.sentence.start
-            if is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start):
-                return "about others"
-        if reading.metric == "procedures" and kind == "company" and is_of_hospital(owner, quantity, passage):
-            return "operations of a hospital"
-        if kind == "company" and reading.cue is not None:
-            said = passage.small[reading.cue.start : reading.cue.end]
-            if reading.metric in _COUNTED and said in _OF_ALL:
-                return "about the market"
-        return ""
+            draft.after = draft.after if goes_with(draft, draft.after, reading) else None
+        return (
+            fault_of(draft, reading, draft.owners[0], self._watch)
+            if draft.owners
+            else f"about another: {owners[0].rule}"
+        )
 
     def _answering(self, readings: list[MetricReading], allowed: frozenset[str], course: Course) -> list[MetricReading]:
         """Add what the question before has asked for."""
@@ -315,7 +277,7 @@ class Drafter:
         for last in reversed(earlier):
             compared = is_compared(last.quantity, quantity, passage)
             anew = passage.text[last.quantity.end : quantity.start].endswith(("至", "到"))  # 减少340人至3860人
-            if compared and not anew and _drags(last, quantity, readings):
+            if compared and not anew and drags_along(last, quantity, readings):
                 return f"goes with a dropped number: {last.dropped}"
             metric = last.metric
             if metric not in allowed and leads_to(last, draft):
@@ -338,42 +300,6 @@ def _is_market(named: Entity, passage: Passage) -> bool:
     return any(entity.kind == "market" and entity.start == named.start for entity in passage.entities)
 
 
-def _goes_with(draft: Draft, last: Draft, reading: MetricReading) -> bool:
-    """Say whether a number is compared with the one before, or the growth of it that its own word governs too."""
-    if is_compared(last.quantity, draft.quantity, draft.passage):
-        return True
-    if last.metric != reading.metric:
-        return False
-    shared = reading.cue is not None and reading.cue.end <= last.quantity.start
-    came_to = last.measure == "growth" and draft.passage.text.startswith(" to ", last.quantity.end)
-    return ((draft.measure == "growth" or came_to) and shared) or _goes_on(draft, last)
-
-
-def _goes_on(draft: Draft, last: Draft) -> bool:
-    """Say whether a Chinese sentence tells on about the part it has named: 中国区销量增长四成,全年有望卖出2.5万台."""
-    return not goes_elsewhere(last.quantity.end, draft.quantity.start, draft.passage)
-
-
-def goes_elsewhere(start: int, end: int, passage: Passage) -> bool:
-    """Say whether a Chinese sentence turns from the part it has named, between two numbers, or is no Chinese one."""
-    gap = passage.text[start:end]
-    if gap.isascii() or _BREAKS.search(gap):
-        return True
-    between = (e for e in passage.entities if start <= e.start < end)
-    return any(e.kind in ("company", "rival", "company_word", "market", "place") for e in between)
-
-
-def _drags(last: Draft, quantity: Quantity, readings: Sequence[MetricReading]) -> bool:
-    """Say whether a dropped number takes the one compared with it along: no word between names another metric."""
-    if not last.dropped or last.rival:
-        return False
-    between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
-    return not between and (last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money"))
-
-
-_BREAKS = pattern("scope.breaks")
-
-
 def _counts_orders(draft: Draft) -> bool:
     """Say whether a number counts the orders of a market: what the text tells of them later is in units too."""
     of_market = bool(draft.owners) and draft.owners[0].topic.kind == "market"
@@ -386,13 +312,6 @@ _FIRMS_NUMBER = re.compile(
     r"(?:(?:now|already|today) )?(?:number(?:s|ed)?|total(?:s|led|ed)?|came to|stood at) "
     r"(?:about |around |some |only |just |nearly |over |more than |at least )*$"
 )
-_WHOSE = re.compile(r"\bwhose\b[^,.;]{0,30}$")
-
-
-_OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})
-_ZH_STRANGERS = pattern("attribution.zh_strangers")
-# What a market does, not a firm: "a world market that expanded 16%".
-_OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})
 
 
 _HAD = frozenset({"headcount", "shipments", "production", "order_units", "procedures", "installed_base"})
@@ -407,21 +326,3 @@ def _had(readings: list[MetricReading], quantity: Quantity, course: Course, pass
         reading._replace(metric=course.metric) if reading.rule == "construction:has" else reading
         for reading in readings
     ]
-
-
-_QUOTES = "\"'”’」 "
-_ASKING_ENDS = "?？" + _QUOTES
-
-
-def is_question(passage: Passage) -> bool:
-    """Say whether a sentence asks."""
-    start, end = max(passage.sentence.start, passage.sentence.end - 3), passage.sentence.end
-    return passage.text[end - 1] in _ASKING_ENDS and passage.text[start:end].rstrip(_QUOTES).endswith(("?", "？"))
-
-
-def _ask(course: Course, passage: Passage, cues: Sequence[Cue], *, question: bool) -> None:
-    """Note which metrics a question names, for the answer."""
-    if passage.sentence.paragraph == 0:
-        course.heading = tuple(dict.fromkeys(cue.metric for cue in cues if cue.strong))
-    if question or passage.sentence.first or passage.quantities:
-        course.asked = frozenset(cue.metric for cue in cues) if question else frozenset()

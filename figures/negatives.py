@@ -7,20 +7,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from figures.metrics import Cue, MetricReading
-from figures.passage import Passage, WordHit
+from figures.negative_words import BEFORE, negative_word
+from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
-
-_BEFORE, _AFTER = 60, 14  # characters in which a word such as "cash" or "margin" still governs the number
-_NOT_NEGATED = {
-    "valuation": frozenset({"stock", "the stock", "shares", "the shares"}),
-    "funding": frozenset({"share", "shares", "the shares", "stock"}),
-    "deal_value": frozenset(
-        {"cash", "in cash", "shares", "stake", "shares in", "stake of", "股权", "股份", "持股", "现金"}
-    ),
-}
-
-_OR_SO_MUCH = re.compile(r",? or (?:about |some |roughly |nearly |over |more than )?$")
 
 # "400 of the roughly 15,000 jobs": a part of the number that follows
 _PART_OF = pattern("negatives.part_of")
@@ -35,7 +25,6 @@ _ZH_ADDED = pattern("negatives.zh_added")
 _ZH_REVISED_BY = pattern("negatives.zh_revised_by")
 _GONE = pattern("negatives.gone")
 # a comparison with another thing, not with another time
-_THING = re.compile(r"(?:是|为|约为|相当于)[^，,。]{0,10}$")
 _TIME_NEAR = pattern("negatives.time_near")
 _EXPECTED = pattern("negatives.expected")
 _MULTIPLE_OF = pattern("negatives.multiple_of")
@@ -100,7 +89,7 @@ class _Case(NamedTuple):
 
 def negative_of(quantity: Quantity, reading: MetricReading, measure: str, passage: Passage) -> str:
     """Return why a number is no figure of the metric that a reading proposes, or nothing."""
-    word = _word(quantity, reading.cue, reading.metric, passage)
+    word = negative_word(quantity, reading.cue, reading.metric, passage)
     if word:
         return f"not a figure: {word}"
     lead = max(passage.sentence.start, quantity.start - _LEAD)
@@ -277,7 +266,7 @@ _OTHER_THING = pattern("negatives.other_thing")
 def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
     """Return why an amount is no price of a machine: nothing of the sentence is one, or another thing is sold."""
     if cue is None:
-        lead = passage.text[max(passage.sentence.start, quantity.start - _BEFORE) : quantity.start]
+        lead = passage.text[max(passage.sentence.start, quantity.start - BEFORE) : quantity.start]
         return "the price of another thing" if _OTHER_THING.search(lead) else ""
     paragraph = max(passage.text.rfind("\n", 0, passage.sentence.start) + 1, passage.sentence.start - _PARAGRAPH)
     if _THIRD_PARTY.search(passage.text, paragraph, passage.sentence.end):
@@ -306,112 +295,3 @@ def _no_staff(quantity: Quantity, passage: Passage) -> str:
         return "people, not staff"
     start, end = passage.sentence.start, passage.sentence.end
     return "" if _STAFFED.search(passage.text, start, end) else "people, not staff"
-
-
-def _is_part_of(hit: WordHit, cue: Cue, passage: Passage) -> bool:
-    """Say whether a word only helps to name the metric: earnings before interest, the stock of robots."""
-    inside = cue.start <= hit.start and hit.end <= cue.end
-    shorter = hit.end - hit.start < cue.end - cue.start
-    return inside and (shorter or (hit.start == cue.start and passage.text.startswith(" of", cue.end)))
-
-
-_SHARE_MEANT = {
-    "a share": re.compile(
-        r" (?:placing|placement|sale|offer|offering|issue|swap)\b"
-    ),  # "a share placing left it $3 million"
-    "shares": re.compile(r" (?:with|a|an|the|its|this|that|one)\b"),  # "the campus that Kuka shares with Midea"
-}
-_SUBJECTS = frozenset({"stock", "shares", "shares rose", "shares fell", "its stock", "the stock", "the share", "share"})
-
-
-def _does(hit: WordHit, cue: Cue, passage: Passage) -> bool:
-    """Say whether a security does what the metric's word says: "its stock lost 3.1%"."""
-    said = passage.small[hit.start : hit.end]
-    return said in _SUBJECTS and not passage.text[hit.end : cue.start].strip()
-
-
-_LIGHT = frozenset(
-    {"put at", "was put at", "puts it at", "put it at", "worth", "sold for"}
-)  # of whatever is named before
-
-
-def _is_put_at(hit: WordHit, cue: Cue, passage: Passage) -> bool:
-    """Say whether the metric's word only tells the size of what a word names: "damages, put at $12 million"."""
-    beside = hit.end <= cue.start and not passage.text[hit.end : cue.start].strip(", ")
-    return beside and passage.small[cue.start : cue.end] in _LIGHT
-
-
-def _tells_level(hit: WordHit, metric: str, passage: Passage) -> bool:
-    """Say whether a word only tells which profit it is: "lost £109 million before tax"."""
-    return metric == "profit" and passage.small.endswith(("before ", "after ", "pre-"), 0, hit.start)
-
-
-def _holds(hit: WordHit, cue: Cue) -> bool:
-    """Say whether a word is longer than the metric's own and contains it: "share price" and "price"."""
-    return hit.start <= cue.start and cue.end <= hit.end and hit.end - hit.start > cue.end - cue.start
-
-
-def _word(quantity: Quantity, cue: Cue | None, metric: str, passage: Passage) -> str:
-    """Return the word that makes the number no figure: around it, or governing it with no metric's word between."""
-    tag = {"money": "negatives.money", "percent": "negatives.percent"}.get(quantity.kind, "negatives.count")
-    spared = _NOT_NEGATED.get(metric, frozenset())
-    for hit in passage.hits(tag):
-        said = passage.small[hit.start : hit.end]
-        meant = _SHARE_MEANT.get(said)
-        if said in spared or (meant is not None and meant.match(passage.text, hit.end)):
-            continue
-        if cue is not None and (_is_part_of(hit, cue, passage) or _tells_level(hit, metric, passage)):
-            continue
-        if cue is not None and (_holds(hit, cue) or _is_put_at(hit, cue, passage)):
-            return said
-        if hit.start >= quantity.end:
-            near = hit.start - quantity.end <= _AFTER and not passage.borders(quantity.end, hit.start)
-            if near and not (cue is not None and quantity.end <= cue.start < hit.start):
-                return said
-        elif hit.end <= quantity.start:
-            percent = quantity.kind == "percent"
-            if quantity.start - hit.end > (2 * _BEFORE if percent else _BEFORE):
-                continue
-            if not percent and passage.between(hit.end, quantity.start):
-                continue
-            if cue is not None and hit.end <= cue.start < quantity.start and not (percent and _does(hit, cue, passage)):
-                continue
-            if passage.borders(hit.end, quantity.start) > 2 or (
-                quantity.kind == "money" and passage.borders(hit.end, quantity.start)
-            ):
-                continue
-            return said
-    return ""
-
-
-# A share must be of something larger than the subject.
-_LARGER = pattern("negatives.larger")
-_HOLDERS = pattern("negatives.holders")
-
-
-# A market's share is of a larger one: of the world, a continent, a nation.
-_WORLDWIDE = pattern("negatives.worldwide")
-_OF_WHICH = pattern("negatives.of_which")
-_REGION_TAKES = pattern("negatives.region_takes")
-
-
-def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int = -1) -> str:
-    """Return why a percentage is no market share of the subject, or nothing; whose name ends at `name_end`."""
-    start, _ = passage.clause_of(quantity.start)
-    part = _OF_WHICH.search(passage.text, passage.sentence.start, quantity.start)
-    if part and name_end <= part.start():
-        return "make-up of the subject's own total"
-    if kind == "company" and _REGION_TAKES.search(passage.text, passage.sentence.start, quantity.start):
-        return "make-up of the subject's own total"
-    around = passage.text[passage.sentence.start : passage.sentence.end]
-    named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])
-    if not named and not _LARGER.search(around):
-        return "a share of nothing larger"
-    before = passage.text[max(passage.sentence.start, quantity.start - 24) : quantity.start]
-    if kind == "company" and _OR_SO_MUCH.search(before) and passage.text.startswith(" of the total", quantity.end):
-        return "make-up of the subject's own total"
-    if kind == "market" and not _WORLDWIDE.search(around):
-        return "a share of nothing larger"
-    if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
-        return "a share that others hold in the market"
-    return ""

@@ -1,0 +1,83 @@
+"""What "it", "the company", 该公司 or "the country" stand for, by the names and the sentences before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from figures.course import Course, Topic, topic_of
+from figures.locatives import is_of_which, is_where
+from figures.passage import Passage
+from figures.subjects import Entity
+
+STANDING = ("company_word", "pronoun", "market_word")
+_TURN = re.compile(r"(?:;|, while|, whereas|, but) ")  # "Ecovacs gained, while Roborock spends: its own profit sank"
+
+
+def fits(topic: Topic, allowed: frozenset[str]) -> bool:
+    """Say whether a topic is of a kind that a metric can be told of; `allowed` are the metric's kinds of subject."""
+    return topic.kind in allowed or topic.kind == "rival" or (topic.kind == "place" and "market" in allowed)
+
+
+def topic_of_anaphor(
+    entity: Entity, earlier: Sequence[Entity], course: Course, allowed: frozenset[str], passage: Passage
+) -> Topic | None:
+    """Return the topic that "it" or "the company" sets for a number, None where it sets none."""
+    if entity.role == "oblique" and entity.kind != "company_word":
+        return None
+    if entity.kind == "market_word" and "company" in allowed and is_of_which(entity, earlier, passage):
+        return None
+    if entity.kind == "market_word" and is_where(entity, earlier, allowed, passage):
+        return None
+    about = course.topic is not None and course.topic.kind == "company" and "company" in allowed
+    if about and passage.small[entity.start : entity.end] == "there":
+        return None  # "bookings there have risen"
+    turn = max((hit.end() for hit in _TURN.finditer(passage.text, passage.sentence.start, entity.start)), default=0)
+    latest = [name for name in earlier if name.start >= turn]
+    led = any(name.kind in ("company", "rival") and name.role in ("agent", "owner") for name in latest)
+    topic = antecedent_of(entity, latest if led else earlier, course)
+    return topic if topic is not None and fits(topic, allowed) else None
+
+
+def antecedent_of(entity: Entity, earlier: Sequence[Entity], course: Course) -> Topic | None:
+    """Return what "the company", "its", 该公司 or "the country" stand for."""
+    wanted = ("market", "place") if entity.kind == "market_word" else ("company", "rival", "parent")
+    side = entity.part or (entity.person and entity.role == "agent")  # "when X came in, he collected"
+    if entity.kind == "market_word":  # 中国市场, 全国
+        beside = (n for n in earlier if n.role != "oblique" and n.kind in wanted and entity.start in (n.start, n.end))
+        named = next(beside, None)
+        if named is not None:
+            return topic_of(named)
+    for name in earlier:
+        if name.kind in wanted and name.role in ("agent", "owner") and not (side and name.kind == "rival"):
+            return topic_of(name)
+    market = next((name for name in earlier if name.kind == "market" and name.role in ("agent", "owner")), None)
+    if market is not None and market.role == "owner" and entity.kind == "pronoun" and not entity.person:
+        return topic_of(market)  # "China's installations climbed; its factories run 2.03 million"
+    return _told_before(entity, course)
+
+
+def _told_before(entity: Entity, course: Course) -> Topic | None:
+    """Return what a word stands for by the sentences before it."""
+    topic = course.topic
+    main = course.main if course.main is not None and course.main.kind == "company" else None
+    answers = entity.speaker and course.interview and topic is not None
+    if main is not None and (entity.part or answers):
+        return main
+    if entity.part and course.lately is not None:
+        return course.lately  # "… houses Kuka. The German-born subsidiary makes 34,000"
+    if entity.kind == "company_word" and topic is not None and topic.kind == "rival":
+        if course.recent is not None:
+            return course.recent
+        if main is not None and course.opener == main:
+            return main  # a rival that came up within the paragraph is not "the company"
+    if topic is None:
+        only = entity.kind == "company_word" and len(course.named) == 1
+        return Topic("company", min(course.named)) if only else None
+    if entity.kind == "market_word":
+        return topic if topic.kind in ("market", "place") else None
+    if topic.kind == "rival" and main is not None and entity.person:
+        return main
+    if topic.kind in ("company", "rival") or entity.kind == "pronoun":
+        return topic
+    return course.main if course.main is None or main is not None else Topic("rival", "")

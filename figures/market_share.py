@@ -1,0 +1,40 @@
+"""Why a percentage is no market share: of nothing larger, of the subject's own total, or held by others."""
+
+from __future__ import annotations
+
+import re
+
+from figures.passage import Passage
+from figures.quantities import Quantity
+from figures.rulebook import pattern
+
+_OR_SO_MUCH = re.compile(r",? or (?:about |some |roughly |nearly |over |more than )?$")
+# A share must be of something larger than the subject.
+_LARGER = pattern("negatives.larger")
+_HOLDERS = pattern("negatives.holders")
+# A market's share is of a larger one: of the world, a continent, a nation.
+_WORLDWIDE = pattern("negatives.worldwide")
+_OF_WHICH = pattern("negatives.of_which")
+_REGION_TAKES = pattern("negatives.region_takes")
+
+
+def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int = -1) -> str:
+    """Return why a percentage is no market share of the subject, or nothing; whose name ends at `name_end`."""
+    start, _ = passage.clause_of(quantity.start)
+    part = _OF_WHICH.search(passage.text, passage.sentence.start, quantity.start)
+    if part and name_end <= part.start():
+        return "make-up of the subject's own total"
+    if kind == "company" and _REGION_TAKES.search(passage.text, passage.sentence.start, quantity.start):
+        return "make-up of the subject's own total"
+    around = passage.text[passage.sentence.start : passage.sentence.end]
+    named = re.match(r"\s*(?:market )?share\b|(?:的)?(?:市场)?份额", passage.text[quantity.end : quantity.end + 16])
+    if not named and not _LARGER.search(around):
+        return "a share of nothing larger"
+    before = passage.text[max(passage.sentence.start, quantity.start - 24) : quantity.start]
+    if kind == "company" and _OR_SO_MUCH.search(before) and passage.text.startswith(" of the total", quantity.end):
+        return "make-up of the subject's own total"
+    if kind == "market" and not _WORLDWIDE.search(around):
+        return "a share of nothing larger"
+    if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
+        return "a share that others hold in the market"
+    return ""

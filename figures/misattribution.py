@@ -1,0 +1,88 @@
+"""Why a number cannot be this metric of this owner: another kind of robot, the people of somebody else."""
+
+from __future__ import annotations
+
+import re
+
+from figures.deals import Owner
+from figures.draft import Draft
+from figures.market_share import share_fault
+from figures.metrics import MetricReading, names_price
+from figures.passage import Passage
+from figures.quantities import Quantity
+from figures.rulebook import pattern
+from figures.strangers import is_of_hospital, is_strangers
+from figures.subjects import Watch
+
+_KINDS = pattern("attribution.kinds")
+_COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
+_WHOSE = re.compile(r"\bwhose\b[^,.;]{0,30}$")
+_OF_OWN = frozenset({"revenue", "profit", "funding", "investment", "headcount", "valuation"})
+_ZH_STRANGERS = pattern("attribution.zh_strangers")
+# What a market does, not a firm: "a world market that expanded 16%".
+_OF_ALL = frozenset({"market", "demand", "annual demand", "annual installations", "global market"})
+
+
+def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -> str:
+    """Return why a number cannot be this metric of this owner, or nothing."""
+    quantity, passage, kind = draft.quantity, draft.passage, owner.topic.kind
+    if reading.metric == "market_share":
+        if owner.entity is None and is_strangers(passage, passage.sentence.start, quantity):
+            return "about others"
+        told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
+        certain = told and kind == "company"
+        return (
+            ""
+            if certain
+            else share_fault(
+                quantity,
+                passage,
+                kind,
+                owner.entity.end if owner.entity and owner.entity.kind in ("company", "market") else -1,
+            )
+        )
+    if reading.metric in _COUNTED and _is_other_kind(owner, quantity, passage, watch):
+        return "about another kind of robot"
+    if (
+        reading.metric == "headcount"
+        and kind == "market"
+        and _WHOSE.search(passage.text, passage.sentence.start, quantity.start)
+    ):
+        return "people of somebody else"
+    if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
+        return "no market price"
+    if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
+        start, _ = passage.clause_of(quantity.start)
+        opening = passage.sentence.start
+        if is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start):
+            return "about others"
+    if reading.metric == "procedures" and kind == "company" and is_of_hospital(owner, quantity, passage):
+        return "operations of a hospital"
+    if kind == "company" and reading.cue is not None:
+        said = passage.small[reading.cue.start : reading.cue.end]
+        if reading.metric in _COUNTED and said in _OF_ALL:
+            return "about the market"
+    return ""
+
+
+def _is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Watch) -> bool:
+    """Say whether a number carried over to a market is of another kind of robot: "output of service robots grew"."""
+    if owner.topic.kind != "market":
+        return False
+    subject = watch.by_name.get(owner.topic.subject)
+    if subject is None:
+        return False
+    own = _KINDS.search(passage.small, quantity.start, min(len(passage.text), quantity.end + 18))
+    if own and subject is not None and subject.kind == "market":
+        said = own.group().lower()
+        if not any(
+            term in said or said.rstrip("s") in term for group in subject.terms for term in map(str.lower, group)
+        ):
+            return True
+    if owner.entity is not None and owner.entity.kind == "market":
+        return False
+    kinds = [
+        match.group().lower() for match in _KINDS.finditer(passage.small, passage.sentence.start, passage.sentence.end)
+    ]
+    terms = [term.lower() for group in subject.terms for term in group]
+    return bool(kinds) and not any(term in kind or kind.rstrip("s") in term for kind in kinds for term in terms)
