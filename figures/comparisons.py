@@ -1,0 +1,129 @@
+"""The periods of what is compared: "$14 million a year earlier", the old side of a change, a growth over years."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from figures.anchoring import DIGITS, Place, follows, leads
+from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
+from figures.period_rules import period_rules
+
+_ADJOINING = 16  # characters between a figure and the comparison that is its own
+_YEAR, _YEARS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}")
+_SPANS = ("years-span", "years-and")
+_OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
+
+
+def comparison_of(place: Place) -> PeriodSpan | None:
+    """Return the comparison that adjoins a figure: "$14.8 million a year earlier", 上年同期为2080万美元."""
+    choosing = period_rules().choosing
+    for span in place.near:
+        if not span.comparison:
+            continue
+        after = span.start >= place.end
+        gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
+        if choosing.number.search(gap) or re.search(r"\bto\b", gap):
+            continue
+        apart = len(gap) > _ADJOINING or choosing.elsewhere.search(gap)
+        if not apart or (not after and leads(span, place)):
+            return span
+    return None
+
+
+def is_its_own(compared: PeriodSpan, place: Place) -> bool:
+    """Say whether a growth is that of the period right before it, held against another: 增速较2024年的3.9%加快."""
+    multiple = "倍" in place.text[place.start : place.end]  # 是去年的五倍
+    return not multiple and _OF.fullmatch(place.text, compared.start, place.start) is not None
+
+
+def compared_period(span: PeriodSpan, base: str | None, text: str) -> str | None:
+    """Return what a comparison comes to beside the period that is compared with it."""
+    if span.rule.endswith("-previous") and base is not None and span.period is not None:
+        return _preceding(base) if period_length(base) == period_length(span.period) else span.period
+    if span.period is None or base is None or not span.rule.endswith(("year-ago", "year-part")):
+        return span.period
+    said = text[span.start : span.end]
+    if span.rule == "zh-year-part" and "同" not in said and not said.startswith("上"):
+        return span.period
+    stated = any(character.isdigit() for character in text[span.start : span.end])
+    wanted = int(span.period[:4]) if stated else period_bounds(base)[0].year - 1
+    earlier: str | None = base
+    for _ in range(20):
+        if earlier is None or period_bounds(earlier)[0].year <= wanted:
+            return earlier
+        earlier = same_length_earlier(earlier)
+    return earlier
+
+
+def _preceding(period: str) -> str:
+    """Return the quarter or month before one."""
+    first, last = period_bounds(period)
+    before = first - timedelta(days=1)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    start = before.year * 12 + before.month - 1 - months
+    return span_of(date(start // 12, start % 12 + 1, 1), before)
+
+
+def one_side(base: str | None, rule: str, place: Place) -> tuple[str | None, str]:
+    """Return the period of the old or new side of a change, and of a state at the end of the years it took."""
+    if base is None:
+        return None, rule
+    years = _YEARS.fullmatch(base) is not None
+    if _is_old_side(place):
+        if rule == "en-then":
+            return None, rule  # 2026年完工,届时年产能将由6000台提高到1.2万台
+        return (base[:4] if years else same_length_earlier(base)), f"{rule}:old-side"
+    if years and (place.nature in ("state", "total", "stock") or (rule in _SPANS and _is_new_side(place))):
+        return base[5:], f"{rule}:end"
+    return base, rule
+
+
+def _is_new_side(place: Place) -> bool:
+    """Say whether a figure is what something rose or fell to."""
+    return period_rules().choosing.new_side.search(place.text, place.sentence[0], place.start) is not None
+
+
+def _is_old_side(place: Place) -> bool:
+    """Say whether a figure is what another one rose or fell from."""
+    choosing = period_rules().choosing
+    number = DIGITS.search(place.text, place.start, place.end)
+    money = number.start() if number else place.start
+    lead = place.text[max(place.sentence[0], money - 40) : money]
+    if "(" in lead and choosing.bracketed.search(lead):
+        return True
+    before = place.text[max(place.sentence[0], place.start - 40) : place.start]
+    if not choosing.old_side.search(before):
+        return False
+    if any(follows(span, place) for span in place.near):
+        return False
+    if choosing.revised_after.match(place.text, place.end):
+        return False
+    return choosing.revised.search(place.text, place.sentence[0], place.start) is None
+
+
+def grown_over(place: Place, base: str | None) -> str | None:
+    """Widen the period of a growth that runs over several years: "twice as many as in 2019", a CAGR."""
+    if base is None or not _YEAR.fullmatch(base):
+        return base
+    named = [span for span in place.near if span.period and _YEAR.fullmatch(span.period) and _is_beside(span, place)]
+    compared = (int(span.period or 0) for span in named if span.comparison)
+    first = next((year for year in compared if int(base) - year > 1), None)
+    if first is None and _is_compound(place):
+        first = min((int(span.period or 0) for span in named if span.end <= place.start), default=None)
+    return f"{first}/{base}" if first is not None and first < int(base) else base
+
+
+def _is_beside(span: PeriodSpan, place: Place) -> bool:
+    """Say whether no clause, or one without a year of its own, is between a span and a figure."""
+    if span.start >= place.clause[1] and span.comparison and span.rule.startswith("zh"):
+        return False  # 较2024年增长39%,较2023年翻番
+    if not place.clause[0] > span.end or not span.comparison:
+        return True
+    return not any(span.end <= other.start < place.start and other.period for other in place.near)
+
+
+def _is_compound(place: Place) -> bool:
+    """Say whether a growth is one a year over several years: a CAGR."""
+    start, end = max(place.sentence[0], place.start - 25), min(place.sentence[1], place.end + 10)
+    return period_rules().choosing.compound.search(place.text, start, end) is not None
