@@ -121,7 +121,7 @@ def _leading(part: Modifier, quantity: Quantity, passage: Passage) -> int | None
     before = part.end <= quantity.start
     if part.tag == "scopes.segment":
         opens = before and part.start - start <= _OPENING and not passage.between(part.start, quantity.start)
-        return 4 if opens else None
+        return 4 if opens and not _has_a_metric(part, quantity, passage) else None
     if not part.is_region or not before:
         return None
     if passage.text[part.start] > "\u2e80" and start <= part.start:
@@ -160,6 +160,13 @@ def _spoken_of(part: Modifier, quantity: Quantity, passage: Passage) -> int | No
     named = any(_OF_ITS_OWN.fullmatch(text, e.end, part.start) for e in led)
     others = (e.kind for e in passage.entities if part.end <= e.start < quantity.start)
     return 7 if named and not {"company", "rival", "market"} & set(others) else None
+
+
+def _has_a_metric(part: Modifier, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a part has a metric's word of its own in an earlier clause: 工业机器人出货量增长,预计营收约40亿元."""
+    own = passage.clause_of(quantity.start)[0]
+    metrics = (hits for tag, hits in passage.words.items() if tag.startswith("metric."))
+    return any(part.end == hit.start and hit.end <= own for hits in metrics for hit in hits)
 
 
 def _gap(part: Modifier, passage: Passage) -> int:

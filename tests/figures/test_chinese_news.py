@@ -172,6 +172,7 @@ def test_a_growth_is_of_the_part_that_its_level_is_of() -> None:
         ("汉钩科技品牌收入50亿元。", ["汉钩科技品牌"]),
         ("汉钩科技第七代机器人已下线200台,累计下线3500台。", ["第七代", "累计下线"]),
         ("汉钩科技两年来融资总额约30亿元。", ["融资总额"]),
+        ("汉钩科技20日公告。同期,公司工业机器人出货量仍实现增长,预计全年营业收入约40亿元。", [None]),
     ],
 )
 def test_a_part_named_before_goes_on_till_the_whole_is_named(text: str, scopes: list[str | None]) -> None:
