@@ -79,6 +79,8 @@ def test_the_time_that_a_number_is_of(text: str, periods: list[str | None]) -> N
             "Norvik revenue was $9 million in the third quarter, below the consensus of $12 million.",
             ["actual", "forecast"],
         ),
+        ("Norvik had revenue of $9 million in the quarter, within the range it had forecast.", ["actual"]),
+        ("Revenue: $9 million for the first quarter, inside guidance, says Norvik.", ["actual"]),
     ],
 )
 def test_whether_it_has_happened(text: str, statuses: list[str]) -> None:
