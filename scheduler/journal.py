@@ -24,7 +24,7 @@ def keep_journal(level: int = logging.INFO) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is then: whoever replaced it may be gone
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(
