@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -69,16 +70,7 @@ def follow(course: Course, passage: Passage) -> None:
     course.recent = topic_of(watched[-1]) if watched and topic_of(watched[-1]) == course.main else None
     leading = [entity for entity in named if entity.role in ("agent", "owner")]
     standing = [entity for entity in passage.entities if entity.kind in ("company_word", "pronoun")]
-    first = leading[0] if leading else None
-    if first is not None and first.kind == "rival" and passage.sentence.paragraph == 0:
-        first = next((entity for entity in leading if entity.kind != "rival"), first)
-    if first is not None and first.kind == "rival":
-        sold = (e for e in watched if OBJECT.search(passage.text, max(passage.sentence.start, e.start - 8), e.start))
-        first = next(sold, first)  # 软银将波士顿动力卖给现代: the text stays with what is sold
-    if first is not None and first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
-        first = watched[0]  # 一家车企向…订购: whoever is not named is the other side
-    if first is not None and first.kind == "rival" and watched and INVESTS.match(passage.text, first.end + 1):
-        first = watched[0]  # "CATL led a 1.1 billion yuan round in Galbot"
+    first = _spoken_of(leading, watched, passage)
     if first is not None and _keeps_topic(first, passage, course):
         return
     if first is None or (standing and standing[0].start < first.start and course.topic is not None):
@@ -102,6 +94,23 @@ def follow(course: Course, passage: Passage) -> None:
     ):
         course.main = course.topic
         course.titled = passage.sentence.paragraph == 0 and course.main.kind == "rival"
+
+
+def _spoken_of(leading: Sequence[Entity], watched: Sequence[Entity], passage: Passage) -> Entity | None:
+    """Return the first to act in a sentence; a firm that is watched, where the other one only deals with it."""
+    first = leading[0] if leading else None
+    if first is None or first.kind != "rival":
+        return first
+    if passage.sentence.paragraph == 0:
+        first = next((entity for entity in leading if entity.kind != "rival"), first)
+    if first.kind == "rival":
+        sold = (e for e in watched if OBJECT.search(passage.text, max(passage.sentence.start, e.start - 8), e.start))
+        first = next(sold, first)  # 软银将波士顿动力卖给现代: the text stays with what is sold
+    if first.kind == "rival" and watched and "一家" in passage.text[first.start : first.end]:
+        return watched[0]  # 一家车企向…订购: whoever is not named is the other side
+    if first.kind == "rival" and watched and INVESTS.match(passage.text, first.end + 1):
+        return watched[0]  # "CATL led a 1.1 billion yuan round in Galbot"
+    return first
 
 
 _LONGEST_HEADING = 16  # characters; what is longer is a sentence

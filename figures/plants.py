@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 
 from figures.match import Hit
 from figures.metrics import Cue
@@ -114,23 +115,7 @@ def made_at(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | No
 _ZH_PLANT = re.compile("工厂|基地|厂区|新厂")
 _OFFICE = pattern("scope.office")
 _PEOPLE_AT = pattern("scope.people_at")
-_MONTHS = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Christmas",
-    ]
-)
+_NO_PLACES = frozenset({*month_name[1:], "Christmas"})  # "2,300 people in June"
 
 
 def office_of(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -139,7 +124,7 @@ def office_of(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
     match = _OFFICE.search(passage.text[start : quantity.start])
     if match is None:
         place = _PEOPLE_AT.match(passage.text, quantity.end)
-        dated = place is not None and place.group(1).split()[0] in _MONTHS
+        dated = place is not None and place.group(1).split()[0] in _NO_PLACES
         return None if place is None or dated else scoped(passage, place.start(1), place.end(1), "office")
     group = 1 if match.group(1) else 2
     left, right = match.span(group)

@@ -145,13 +145,7 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     happened = _happened(tag, word, quantity, passage, kind) if past else ""
     if period is not None and _is_known(period, quantity, passage, published):
         happened = "long past"
-    lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
-    if not ahead and (_GIVEN.search(lead) or _is_held_against(lead, quantity, passage)):
-        happened = "given"
-    if metric in _COUNTED_WHOLES and _PARTITIVE.search(lead):
-        happened = "a part of it is told"
-    if not ahead and rises:
-        happened = "what it rises from"
+    happened = _stands_beside(quantity, passage, metric, ahead=ahead, rises=bool(rises)) or happened
     if tag == "actual" or happened:
         return "actual", f"status:{happened or word}"
     if metric in _AGREED and tag == "future" and not ahead:
@@ -166,6 +160,18 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         own_plant = metric == "capacity" and kind == "company" and word.lower() in _OWN_WILL
         meant = (tag == "target" or own_plant) and not reported
     return ("target" if meant else "forecast"), f"status:{word}"
+
+
+def _stands_beside(quantity: Quantity, passage: Passage, metric: str, *, ahead: bool, rises: bool) -> str:
+    """Return why a number is a fact that what is expected only stands beside; empty where it is none."""
+    if not ahead and rises:
+        return "what it rises from"
+    lead = passage.text[max(passage.sentence.start, quantity.start - _LEAD) : quantity.start]
+    if metric in _COUNTED_WHOLES and _PARTITIVE.search(lead):
+        return "a part of it is told"
+    if not ahead and (_GIVEN.search(lead) or _is_held_against(lead, quantity, passage)):
+        return "given"
+    return ""
 
 
 def _is_held_against(lead: str, quantity: Quantity, passage: Passage) -> bool:

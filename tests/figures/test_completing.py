@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from figures.extract import Reader
-from models.values import Document, Figure, Subject
-
-READER = Reader(
-    (
-        Subject(name="Norvik", kind="company", terms=(("Norvik",),)),
-        Subject(name="Swiss robots", kind="market", terms=(("Switzerland", "Swiss"), ("robot", "robotics"))),
-    )
-)
-
-
-def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
-    return READER.figures_in(
-        Document(id="d", language="en", published=date.fromisoformat(published), title="", text=text)
-    )
+from tests.figures.norvik import figures
 
 
 @pytest.mark.parametrize(
