@@ -123,6 +123,8 @@ def against(words: Words, new: Figure | Cited, old: Figure | Cited) -> str:
 
 def _both(words: Words, key: str, old: Figure | Cited, new: Figure | Cited) -> str:
     plain = old.value_high is None and new.value_high is None and old.unit == new.unit
+    leads = not with_unit(words, "0", "", new.unit).startswith("0")  # "US$": no hedge may stand behind it
+    plain = plain and not (leads and {old.qualifier, new.qualifier} != {"exact"})
     power, scale = _scale(words, new.value, new.unit)
     if not plain or _scale(words, old.value, old.unit)[0] != power or new.unit == "percent":
         return words.say(key, old=figure_in_words(words, old), new=figure_in_words(words, new))
@@ -194,11 +196,9 @@ def period(words: Words, period_: str | None) -> str:
     """Return a period of the figures' notation in words: 2025-Q3 as "Q3 2025" or "2025年第3季度"."""
     if not period_:
         return words.say("undated")
-    if "/" in period_:
-        first, _, last = period_.partition("/")
-        return _span(words, first, last)
+    first, slash, last = period_.partition("/")
     try:
-        return _single_period(words, period_)
+        return _span(words, first, last) if slash else _single_period(words, period_)
     except ValueError:  # a date that no calendar has
         return period_
 

@@ -52,6 +52,9 @@ def test_hedges_and_ranges_are_kept() -> None:
     old = figure(2e9, qualifier="more_than")
     assert wording.pair(EN, old, figure(2.1e9, qualifier="about")) == "more than 2 → about 2.1 billion yuan"
     assert wording.pair(ZH, old, figure(2.1e9, qualifier="about")) == "超过20 → 约21亿元"
+    dollars = figure(2.4e9, "USD", qualifier="about")
+    assert wording.pair(EN, dollars, figure(2.5e9, "USD")) == "about US$2.4 billion → US$2.5 billion"
+    assert wording.pair(ZH, dollars, figure(2.5e9, "USD")) == "约24 → 25亿美元"
     assert wording.quantity(EN, 7e9, "CNY", 8e9) == "7–8 billion yuan"
     assert wording.quantity(ZH, 7e9, "CNY", 8e9) == "70至80亿元"
     assert wording.quantity(EN, -290e6, "CNY", -270e6) == "−290 to −270 million yuan"
@@ -112,6 +115,11 @@ def test_a_restatement_bridges_currencies_and_else_the_ledger_does() -> None:
 def test_periods(text: str | None, english: str, chinese: str) -> None:
     assert wording.period(EN, text) == english
     assert wording.period(ZH, text) == chinese
+
+
+def test_a_period_that_no_calendar_has_is_told_as_it_stands() -> None:
+    for text in ("0000-00", "2025-13", "0000-00/2025-01", "2025-02-30"):
+        assert wording.period(EN, text) == text
 
 
 def test_moments_are_local_and_name_their_zone() -> None:
