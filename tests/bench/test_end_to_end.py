@@ -11,6 +11,7 @@ import asyncio
 import gzip
 import importlib.util
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -44,20 +45,25 @@ pytestmark = [
     pytest.mark.timeout(1800),
     pytest.mark.skipif(not PAGES.is_dir(), reason="the real pages are not here"),
 ]
-NEWS = b"<p>Fanuc delivered %d,%03d robots in 2025, Estun %d,%03d, and Unitree sold %d humanoid robots.</p></body>"
+PARAGRAPH = re.compile(rb"<p[ >].*?</p>", re.DOTALL | re.IGNORECASE)
+NEWS = "<p>{0} delivered {1},{2:03} robots in 2025, and {3} has {4},{5:03} employees, people who know told us ({6}).</p>"
 
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    """Write every page several times, each with a sentence of its own that has figures in it."""
+    """Write every page several times, each with a paragraph of its own that has figures of two firms in it."""
     folder = tmp_path / "pages"
     folder.mkdir()
+    names = [firm.subject.name for firm in load_companies()[: WATCHED // 2]]
     for number, file in enumerate(sorted(PAGES.glob("*.gz"))):
         body = gzip.decompress(file.read_bytes())
+        told = max(PARAGRAPH.finditer(body), key=lambda each: each.end() - each.start(), default=None)
+        at = told.end() if told else body.rindex(b"</body>")
         for copy in range(COPIES):
-            told = number * COPIES + copy
-            own = NEWS % (told + 1, told, told + 2, told, told + 500)
-            (folder / f"p{number}x{copy}").write_bytes(body.replace(b"</body>", own, 1))
+            nth = number * COPIES + copy
+            one, other = names[nth % len(names)], names[(nth * 7 + 3) % len(names)]
+            own = NEWS.format(one, 1 + nth % 90, nth % 1000, other, 2 + nth % 90, nth * 3 % 1000, nth)
+            (folder / f"p{number}x{copy}").write_bytes(body[:at] + own.encode() + body[at:])
     return folder
 
 
