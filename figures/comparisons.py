@@ -18,6 +18,7 @@ _OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
 def comparison_of(place: Place) -> PeriodSpan | None:
     """Return the comparison that adjoins a figure: "$14.8 million a year earlier", 上年同期为2080万美元."""
     choosing = period_rules().choosing
+    found: list[tuple[int, PeriodSpan]] = []
     for span in place.near:
         if not span.comparison:
             continue
@@ -27,8 +28,8 @@ def comparison_of(place: Place) -> PeriodSpan | None:
             continue
         apart = len(gap) > _ADJOINING or choosing.elsewhere.search(gap)
         if not apart or (not after and leads(span, place)):
-            return span
-    return None
+            found.append((len(gap), span))
+    return min(found, default=(0, None), key=lambda entry: entry[0])[1]
 
 
 def is_its_own(compared: PeriodSpan, place: Place) -> bool:

@@ -84,7 +84,25 @@ def year_of(groups: Groups, at: Moment) -> int | None:
 
 
 # Counted from the year spoken of; 去年 and 明年 always from that of publication.
-_FROM_YEAR_TOLD = frozenset({"上年", "上一年", "上年度", "上一年度", "次年", "翌年", "隔年", "转年"})
+_FROM_YEAR_TOLD = frozenset(
+    {
+        "上年",
+        "上一年",
+        "上年度",
+        "上一年度",
+        "次年",
+        "翌年",
+        "隔年",
+        "转年",
+        "the previous year",
+        "the year before",
+        "a year earlier",
+        "previous year",
+        "prior year",
+        "year before",
+        "year earlier",
+    }
+)
 
 
 def months_from(year: int, first: int, count: int) -> str:

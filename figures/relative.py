@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from figures.notation import month_end, span_of
+from figures.notation import month_end, period_bounds, span_of
 from figures.period_rules import period_words
-from figures.readings import Groups, Moment, Reading, day_of, month_of, months_from, number, shifted, year_of
+from figures.readings import Groups, Moment, Reading, bare_year, day_of, month_of, months_from, number, shifted, year_of
 
 _WORDS = period_words()
 # Results of a year come out until April; "the full year" said before is the one that ended.
@@ -26,6 +26,9 @@ def year_to_date(groups: Groups, at: Moment) -> Reading | None:
 def relative(groups: Groups, at: Moment) -> Reading | None:
     """Read last, this or next year, half, quarter or month, and a day of such a month."""
     count = _WORDS.months[groups["u"]]
+    told = at.last("quarter") if count == 3 and groups["rel"] == "current" else None
+    if told is not None and period_bounds(told)[1] > at.published:  # a fiscal quarter that has been reported on
+        return Reading(_following_quarter(told), "relative")
     month = at.published.month - (at.published.month - 1) % count
     year, first = shifted(at.published.year, month, count * _WORDS.directions[groups["rel"]])
     if "d" in groups and count == 1:
@@ -34,17 +37,29 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
     return Reading(months_from(year, first, count), "relative")
 
 
+def _following_quarter(quarter: str) -> str:
+    year, index = int(quarter[:4]), int(quarter[-1])
+    return f"{year}-Q{index + 1}" if index < 4 else f"{year + 1}-Q1"
+
+
 def that_unit(groups: Groups, at: Moment) -> Reading | None:
     """Read "the quarter", "the half": the one named last, else the latest that ended."""
     unit = _WORDS.units.get(groups["u"], groups["u"])
-    found = at.last(unit) if unit else at.last("half", "quarter", "year", "fiscal", "month", "span")
+    if unit:
+        found = at.last(unit)
+    elif groups["u"].isascii():
+        found = at.last("half", "quarter", "span") or at.last("year", "fiscal", "relative")
+    else:
+        found = at.last("half", "quarter", "year", "fiscal", "month", "span")
     if found or not unit:
         return Reading(found, "relative") if found else None
     return relative({"u": unit, "rel": "last"}, at)
 
 
 def this_unit(groups: Groups, at: Moment) -> Reading | None:
-    """Read "started the month with": the month of publication."""
+    """Read "started the month with": the month of publication; of years the one that results are told of."""
+    if groups["u"] == "year" and at.published.month <= _RESULTS_MONTH and at.told_year() == at.published.year - 1:
+        return Reading(str(at.published.year - 1), "relative", as_of=True)
     found = relative({**groups, "rel": "this"}, at)
     return found._replace(as_of=True) if found else None
 
@@ -99,6 +114,9 @@ def ahead(groups: Groups, at: Moment) -> Reading | None:
     count = 1 if "one" in groups else number(groups["n"])
     if "in" in groups and not at.ahead():
         return None  # "doubled in two years"
+    named = at.named_year() if "after" in groups else None
+    if named is not None and named < at.published.year and count:
+        return Reading(str(named + count), "relative")  # 由2023年底的800人增加到一年后的1000人
     return Reading(str(at.published.year + count), "deadline") if count and count <= 50 else Reading(None, "none")
 
 
@@ -115,6 +133,41 @@ def ago(groups: Groups, at: Moment) -> Reading | None:
         return Reading(str(year - count * months // 12), "relative")
     year, month = shifted(at.published.year, at.published.month, -months * count)
     return Reading(months_from(year, month, 1), "relative")
+
+
+def year_after(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the year after", "four years later": counted from the year named last."""
+    named = at.last("year", "fiscal", "relative", "deadline", "month", "quarter", "half", "day")
+    count = number(groups["n"]) if "n" in groups else 1
+    if named is None or not count or count > 30:
+        return None
+    return Reading(str(int(named[:4]) + count), "relative")
+
+
+def year_elliptic(groups: Groups, at: Moment) -> Reading | None:
+    """Read "this year and $160 million next": the year beside the one that the sentence has named."""
+    named = at.named_year()
+    return None if named is None else Reading(str(named + _WORDS.directions[groups["rel"]]), "relative")
+
+
+def part_elliptic(groups: Groups, at: Moment) -> Reading | None:
+    """Read "in the second half after 41 million in the first": the same unit of the same year."""
+    named = at.last("quarter", "half")
+    index, length = _WORDS.ordinals[groups["q"]], 6 if named is not None and "H" in named else 3
+    if named is None or index * length > _LAST_MONTH:
+        return None
+    return Reading(months_from(int(named[:4]), (index - 1) * length + 1, length), "quarter" if length == 3 else "half")
+
+
+def then_end(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "at its close": the end of the period named last."""
+    period = at.last("year", "fiscal", "relative", "quarter", "half")
+    return Reading(period, "relative", as_of=True) if period else None
+
+
+def midyear(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "at mid-year": the end of June."""
+    return Reading(months_from(bare_year(6, 1, at), 6, 1), "month", as_of=True)
 
 
 def year_ago(groups: Groups, at: Moment) -> Reading | None:

@@ -205,6 +205,11 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "decade": relative.decade,
     "years-pair": relative.years_pair,
     "then": relative.then,
+    "then-end": relative.then_end,
+    "year-after": relative.year_after,
+    "year-elliptic": relative.year_elliptic,
+    "part-elliptic": relative.part_elliptic,
+    "midyear": relative.midyear,
     "season": relative.season,
     "none": relative.nothing,
 }
