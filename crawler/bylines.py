@@ -43,14 +43,16 @@ _NAMING, _SAYING = {"a", "span", "p", "div", "li", "address"}, {"p", "span", "di
 _LONGEST = 160  # characters of a byline
 
 
-def author_of(tree: Any, stated: Any, named: Callable[[Any], str], metas: Mapping[str, str], outlet: str) -> str:
+def author_of(
+    elements: Sequence[Any], stated: Any, named: Callable[[Any], str], metas: Mapping[str, str], outlet: str
+) -> str:
     """Return the people who wrote it, separated by commas; "" where nobody is named.
 
-    `stated` is what JSON-LD says of its author, `named` reads a name out of that. The outlet itself counts only where
-    JSON-LD says so and nobody else is named.
+    `elements` are the page's, in its order, `stated` is what JSON-LD says of its author, `named` reads a name out of
+    that. The outlet itself counts only where JSON-LD says so and nobody else is named.
     """
     declared = [named(each) for each in (stated if isinstance(stated, list) else [stated])]
-    for texts in (declared, _declared(metas), *_printed(tree)):
+    for texts in (declared, _declared(metas), *_printed(elements)):
         writers = [name for name in people_of(texts) if bare(name) != bare(outlet)]
         if writers:
             return ", ".join(writers)
@@ -99,9 +101,9 @@ def _declared(metas: Mapping[str, str]) -> Sequence[str]:
 # ── printed ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _printed(tree: Any) -> Iterator[list[str]]:
+def _printed(elements: Sequence[Any]) -> Iterator[list[str]]:
     """Yield what the page prints as its byline, the surest way first."""
-    near = near_headlines(tree, _BEFORE, _BEHIND) or list(tree.iter("*"))
+    near = near_headlines(elements, _BEFORE, _BEHIND) or elements
     yield [_until(each) for each in near if each.get("itemprop") == "author"][:4]
     yield [_until(each) for each in near if each.tag == "a" and "author" in (each.get("rel") or "").split()][:4]
     named = [
@@ -110,7 +112,8 @@ def _printed(tree: Any) -> Iterator[list[str]]:
         if each.tag in _NAMING and (name := each.get("class")) and _NAMED.search(name) and not _OTHERS.search(name)
     ]
     yield [_until(each) for each in named[:1]]
-    yield [text for each in near if each.tag in _SAYING and (text := _said(each))][:1]
+    said = (text for each in near if each.tag in _SAYING and (text := _said(each)))
+    yield [next(said, "")]
 
 
 def _until(element: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -15,6 +15,7 @@ from w3lib.url import canonicalize_url, safe_url_string
 _registrable = TLDExtract(suffix_list_urls=(), cache_dir=None)
 _MAX_URL = 2000  # what no article address exceeds; some data: and tracking links do
 _MAX_WRAPPERS = 5
+_HOSTS = 4096  # whose registrable domains are remembered: a round asks a dozen times for each
 _HOST = re.compile(r"[a-z0-9._:%-]+")  # names in the form that is looked up, and numbers
 
 
@@ -34,7 +35,11 @@ def _tracking() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
 
 def registrable_domain(url: str) -> str:
     """Return the domain somebody registered (example.co.uk), or the host itself for addresses and local names."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    return _registrable_host((urlsplit(url).hostname or "").rstrip("."))
+
+
+@lru_cache(_HOSTS)
+def _registrable_host(host: str) -> str:
     found = _registrable(host)
     if found.suffix or found.ipv4 or found.ipv6 or ":" in host:
         return found.top_domain_under_public_suffix or host
@@ -66,9 +71,9 @@ def canonical_url(url: str, declared: str = "") -> str:
     It is a key, not always an address that answers: mobile and AMP hosts, tracking parameters, default ports and the
     difference between http and https are gone.
     """
-    if not web_address(url):
+    if not (address := web_address(url)):
         return url
-    url = _unwrapped(web_address(url))
+    url = _unwrapped(address)
     if declared and _believable(declared := web_address(declared, url), url):
         url = declared
     keep_fragment = urlsplit(url).fragment.startswith("!")  # a route of a page that is one script

@@ -40,13 +40,13 @@ class Metadata:
 def metadata_of(tree: Any, now: datetime, zone: tzinfo = UTC) -> Metadata:
     """Return what a page says about its article; `zone` is meant where a date names none."""
     linked, named = _json_ld(tree)
-    metas = _metas(tree)
+    metas, elements = _metas(tree), list(tree.iter("*"))
     outlet = plain(metas.get("og:site_name", "")) or plain(_name(linked.get("publisher")))
     declared_url = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "") or metas.get("og:url", "")
     return Metadata(
         title=_title(tree, linked, metas, {outlet, outlet.removeprefix("The "), _host_name(declared_url)}),
-        author=author_of(tree, linked.get("author") or linked.get("creator"), named, metas, outlet),
-        published=published_of(tree, linked, metas, declared_url, now, zone),
+        author=author_of(elements, linked.get("author") or linked.get("creator"), named, metas, outlet),
+        published=published_of(elements, linked, metas, declared_url, now, zone),
         outlet=outlet,
         language=(tree.get("lang") or metas.get("og:locale") or str(linked.get("inLanguage") or ""))[:2].lower(),
         declared_url=declared_url,

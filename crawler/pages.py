@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,7 +27,9 @@ _WORD = re.compile(r"[^\W_]+")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Japanese is told by its own letters, for it is full of Chinese ones.
 _BY_LETTERS = (("ja", _KANA, 0.1), ("ko", _HANGUL, 0.3), ("zh", _HAN, 0.3))
-_NUL_AND_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# What no XML may hold: control characters, and two characters that are none, as UTF-8.
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
 
 @cache
@@ -37,23 +40,36 @@ def page_rules() -> dict[str, tuple[str, ...]]:
 
 
 def page_text(body: bytes, charset: str = "") -> str:
-    """Return a page's HTML as text that a parser accepts."""
-    return _NUL_AND_CONTROLS.sub("", _DECLARATION.sub("", decoded(body, charset)))
+    """Return a page's HTML as text."""
+    return _DECLARATION.sub("", decoded(body, charset))
 
 
 def parsed(html: str) -> Any:
     """Return the element tree of a page, or None where there is none."""
-    make: Any = lxml.html  # without types
-    parser = make.HTMLParser(encoding="utf-8", huge_tree=False, collect_ids=False, remove_pis=True)
+    encoded = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    for no_character in _NO_CHARACTERS:
+        encoded = encoded.replace(no_character, b"")
     try:
-        return make.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(encoded, parser=_parser())  # type: ignore[no-untyped-call]
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
         return None
 
 
-def near_headlines(tree: Any, before: int, after: int) -> list[Any] | None:
-    """Return the elements that stand around the headlines, so many before and after each; None without a headline."""
-    elements = list(tree.iter("*"))
+@cache
+def _parser() -> Any:
+    make: Any = lxml.html  # without types
+    parser = make.HTMLParser(encoding="utf-8", huge_tree=False, collect_ids=False, remove_pis=True)
+    # One class for all elements: the library's own choice among eight costs a call of Python an element.
+    classes = {"element": make.HtmlElement, "comment": make.HtmlComment, "entity": make.HtmlEntity}
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(**classes))
+    return parser
+
+
+def near_headlines(elements: Sequence[Any], before: int, after: int) -> list[Any] | None:
+    """Return those of a page's elements that stand around its headlines, so many before and after each.
+
+    None without a headline.
+    """
     headlines = [at for at, element in enumerate(elements) if element.tag == "h1"]
     if not headlines:
         return None

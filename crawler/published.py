@@ -35,10 +35,18 @@ _WEST, _EAST = timedelta(hours=11), timedelta(hours=14)  # the zones in which pe
 
 
 def published_of(
-    tree: Any, linked: Mapping[str, Any], metas: Mapping[str, str], address: str, now: datetime, zone: tzinfo
+    elements: Sequence[Any],
+    linked: Mapping[str, Any],
+    metas: Mapping[str, str],
+    address: str,
+    now: datetime,
+    zone: tzinfo,
 ) -> Stated | None:
-    """Return when the article was published, never when it was changed; `zone` is meant where a date names none."""
-    printed = _printed_dates(tree)
+    """Return when the article was published, never when it was changed; `zone` is meant where a date names none.
+
+    `elements` are the page's, in its order.
+    """
+    printed = _printed_dates(elements)
     declared = [linked.get("datePublished"), linked.get("dateCreated"), *(metas.get(name) for name in _DATE_META)]
     for stated in declared:
         if stated and isinstance(stated, str):
@@ -81,15 +89,15 @@ def _offset(moment: datetime, there: Stated) -> timedelta | None:
     return offset if close and -_WEST <= offset <= _EAST else None
 
 
-def _printed_dates(tree: Any) -> list[str]:
+def _printed_dates(elements: Sequence[Any]) -> list[str]:
     """Return what the page prints as a date near its headline, where other stories' dates do not stand.
 
     Without a headline only a page with few dates is believed: on others most belong to other stories.
     """
-    near = near_headlines(tree, _BEFORE, _AFTER)
+    near = near_headlines(elements, _BEFORE, _AFTER)
     if near is not None:
         return list(_dates_in(near))
-    found = list(_dates_in(tree.iter()))
+    found = list(_dates_in(elements))
     return found if len(found) <= _FEW_DATES else []
 
 
