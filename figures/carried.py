@@ -24,7 +24,7 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     title_end = max(text.find("\n", 0, _REACH), 0)
     body = _lead_end(text, title_end)
     for span in reversed(spans_within(spans, paragraph, position)):
-        if _sets(span, text) and _tells_number(span, text):
+        if _sets(span, text) and (span.kind not in ("month", "day") or _tells_number(span, text)):
             return span.period
     for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
         if _sets(span, text):
@@ -52,7 +52,7 @@ def _heading(text: str, paragraph: int, title_end: int) -> Extent:
     return (start, text.find("\n", start))
 
 
-_PARTS = ("其中", "其中,", "单看", "单是", "尤其是", "光是")
+_PARTS = ("其中", "其中,", "单看", "单是", "尤其是", "光是", "months of ", "weeks of ", "days of ", "part of ")
 _LINE = 60  # characters; what is longer is a paragraph
 _STOPS = ("。", ".", "!", "?", "！", "？")  # and what ends so is a sentence
 
@@ -96,7 +96,7 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
         return False
     if text.endswith(_PARTS, 0, span.start):
-        return False  # 其中第四季度
+        return False  # 其中第四季度, in the closing months of 2025
     choosing = period_rules().choosing
     if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):
         return False  # 预计全年超过2300亿元
