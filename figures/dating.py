@@ -90,7 +90,8 @@ def _own(place: Place, carried: str | None) -> Dated:
     if choosing.guidance.search(place.text, place.sentence[0], place.sentence[1]):
         return _year_guided(carried), "carried:guidance"
     within_year = period_length(carried) not in ("year", "month", "day") and len(carried) < len("2025-01/2025-0")
-    if within_year and choosing.expects.search(place.text, place.sentence[0], place.start):
+    ahead = choosing.expects.search(place.text, place.sentence[0], place.start)
+    if within_year and ahead and not choosing.beaten.search(place.text, place.sentence[0], ahead.start()):
         return None, "not carried: expected"
     return carried, "carried"
 

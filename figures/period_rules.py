@@ -33,6 +33,7 @@ class Context:
 
     prefixes: Mapping[str, tuple[tuple[str, str], ...]]  # words before a span and their role, by their last letters
     growth: re.Pattern[str]
+    possessed: re.Pattern[str]
     held_against: re.Pattern[str]
     said_before: re.Pattern[str]
     said_after: re.Pattern[str]
@@ -93,6 +94,7 @@ class Choosing:
     stands: re.Pattern[str]
     past: re.Pattern[str]
     guidance: re.Pattern[str]
+    beaten: re.Pattern[str]
     respectively: re.Pattern[str]
     item: re.Pattern[str]
     aside: re.Pattern[str]
@@ -167,6 +169,7 @@ def _context(table: Mapping[str, Any], prefixes: Mapping[str, list[str]]) -> Con
     return Context(
         prefixes=_prefixes(prefixes),
         growth=re.compile(table["growth"]),
+        possessed=re.compile(table["possessed"]),
         held_against=re.compile(table["held_against"]),
         said_before=re.compile(table["said_before"]),
         said_after=re.compile(table["said_after"]),

@@ -340,8 +340,12 @@ class _Reader:
     def _held_against(self, start: int, end: int) -> bool:
         """Say whether a period only measures another: "more than they had in 2024", "ten times last year's"."""
         if self.low.startswith("'s", end):
-            return self.low.endswith("times ", 0, start)
+            return self.low.endswith("times ", 0, start) or self._is_possessed(end)
         return self.rules.context.held_against.search(self.low[max(0, start - 40) : start]) is not None
+
+    def _is_possessed(self, end: int) -> bool:
+        """Say whether "last year's" stands by itself, for last year's number."""
+        return self.rules.context.possessed.match(self.low, end) is not None
 
     def _months_since(self, reading: Reading, start: int, end: int) -> str | None:
         """Return the months from one of this year to that of publication: 8月以来; None of anything else."""
