@@ -10,6 +10,11 @@ from figures.notation import PeriodSpan, period_bounds, period_length, same_leng
 from figures.period_rules import period_rules
 
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
+_TOLD_OF = 32  # characters after "a year before" in which a clause of its own tells what was
+_TOLD = re.compile(
+    r",? (?:(?:it|they|he|she|we|the [a-z]+|that [a-z]+) )?"
+    r"(?:had|was|were|stood|made|lost|earned|sold|shipped|came|amounted|totalled)\b"
+)
 _YEAR, _YEARS = re.compile(r"\d{4}"), re.compile(r"\d{4}/\d{4}")
 _SPANS = ("years-span", "years-and")
 _OF = re.compile("[^,。;]{2,9}的(?:约|近)?")
@@ -26,7 +31,8 @@ def comparison_of(place: Place) -> PeriodSpan | None:
         gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
         if choosing.number.search(gap) or re.search(r"\bto\b", gap):
             continue
-        apart = len(gap) > _ADJOINING or choosing.elsewhere.search(gap)
+        told = not after and len(gap) <= _TOLD_OF and _TOLD.match(gap)
+        apart = not told and (len(gap) > _ADJOINING or choosing.elsewhere.search(gap))
         if not apart or (not after and leads(span, place)):
             found.append((len(gap), span))
     return min(found, default=(0, None), key=lambda entry: entry[0])[1]

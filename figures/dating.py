@@ -61,6 +61,8 @@ def period_of(
     near = [span for span in inside if not span.announced]
     if any(span.announced and span.kind == "month" for span in inside):
         carried = None  # a number told at another time than the article's
+    if nature == "state" and _is_averaged(text, sentence, quantity_start, quantity_end):
+        nature = "flow"
     place = Place(text, quantity_start, quantity_end, clause, sentence, near, nature)
     listed = listed_year(place)
     if listed is not None:
@@ -74,6 +76,13 @@ def period_of(
     if compared is not None:
         return compared_period(compared, base or carried, text), f"{compared.rule}:compared"
     return one_side(base, rule, place)
+
+
+def _is_averaged(text: str, sentence: Extent, start: int, end: int) -> bool:
+    """Say whether a price is an average over a period: "paid on average $454", "at $471 the average price"."""
+    averaged = period_rules().choosing.averaged
+    before = text[max(sentence[0], start - 60) : start]
+    return averaged.search(before) is not None and "仍" not in before[-_STILL:]
 
 
 def _own(place: Place, carried: str | None) -> Dated:
@@ -118,8 +127,6 @@ def _carries(carried: str, place: Place) -> bool:
         return True
     choosing = period_rules().choosing
     before = place.text[max(place.sentence[0], place.start - 60) : place.start]
-    if place.nature == "state" and choosing.averaged.search(before) and "仍" not in before[-_STILL:]:
-        return True
     if place.nature in ("booking", "spending") and _counts_over(carried, place, before):
         return True
     line = place.text.rfind("\n", max(0, place.start - REACH), place.start) + 1

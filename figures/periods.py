@@ -38,6 +38,7 @@ _EXPECTED = re.compile(
 _TO_BE = re.compile(r"[^.;\n]{0,120}?\b(?:will|is to|are to)\b")  # "From March 1 the arm will cost"
 _LISTED_YEAR = re.compile(r"(?:19|20)\d\d[ea]?年?/$")
 _YEARS = re.compile(r"\d{4}/\d{4}")
+_ANNOUNCING, _HAPPENING = 40, 90  # characters before a day in which something may be said, or said to happen, on it
 _CODE = 5  # a number in brackets that is so many years ahead is a firm's code on its exchange
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
@@ -418,9 +419,9 @@ class _Reader:
         """Say whether something happens on a day (True) or is announced (False), by the nearest such word."""
         context = self.rules.context
         ceiling = sentence_end(self.text, end, 60)
-        floor = max(self._opening(start), start - 40)
+        floor = max(self._opening(start), start - _HAPPENING)
         for left, right in ((end, ceiling), (floor, start)):
-            announcing = context.announcing.search(self.low, left, right)
+            announcing = context.announcing.search(self.low, max(left, start - _ANNOUNCING), right)
             happening = context.happening.search(self.low, left, right)
             if announcing or happening:
                 return happening is not None and (announcing is None or happening.start() < announcing.start())

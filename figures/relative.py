@@ -25,6 +25,8 @@ def year_to_date(groups: Groups, at: Moment) -> Reading | None:
 
 def relative(groups: Groups, at: Moment) -> Reading | None:
     """Read last, this or next year, half, quarter or month, and a day of such a month."""
+    if groups["rel"] == "latest" and groups["u"] == "year" and at.named_year() is not None:
+        return None  # in 2023, the latest year on file
     count = _WORDS.months[groups["u"]]
     told = at.last("quarter") if count == 3 and groups["rel"] == "current" else None
     if told is not None and period_bounds(told)[1] > at.published:  # a fiscal quarter that has been reported on
