@@ -186,11 +186,18 @@ def _is_elsewhere(span: PeriodSpan, gap: str, place: Place) -> bool:
     before = place.text[max(place.sentence[0], span.start - 100) : span.start]
     if before.endswith("since ") and place.nature != "event":
         return True  # "listed since May, when it took in $26 million, it has 90 robots"
-    if gap.startswith((",", "，")) and choosing.parenthetical.search(before):
-        return True
+    if gap.startswith((",", "，")) and (inserted := choosing.parenthetical.search(before)):
+        return place.nature != "event" or choosing.listing.search(inserted.group()) is None
     if span.kind in ("month", "day", "quarter") and choosing.goes_on.search(gap):
         return True
-    return choosing.aside.search(before) is not None and choosing.turns.search(gap) is not None
+    aside = choosing.aside.search(before)
+    if aside is None:
+        return False
+    if choosing.turns.search(gap) is not None:
+        return True
+    held = aside.group()  # against $646 million in 2023, and EBITDA of $268 million
+    told = held.isascii() and " to " not in held and choosing.number.search(held) is not None
+    return told and choosing.border.search(gap) is not None
 
 
 def _is_over(span: PeriodSpan, gap: str, place: Place) -> bool:
