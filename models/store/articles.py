@@ -6,15 +6,16 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 import zstandard
-from sqlalchemy import func, text
+from sqlalchemy import bindparam, func, insert, text
 from sqlmodel import col, select, update
 
 from models.database import Ledger
 from models.errors import NotFoundError
-from models.store.dialect import batches, columns, insert_new
+from models.store.dialect import batches, columns, insert_in, insert_new
 from models.store.search import Indexed, index_article, is_sqlite, matching, unindex_article
 from models.store.sources import entry_keys
 from models.store.terms import query_of
@@ -22,6 +23,14 @@ from models.tables import ArticleRow, BodyRow, EntryRow, FigureRow, SourceRow
 from models.values import Article, Entry, KeptArticle, Source
 
 Outcome = Literal["new", "seen", "edited"]
+# Statements for every article are written once: composing one anew takes longer than its answer.
+_AT_ADDRESS = columns(ArticleRow.id).where(col(ArticleRow.canonical_url) == bindparam("address"))
+_INSERTED: Any = insert(ArticleRow).returning(col(ArticleRow.id))
+_LOOKED_AT = (
+    update(EntryRow)
+    .where(col(EntryRow.source_id) == bindparam("source"), col(EntryRow.key) == bindparam("entry"))
+    .values(look_again=bindparam("at"))
+)
 _MEASURING_LOCK = 7_204_612  # any number, the same for everyone who measures
 ATTEMPTS = 5  # visits in which an entry's page may fail before it is set aside for good
 
@@ -125,46 +134,46 @@ def entries_set_aside(ledger: Ledger, limit: int = 50) -> list[SetAsideEntry]:
 
 def keep_article(ledger: Ledger, article: Article) -> tuple[KeptArticle, Outcome]:
     """Keep an article once: it is new, seen before, or an edited version of one that is kept."""
-    row = ledger.exec(select(ArticleRow).where(ArticleRow.canonical_url == article.canonical_url)).first()
-    outcome: Outcome
-    if row is None:
-        row, outcome = _insert(ledger, article), "new"
-    elif _digest(article) != _body(ledger, row).digest and article.text:
-        _add_version(ledger, row, article)
-        outcome = "edited"
-    else:
-        outcome = "seen"
+    known = ledger.connection().execute(_AT_ADDRESS, {"address": article.canonical_url}).first()
+    kept, outcome = _insert(ledger, article) if known is None else _meet(ledger, known.id, article)
     if article.source_id:
-        entry = _entry_row(ledger, article.source_id, article, article.fetched)
-        entry.article_id = row.id
-        entry.look_again = _next_look(entry.first_seen, article.fetched)
-        ledger.add(entry)
-    ledger.flush()
-    return _kept(row, _body(ledger, row)), outcome
+        _lead_to(ledger, kept.id, article)
+    return kept, outcome
 
 
-def _insert(ledger: Ledger, article: Article) -> ArticleRow:
-    row = ArticleRow(
-        source_id=article.source_id or None,
-        canonical_url=article.canonical_url,
-        url=article.url,
-        guid=article.guid,
-        title=article.title,
-        language=article.language,
-        outlet=article.outlet,
-        author=article.author,
-        published=article.published,
-        published_origin=article.published_origin,
-        published_day_only=article.published_day_only,
-        first_seen=article.fetched,
-        day=(article.published or article.fetched).date(),
-    )
-    ledger.add(row)
+def _insert(ledger: Ledger, article: Article) -> tuple[KeptArticle, Outcome]:
+    day = (article.published or article.fetched).date()
+    row = {
+        "source_id": article.source_id or None,
+        "canonical_url": article.canonical_url,
+        "url": article.url,
+        "guid": article.guid,
+        "title": article.title,
+        "language": article.language,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": article.published,
+        "published_origin": article.published_origin,
+        "published_day_only": article.published_day_only,
+        "first_seen": article.fetched,
+        "day": day,
+        "version": 1,
+    }
+    number: int = ledger.connection().execute(_INSERTED, row).scalar_one()
+    _add_body(ledger, number, 1, article)
+    words = {"title": article.title, "body": article.text, "language": article.language, "outlet": article.outlet}
+    index_article(ledger, Indexed(id=number, **words))
+    return KeptArticle(id=number, article=article, version=1, day=day, first_seen=article.fetched), "new"
+
+
+def _meet(ledger: Ledger, number: int, article: Article) -> tuple[KeptArticle, Outcome]:
+    """Keep an article that is kept already: its text anew where that was edited."""
+    row = ledger.get_one(ArticleRow, number)
+    edited = bool(article.text) and _digest(article) != _body(ledger, row).digest
+    if edited:
+        _add_version(ledger, row, article)
     ledger.flush()
-    assert row.id is not None  # noqa: S101 - flushed
-    _add_body(ledger, row.id, 1, article)
-    index_article(ledger, _indexed(row, article.title, article.text))
-    return row
+    return _kept(row, _body(ledger, row)), "edited" if edited else "seen"
 
 
 def _add_version(ledger: Ledger, row: ArticleRow, article: Article) -> None:
@@ -184,17 +193,15 @@ def _indexed(row: ArticleRow, title: str, body: str) -> Indexed:
 
 
 def _add_body(ledger: Ledger, article_id: int, version: int, article: Article) -> None:
-    ledger.add(
-        BodyRow(
-            article_id=article_id,
-            version=version,
-            title=article.title,
-            packed=zstandard.compress(article.text.encode(), 3),
-            digest=_digest(article),
-            fetched=article.fetched,
-        )
-    )
-    ledger.flush()
+    row = {
+        "article_id": article_id,
+        "version": version,
+        "title": article.title,
+        "packed": zstandard.compress(article.text.encode(), 3),
+        "digest": _digest(article),
+        "fetched": article.fetched,
+    }
+    ledger.connection().execute(insert(BodyRow), row)
 
 
 def _digest(article: Article) -> str:
@@ -203,15 +210,36 @@ def _digest(article: Article) -> str:
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
 
-def _entry_row(ledger: Ledger, source_id: int, item: Entry | Article, now: datetime) -> EntryRow:
+def _entry(source_id: int, item: Entry | Article, now: datetime) -> dict[str, Any]:
     link = item.url if isinstance(item, Entry) else item.link or item.url
     key = entry_key(item.guid, link)
-    insert_new(
-        ledger,
-        EntryRow,
-        [{"source_id": source_id, "key": key, "url": link, "title": item.title, "first_seen": now, "attempts": 0}],
-        on=("source_id", "key"),
-    )
+    return {"source_id": source_id, "key": key, "url": link, "title": item.title, "first_seen": now, "attempts": 0}
+
+
+def _lead_to(ledger: Ledger, number: int, article: Article) -> None:
+    """Note that an article's entry leads to it, and when it is looked at again."""
+    entry = _entry(article.source_id, article, article.fetched)
+    entry |= {"article_id": number, "look_again": _next_look(article.fetched, article.fetched)}
+    connection = ledger.connection()
+    first_seen = connection.execute(_entry_upsert(connection.dialect.name), entry).scalar_one()
+    if first_seen != article.fetched:  # one that was seen before is looked at again by the time of then
+        again = {"source": article.source_id, "entry": entry["key"], "at": _next_look(first_seen, article.fetched)}
+        connection.execute(_LOOKED_AT, again)
+
+
+@cache
+def _entry_upsert(dialect: str) -> Any:
+    """Return the statement that keeps an entry with its article, and returns when the entry was first seen."""
+    keeping = insert_in(dialect, EntryRow)
+    led = {name: keeping.excluded[name] for name in ("article_id", "look_again")}
+    keeping = keeping.on_conflict_do_update(index_elements=["source_id", "key"], set_=led)
+    return keeping.returning(col(EntryRow.first_seen))
+
+
+def _entry_row(ledger: Ledger, source_id: int, item: Entry, now: datetime) -> EntryRow:
+    entry = _entry(source_id, item, now)
+    key = entry["key"]
+    insert_new(ledger, EntryRow, [entry], on=("source_id", "key"))
     return ledger.exec(select(EntryRow).where(EntryRow.source_id == source_id, EntryRow.key == key)).one()
 
 

@@ -37,7 +37,12 @@ def insert_new(
 
 def insert_over(ledger: Ledger, table: type[SQLModel]) -> Any:
     """Return an insertion into a table that can say what to do with rows that are there already."""
-    return (sqlite.insert if ledger.get_bind().dialect.name == "sqlite" else postgresql.insert)(table)
+    return insert_in(ledger.get_bind().dialect.name, table)
+
+
+def insert_in(dialect: str, table: type[SQLModel]) -> Any:
+    """Return such an insertion in the words of a dialect."""
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
 
 
 def columns(*chosen: Any) -> sa.Select[Any]:

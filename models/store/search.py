@@ -7,14 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 import zstandard
-from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, TextClause, bindparam, func, literal_column, select, text
 from sqlmodel import col
 
 from models.database import Ledger
 from models.store.dialect import columns
-from models.store.terms import Query, Wanted, character_mark, indexed_form, language_mark, marks_of, outlet_mark
+from models.store.terms import (
+    Query,
+    Wanted,
+    character_mark,
+    indexed,
+    indexed_form,
+    language_mark,
+    marks_of,
+    outlet_mark,
+    runs_of,
+)
 from models.tables import ArticleRow, BodyRow, LetterRow
 
 # The column that most words stand in comes first: FTS5 writes no column number for it, a fifth of the index. Without
@@ -63,16 +75,22 @@ def index_letter(ledger: Ledger, letter: Indexed) -> None:
 
 
 def _index(ledger: Ledger, table: str, text_: Indexed) -> None:
-    if is_sqlite(ledger):
-        insert = f"INSERT INTO {table}(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)"  # noqa: S608
-        ledger.execute(text(insert), fts5_row(text_))
-        return
-    words = {"id": text_.id, "title": indexed_form(text_.title), "body": indexed_form(text_.body)}
-    upsert = (
+    row = (fts5_row if is_sqlite(ledger) else _tsvector_row)(text_)
+    ledger.connection().execute(_indexing(table, sqlite=is_sqlite(ledger)), row)
+
+
+def _tsvector_row(text_: Indexed) -> dict[str, int | str]:
+    return {"id": text_.id, "title": indexed_form(text_.title), "body": indexed_form(text_.body)}
+
+
+@cache
+def _indexing(table: str, *, sqlite: bool) -> TextClause:
+    if sqlite:
+        return text(f"INSERT INTO {table}(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)")  # noqa: S608
+    return text(
         f"INSERT INTO {table}(id, tsv) VALUES (:id, setweight(to_tsvector('robowatch', :title), 'A') "  # noqa: S608
         "|| to_tsvector('robowatch', :body)) ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
     )
-    ledger.execute(text(upsert), words)
 
 
 def unindex_article(ledger: Ledger, article: Indexed) -> None:
@@ -89,12 +107,9 @@ def unindex_article(ledger: Ledger, article: Indexed) -> None:
 
 def fts5_row(article: Indexed) -> dict[str, int | str]:
     """Return an article as SQLite's index takes it."""
-    return {
-        "id": article.id,
-        "body": indexed_form(article.body),
-        "title": indexed_form(article.title),
-        "marks": marks_of(article.language, article.outlet, f"{article.title}\n{article.body}"),
-    }
+    title, body = runs_of(article.title), runs_of(article.body)
+    marks = marks_of(article.language, article.outlet, chain(title, body))
+    return {"id": article.id, "body": indexed(body), "title": indexed(title), "marks": marks}
 
 
 def index_anew(ledger: Ledger) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from models.chinese import simplified
 
@@ -20,23 +23,58 @@ _RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3040-\u30f
 _PIECE = re.compile(r'(-?)(?:(title):)?(?:"([^"]*)"|(\S+))')
 
 
+# Characters beyond ASCII with the one before, to which an accent may belong; what follows them stands by itself.
+_BEYOND = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_SHORT_RUNS = 4096  # remembered: dashes, quotation marks and single accented letters come again and again
+
+
 def folded(text: str) -> str:
     """Return the text without differences that a searcher does not mean: width, case, accents, script."""
-    wide = unicodedata.normalize("NFKC", text)
-    if not wide.isascii():
-        bare = "".join(c for c in unicodedata.normalize("NFD", wide) if not unicodedata.combining(c))
-        wide = simplified(unicodedata.normalize("NFC", bare))
-    return wide.lower()
+    return (text if text.isascii() else _BEYOND.sub(_folded_run, text)).lower()
+
+
+def _folded_run(found: re.Match[str]) -> str:
+    run = found.group()
+    return _folded_short(run) if len(run) <= 4 else _folded(run)
+
+
+@lru_cache(_SHORT_RUNS)
+def _folded_short(run: str) -> str:
+    return _folded(run)
+
+
+def _folded(run: str) -> str:
+    wide = unicodedata.normalize("NFKC", run)
+    if wide.isascii():
+        return wide
+    bare = _accents().sub("", unicodedata.normalize("NFD", wide))
+    return simplified(unicodedata.normalize("NFC", bare))
+
+
+@cache
+def _accents() -> re.Pattern[str]:
+    """Return what matches the characters that combine with the one before."""
+    return re.compile("[" + "".join(filter(unicodedata.combining, map(chr, range(sys.maxunicode)))) + "]+")
 
 
 def _is_chinese(run: str) -> bool:
     return run[0] >= "\u3040"
 
 
+def runs_of(text: str) -> list[str]:
+    """Return the words and the runs of Chinese characters of a text, folded."""
+    return _RUN.findall(folded(text))
+
+
 def indexed_form(text: str) -> str:
     """Return the words of a text as the index holds them, separated by spaces."""
+    return indexed(runs_of(text))
+
+
+def indexed(runs: Sequence[str]) -> str:
+    """Return the runs of a text as the index holds them, separated by spaces."""
     words: list[str] = []
-    for run in _RUN.findall(folded(text)):
+    for run in runs:
         if _is_chinese(run):
             words += [run[i : i + 2] for i in range(len(run))]  # the last pair is one character
         else:
@@ -59,9 +97,9 @@ def character_mark(character: str) -> str:
     return _CHARACTER + character
 
 
-def marks_of(language: str, outlet: str, text: str) -> str:
-    """Return an article's marks, separated by spaces."""
-    characters = sorted({c for run in _RUN.findall(folded(text)) if _is_chinese(run) for c in run})
+def marks_of(language: str, outlet: str, runs: Iterable[str]) -> str:
+    """Return an article's marks, separated by spaces; `runs` are those of its title and text."""
+    characters = sorted({c for run in runs if _is_chinese(run) for c in run})
     marks = [language_mark(language)] if language else []
     marks += [outlet_mark(outlet)] if outlet else []
     return " ".join(marks + [character_mark(c) for c in characters])
@@ -70,7 +108,7 @@ def marks_of(language: str, outlet: str, text: str) -> str:
 def phrase_of(text: str) -> list[str]:
     """Return the words that stand one after the other where the text occurs; a lone last character ends in "*"."""
     words: list[str] = []
-    runs = _RUN.findall(folded(text))
+    runs = runs_of(text)
     for number, run in enumerate(runs, 1):
         if not _is_chinese(run):
             words.append(run)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.chinese import simplified
 from models.database import Database
 from models.store.articles import keep_article
 from models.store.finding import ArticleFilter, find_articles
-from models.store.terms import indexed_form, phrase_of
+from models.store.terms import folded, indexed_form, phrase_of
 from models.values import Article
 
 TEXTS = {
@@ -78,6 +80,16 @@ WORDS = st.text(alphabet="ab1 ,。天智航营收优", max_size=30)
 def test_any_run_of_characters_in_a_text_is_found_in_it(before: str, after: str, run: str) -> None:
     index = f" {indexed_form(before + run + after)} "
     assert f" {' '.join(phrase_of(run))} " in index
+
+
+def _folded_whole(text: str) -> str:
+    bare = "".join(c for c in normalize("NFD", normalize("NFKC", text)) if not combining(c))
+    return simplified(normalize("NFC", bare)).lower()
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("aeΣσé天營か\u3099\u0300\u0327각ﬁ½ ."), st.characters())))
+def test_a_text_is_folded_alike_in_pieces_and_as_a_whole(text: str) -> None:
+    assert folded(text) == _folded_whole(text)
 
 
 @given(st.text())
