@@ -84,6 +84,8 @@ def _undated(place: Place) -> PeriodSpan | None:
 
 def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: Place) -> bool:
     """Say whether "now" beside a figure counts for more than the likeliest span."""
+    if undated.rule == "en-now" and place.text[undated.start : undated.end].lower() == "already":
+        return False  # "had already come down 6% last year"
     if undated.rule == "zh-cumulative" and _bounds(best, undated, place):
         return False  # 前11个月累计中标24亿元
     if undated.rule.endswith("cumulative") and not best.as_of and leads(best, place):
@@ -211,7 +213,10 @@ def is_so_now(place: Place) -> bool:
     choosing = period_rules().choosing
     start = max(place.clause[0], place.start - _VERB)
     lead = place.text[start : place.start]
-    verb = choosing.holds.search(lead) or (choosing.stands.search(lead) if place.nature != "flow" else None)
+    states = place.nature not in ("flow", "spending")
+    verb = choosing.holds.search(lead) or (choosing.stands.search(lead) if states else None)
+    if verb is None and place.nature == "total":
+        verb = choosing.active.match(place.text, place.end)  # and 2,600 firms are active
     return verb is not None and choosing.past.search(lead, 0, verb.start()) is None
 
 

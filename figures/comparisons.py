@@ -113,6 +113,11 @@ def grown_over(place: Place, base: str | None) -> str | None:
     """Widen the period of a growth that runs over several years: "twice as many as in 2019", a CAGR."""
     if base is None or not _YEAR.fullmatch(base):
         return base
+    if _is_compound(place):
+        spans = (s for s in place.near if s.start >= place.end and s.rule.startswith("years-") and s.period)
+        over = next((s for s in spans if DIGITS.search(place.text, place.end, s.start) is None), None)
+        if over is not None:
+            return over.period  # a CAGR of 12.5% over the forecast period of 2025-2032
     named = [span for span in place.near if span.period and _YEAR.fullmatch(span.period) and _is_beside(span, place)]
     compared = (int(span.period or 0) for span in named if span.comparison)
     first = next((year for year in compared if int(base) - year > 1), None)
@@ -132,5 +137,5 @@ def _is_beside(span: PeriodSpan, place: Place) -> bool:
 
 def _is_compound(place: Place) -> bool:
     """Say whether a growth is one a year over several years: a CAGR."""
-    start, end = max(place.sentence[0], place.start - 25), min(place.sentence[1], place.end + 10)
+    start, end = max(place.sentence[0], place.start - 25), min(place.sentence[1], place.end + 20)
     return period_rules().choosing.compound.search(place.text, start, end) is not None

@@ -92,6 +92,7 @@ class Choosing:
     set_apart: re.Pattern[str]
     holds: re.Pattern[str]
     stands: re.Pattern[str]
+    active: re.Pattern[str]
     past: re.Pattern[str]
     guidance: re.Pattern[str]
     beaten: re.Pattern[str]
