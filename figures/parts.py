@@ -159,15 +159,22 @@ def _is_in_money(part: Modifier, passage: Passage) -> bool:
 
 
 _SOLD = frozenset({"revenue", "profit", "order_value", "order_units"})
+# "Doosan Robotics lost": verbs whose subject a firm's name is, not nouns that robots modify.
+_SELLS = ("ed", "ing", "lost", "made", "took", "took in", "brought in", "earns", "loses", "makes", "won", "sold", "turned over")
 
 
 def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
     """Robot sales, robot orders: a part of a firm that makes other things too."""
     if cue is None or subject.kind != "company":
         return None
+    said = passage.small[cue.start : cue.end]
+    if said.startswith(("robot sales", "robot orders", "robot revenue")):
+        return scoped(passage, cue.start, cue.start + len("robot"), "robot sales")
     match = re.search(r"\b([Rr]obots?(?:ics)?) $", passage.text[max(passage.sentence.start, cue.start - 9) : cue.start])
-    after = re.match(r" for (robots)\b", passage.text[cue.end : cue.end + 12])
-    if match:
+    after = re.match(r" (robots)\b" if said.endswith(" for") else r" for (robots)\b", passage.text[cue.end : cue.end + 12])
+    if after and said.endswith(" for"):
+        return scoped(passage, *(cue.end + at for at in after.span(1)), "robot sales")
+    if match and not said.endswith(_SELLS):
         start = cue.start - len(match.group())
         return scoped(passage, start, start + len(match.group(1)), "robot sales")
     return scoped(passage, cue.end + 5, cue.end + 11, "robot sales") if after else None
