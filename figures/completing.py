@@ -303,7 +303,9 @@ _PARTS = frozenset({"scope:portion", "scope:kind", "scope:region", "scope:segmen
 
 
 # Adjusted EBITDA was a loss of $12.2 million, against a loss of $18.6 million
-_HELD_AGAINST = re.compile(r",? (?:against|from|versus|vs\.?|after|compared (?:with|to)|(?:up|down) from) (?:an? |the )")
+_HELD_AGAINST = re.compile(
+    r",? (?:against|from|versus|vs\.?|after|compared (?:with|to)|(?:up|down) from) (?:an? |the )"
+)
 _SAME_TIME = re.compile("[去上前]一?年(?:同期|同季)|一年前")  # 扣非后亏损…,去年同期为盈利…
 
 
@@ -316,7 +318,9 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         own = own and not _SAME_TIME.search(draft.passage.text, last.quantity.end, draft.quantity.start)
         own = own and not _HELD_AGAINST.match(draft.passage.text, last.quantity.end)
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
-        shared = shared and not (last.scope.rule == "scope:kind" and draft.quantity.noun)  # 1,900 systems and 84,000 robots
+        shared = shared and not (
+            last.scope.rule == "scope:kind" and draft.quantity.noun
+        )  # 1,900 systems and 84,000 robots
         shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
         scope = last.scope if shared else scope
     shared_out = page.part_distributed(draft, subject) if draft.measure == "growth" else None

@@ -113,7 +113,7 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
     """Say whether words can tell a part at all: not the subject's own name, nor all that it makes."""
     said, kind = passage.small[part.start : part.end], subject.kind
     stem = said.rstrip("s")
-    terms = [lowered(term) for group in subject.terms for term in group]
+    terms = _terms(subject)
     if part.tag != "product" and any(stem in term or _is_spelt_out(said, term, subject) for term in terms):
         return False
     kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith(("机器人", "robots"))
@@ -160,7 +160,21 @@ def _is_in_money(part: Modifier, passage: Passage) -> bool:
 
 _SOLD = frozenset({"revenue", "profit", "order_value", "order_units"})
 # "Doosan Robotics lost": verbs whose subject a firm's name is, not nouns that robots modify.
-_SELLS = ("ed", "ing", "lost", "made", "took", "took in", "brought in", "earns", "loses", "makes", "won", "sold", "turned over")
+_SELLS = (
+    "ed",
+    "ing",
+    "lost",
+    "made",
+    "took",
+    "took in",
+    "brought in",
+    "earns",
+    "loses",
+    "makes",
+    "won",
+    "sold",
+    "turned over",
+)
 
 
 def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
@@ -171,7 +185,9 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
     if said.startswith(("robot sales", "robot orders", "robot revenue")):
         return scoped(passage, cue.start, cue.start + len("robot"), "robot sales")
     match = re.search(r"\b([Rr]obots?(?:ics)?) $", passage.text[max(passage.sentence.start, cue.start - 9) : cue.start])
-    after = re.match(r" (robots)\b" if said.endswith(" for") else r" for (robots)\b", passage.text[cue.end : cue.end + 12])
+    after = re.match(
+        r" (robots)\b" if said.endswith(" for") else r" for (robots)\b", passage.text[cue.end : cue.end + 12]
+    )
     if after and said.endswith(" for"):
         return scoped(passage, *(cue.end + at for at in after.span(1)), "robot sales")
     if match and not said.endswith(_SELLS):
@@ -219,6 +235,8 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
     start, _ = passage.clause_of(min(cue.start, quantity.start))
     lead = passage.text[start : quantity.start]
     match = (_EN_DIVISION if lead.isascii() else _ZH_DIVISION).search(lead)
+    if match is None and lead.isascii():
+        return _division_first(quantity, passage) or _modifying(quantity, cue, passage, subject)
     if match is None or passage.between(start + match.start(), quantity.start):
         return None
     left = start + match.start(1)
@@ -231,9 +249,52 @@ def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Su
         left = left if match.group(1).endswith("品牌") else max([left, *names])  # 科沃斯品牌
         trimmed = _ZH_LEAD.match(passage.text[left : start + match.end(1)])
         left += trimmed.end() if trimmed else 0
-    elif any(e.start < start + match.end(1) and left < e.end for e in passage.entities):
+    elif any(e.start < start + match.end(1) and left < e.end and e.kind != "company_word" for e in passage.entities):
         return None
     return scoped(passage, left, start + match.end(1), "division") if start + match.end(1) - left >= 3 else None
+
+
+def _division_first(quantity: Quantity, passage: Passage) -> Scope | None:
+    """Find the division that opens an English sentence: "In its semiconductor business, it booked …"."""
+    match = _DIVISION_FIRST.match(passage.text, passage.sentence.start, quantity.start)
+    return None if match is None else scoped(passage, *match.span(1), "division")
+
+
+_DIVISION_FIRST = pattern("parts.division_first")
+
+
+def _modifying(quantity: Quantity, cue: Cue, passage: Passage, subject: Subject) -> Scope | None:
+    """Find the noun that modifies sales or orders: "its service revenue"; most words there name no part."""
+    told_on = _SALES.search(passage.small, cue.end, quantity.start)
+    if told_on or not passage.small.endswith(_SOLD_NOUNS, cue.start, cue.end):
+        return None
+    at = passage.text.find(" ", cue.start, cue.end)
+    end = at if at > 0 else cue.start - 1
+    match = _MODIFIER.search(passage.text, max(passage.sentence.start, end - _MODIFIER_REACH), end)
+    if match is None or in_name(*match.span(1), passage):
+        return None
+    words = lowered(match.group(1)).split()
+    named = any(e.start < match.end(1) and match.start(1) < e.end for e in passage.entities)
+    if named or any(_NO_MODIFIER.fullmatch(word) for word in words if word != "and"):
+        return None
+    lead = passage.text[passage.sentence.start : match.start(1)]
+    if lead.strip(" \"'-*•") and not (_DETERMINED.search(lead) and match.group(1)[0].islower()):
+        return None
+    if _is_all_it_makes(words[-1], passage.small, _terms(subject)):
+        return None
+    return scoped(passage, *match.span(1), "division")
+
+
+def _terms(subject: Subject) -> list[str]:
+    return [lowered(term) for group in subject.terms for term in group]
+
+
+_SOLD_NOUNS = ("revenue", "revenues", "sales", "turnover", "takings", "orders", "bookings")
+_SALES = re.compile(r"\b(?:revenues?|sales|turnover|takings|orders|bookings)\b")
+_DETERMINED = re.compile(r"(?:\b(?:the|its|their|our|while|and|but)|['’]s?|[;:]) \Z", re.IGNORECASE)
+_MODIFIER = re.compile(r"(?<![\w'’-])([A-Za-z][\w&-]*(?:(?: and |, )[a-z][\w-]*)?)\Z")
+_MODIFIER_REACH = 40  # characters before sales in which what modifies them stands
+_NO_MODIFIER = pattern("parts.no_modifier")
 
 
 @cache
