@@ -41,6 +41,7 @@ class Product:
     sole: bool = False  # all that the maker makes: tells no part
     makes: tuple[str, ...] = ()  # words for the only kind of robot that it makes
     kinds: tuple[str, ...] = ()  # words for each of the kinds that it makes
+    only_robot: bool = False  # the only robot of a maker of other things: its robots are of this model
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def rulebook() -> Rulebook:
                 row.get("sole", False),
                 tuple(row.get("makes", ())),
                 tuple(row.get("kinds", ())),
+                row.get("only_robot", False),
             )
             for row in products
         ),

@@ -6,6 +6,7 @@ import re
 
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading
+from figures.models_meant import model_meant
 from figures.parts import WHOLE, Scope, ScopeRule, is_of_all, part_of, scoped
 from figures.passage import Passage
 from figures.plants import english_site, invested_in, made_at, office_of, site_of
@@ -62,7 +63,7 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
-    for way in (portion_of, customers_of, wider_market, trade_of, branch_of, outside_of, item_of, staff_of):
+    for way in (portion_of, customers_of, wider_market, trade_of, branch_of, outside_of, item_of, staff_of, model_meant):
         portion = way(quantity, metric, passage, subject)
         if portion is not None:
             return scoped(passage, *portion, "portion")
