@@ -135,7 +135,31 @@ def _led(construction: re.Pattern[str], quantity: Quantity, passage: Passage) ->
 def item_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return the part that an item of a list is for: "of which parts and software: KRW 2 trillion"."""
     match = _ITEM.match(passage.text, passage.sentence.start, quantity.start)
-    return None if match is None or metric == "headcount" else match.span(1)
+    if match is not None:
+        return None if metric == "headcount" else match.span(1)
+    return _labelled(quantity, metric, passage)
+
+
+def _labelled(quantity: Quantity, metric: str, passage: Passage) -> tuple[int, int] | None:
+    """Return the label of a line that holds a number under a heading for all: "- Tineco brand: 3.4 billion yuan"."""
+    label = _LINE_LABEL.fullmatch(passage.text, passage.sentence.start, quantity.start)
+    if label is None or metric not in _PORTIONED or _WHOLE.match(label.group(1)) or _NO_LABEL.search(label.group(1)):
+        return None
+    start, end = label.span(1)
+    metrics = (
+        hits for tag, hits in passage.words.items() if tag.endswith((".strong", "scopes.profit", "scopes.variant"))
+    )
+    if any(start <= hit.start < end for hits in metrics for hit in hits):
+        return None
+    named = any(e.start < end and start < e.end and e.kind in _NAMES for e in passage.entities)
+    return None if named and not label.group(1).endswith(_KINDS_OF_PART) else (start, end)
+
+
+_LINE_LABEL = pattern("portions.line_label")
+_NO_LABEL = re.compile(
+    r"\d|\b(?:total|overall|group|all|year|quarter|half|of which|change|consensus|guidance)\b", re.IGNORECASE
+)
+_KINDS_OF_PART = (" brand", " division", " business", " segment", " unit")
 
 
 def staff_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
