@@ -1,4 +1,4 @@
-"""The model or kind of machine that a count stands for without naming it: "500 of the machines", "robots" of a carmaker."""
+"""The model or kind of machine that a count stands for without naming it: "500 of the machines"."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         found = rule(quantity, cue, passage)
         if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
             return found
-    for way in (portion_of, customers_of, wider_market, trade_of, branch_of, outside_of, item_of, staff_of, model_meant):
+    for way in _WAYS:
         portion = way(quantity, metric, passage, subject)
         if portion is not None:
             return scoped(passage, *portion, "portion")
@@ -221,6 +221,17 @@ def _kind_of_firm(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scop
 _FIRMS_GAP = 8  # characters from 上市公司 to how many
 _PARTS_OF_ALL = frozenset({"规模以上", "规上", "上市"})  # 整机企业 may be what the industry's firms are
 
+_WAYS = (
+    portion_of,
+    customers_of,
+    wider_market,
+    trade_of,
+    branch_of,
+    outside_of,
+    item_of,
+    staff_of,
+    model_meant,
+)
 _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
     "order_value": (_variant("order_value"),),
