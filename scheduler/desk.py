@@ -19,6 +19,7 @@ class Desk:
 
     reader: Reader
     numbers: Mapping[str, int]  # each subject's number by name
+    states: frozenset[str]  # metrics that stand at a date
 
     def mentions_in(self, kept: KeptArticle) -> list[Mention]:
         """Return where the article names watched subjects."""
@@ -39,7 +40,7 @@ def open_desk(ledger: Ledger) -> Desk:
     """Compile the reader for what is watched now."""
     subjects = watched(ledger)
     reader = Reader([w.subject for w in subjects], [*BUILTIN, *custom_metrics(ledger)])
-    return Desk(reader, {w.subject.name: w.id for w in subjects})
+    return Desk(reader, {w.subject.name: w.id for w in subjects}, state_metrics(ledger))
 
 
 def document_of(kept: KeptArticle) -> Document:

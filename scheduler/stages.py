@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,8 +18,8 @@ from figures.reasons import because
 from models.database import Ledger
 from models.errors import RobowatchError
 from models.store.articles import (
-    article_numbered,
     articles_naming,
+    articles_now,
     articles_numbered,
     hold_versions,
     keep_article,
@@ -28,13 +28,14 @@ from models.store.articles import (
     unmeasured,
 )
 from models.store.changes import keep_changes, replace_changes
+from models.store.dialect import batches
 from models.store.figures import (
     keep_figures,
     known_in_series,
     known_of_subject,
     said_before_edit,
-    series_told_after,
     settle,
+    whole_series,
 )
 from models.store.stories import candidates_for, join_story, keep_sketch
 from models.store.subjects import (
@@ -54,6 +55,7 @@ from scheduler.rates import rates_of
 _log = structlog.get_logger(__name__)
 
 MEASURED_AT_ONCE = 500  # articles looked up at a time; each is a transaction of its own
+READ_AT_ONCE = 50  # articles in memory
 HISTORY_BATCH = 50  # articles of a subject's history in one transaction: others wait for it a fifth of a second
 
 
@@ -72,36 +74,37 @@ def measure_stage(newsroom: Newsroom, stop: Callable[[], bool] = lambda: False) 
     In publication order, because an article that the crawler happened to fetch late is no late news.
     """
     changed = 0
-    rates = rates_of(newsroom.settings)
     while True:
         with newsroom.database.reading() as ledger:
             waiting = unmeasured(ledger, MEASURED_AT_ONCE)
             desk = open_desk(ledger) if waiting else None
         if desk is None:
             return changed
-        for number in waiting:
-            if stop():
-                return changed
-            changed += _measure_safely(newsroom, number, desk, rates)
+        rates = rates_of(newsroom.settings)
+        for some in batches(waiting, READ_AT_ONCE):
+            with newsroom.database.reading() as ledger:
+                articles = articles_now(ledger, some)
+            for kept in articles:
+                if stop():
+                    return changed
+                changed += _measure_safely(newsroom, kept, desk, rates)
 
 
-def _measure_safely(newsroom: Newsroom, number: int, desk: Desk, rates: Rates) -> int:
+def _measure_safely(newsroom: Newsroom, kept: KeptArticle, desk: Desk, rates: Rates) -> int:
     """Measure one article; one that cannot be measured is set aside where `robowatch doctor` shows it."""
     try:
-        with newsroom.database.reading() as ledger:
-            kept = article_numbered(ledger, number)
         reading = read_article(kept, desk)
         with newsroom.database.writing() as ledger:
-            if not take_unmeasured(ledger, number, kept.version):
+            if not take_unmeasured(ledger, kept.id, kept.version):
                 return 0  # another worker has it, or it was edited meanwhile and still waits
             return measure_article(ledger, reading, desk, rates, newsroom.clock())
     except RobowatchError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
         trouble = f"{type(error).__name__}: {error}"
-        _log.error("article.not_measured", article=number, cause=trouble)
+        _log.error("article.not_measured", article=kept.id, cause=trouble)
         with newsroom.database.writing() as ledger:
-            mark_measured(ledger, number, trouble)
+            mark_measured(ledger, kept.id, trouble)
         return 0
 
 
@@ -125,9 +128,10 @@ def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, 
     kept = _with_story(ledger, reading.kept, reading.sketch)
     keep_mentions(ledger, kept.id, reading.mentions, desk.numbers)
     reported = keep_figures(ledger, kept, reading.figures, desk.numbers)
-    changes = _with_edits(ledger, compare(ledger, reported, desk, rates), rates)
+    known = _known(ledger, reported, desk)
+    changes = _with_edits(ledger, changes_of(reported, known, rates, states=desk.states), rates)
     settle(ledger, changes)
-    _settle_late(ledger, reported, desk, rates)
+    _settle_late(ledger, kept, known, desk, rates)
     numbers = keep_changes(ledger, changes, desk.numbers, now, mailable=True)
     mark_measured(ledger, kept.id)
     if numbers:
@@ -135,25 +139,28 @@ def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, 
     return len(numbers)
 
 
-def compare(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> list[Change]:
-    """Hold the figures of one article against what the ledger knows of their series."""
-    if not reported:
-        return []
-    known: list[Reported] = []
+def _known(ledger: Ledger, reported: Sequence[Reported], desk: Desk) -> list[Reported]:
+    """Return what the ledger knows of the series of one article's figures."""
     periods = _comparable_periods(reported)
-    for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
-        known += known_in_series(ledger, desk.numbers[subject], metric, measure, periods)
-    return changes_of(reported, known, rates, states=state_metrics(ledger))
+    return [
+        report
+        for subject, metric, measure in _series_of(reported)
+        for report in known_in_series(ledger, desk.numbers[subject], metric, measure, periods)
+    ]
 
 
-def _settle_late(ledger: Ledger, reported: Sequence[Reported], desk: Desk, rates: Rates) -> None:
+def _series_of(reports: Iterable[Reported]) -> set[tuple[str, str, str]]:
+    return {(report.figure.subject, report.figure.metric, report.figure.measure) for report in reports}
+
+
+def _settle_late(ledger: Ledger, kept: KeptArticle, known: Sequence[Reported], desk: Desk, rates: Rates) -> None:
     """Work out anew what became of the later figures of a series to which an article came late.
 
     So what corroborates what does not depend on the order of arrival; what was told stays told.
     """
-    for subject, metric, measure in {(r.figure.subject, r.figure.metric, r.figure.measure) for r in reported}:
-        whole = series_told_after(ledger, desk.numbers[subject], metric, measure, reported[0].published)
-        settle(ledger, _rebuilt(ledger, whole, rates))
+    for subject, metric, measure in _series_of(report for report in known if report.published > kept.day):
+        whole = whole_series(ledger, desk.numbers[subject], metric, measure)
+        settle(ledger, _rebuilt(ledger, whole, rates, desk.states))
 
 
 def _comparable_periods(reported: Sequence[Reported]) -> set[str]:
@@ -178,8 +185,8 @@ def _with_story(ledger: Ledger, kept: KeptArticle, sketch: Sketch) -> KeptArticl
     return kept
 
 
-def _rebuilt(ledger: Ledger, reports: Sequence[Reported], rates: Rates) -> list[Change]:
-    return _with_edits(ledger, rebuild(reports, rates, states=state_metrics(ledger)), rates)
+def _rebuilt(ledger: Ledger, reports: Sequence[Reported], rates: Rates, states: Collection[str]) -> list[Change]:
+    return _with_edits(ledger, rebuild(reports, rates, states=states), rates)
 
 
 def _with_edits(ledger: Ledger, changes: Sequence[Change], rates: Rates) -> list[Change]:
@@ -218,7 +225,7 @@ def rebuild_subject(newsroom: Newsroom, subject_id: int, *, corrected: int = 0, 
     """
     rates = rates_of(newsroom.settings)
     with newsroom.database.writing() as ledger:
-        changes = _rebuilt(ledger, known_of_subject(ledger, subject_id), rates)
+        changes = _rebuilt(ledger, known_of_subject(ledger, subject_id), rates, state_metrics(ledger))
         settle(ledger, changes)
         return replace_changes(ledger, subject_id, changes, newsroom.clock(), corrected=corrected, reason=reason)
 

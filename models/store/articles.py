@@ -309,12 +309,26 @@ def take_unmeasured(ledger: Ledger, number: int, version: int) -> bool:
     """
     if not is_sqlite(ledger):  # where a transaction that writes is alone anyway
         ledger.execute(text(f"SELECT pg_advisory_xact_lock({_MEASURING_LOCK})"))
-    query = (
-        select(ArticleRow.id)
-        .where(col(ArticleRow.id) == number, ArticleRow.version == version, col(ArticleRow.measured).is_(False))
-        .with_for_update()
+    return ledger.connection().execute(_TAKEN, {"number": number, "version": version}).first() is not None
+
+
+_TAKEN = (
+    columns(ArticleRow.id)
+    .where(col(ArticleRow.id) == bindparam("number"), col(ArticleRow.version) == bindparam("version"))
+    .where(col(ArticleRow.measured).is_(False))
+    .with_for_update()
+)
+
+
+def articles_now(ledger: Ledger, numbers: Sequence[int]) -> list[KeptArticle]:
+    """Return these articles in their current versions, in the order asked for."""
+    rows = ledger.execute(
+        columns(ArticleRow, BodyRow)
+        .join(BodyRow, (col(BodyRow.article_id) == ArticleRow.id) & (col(BodyRow.version) == ArticleRow.version))
+        .where(col(ArticleRow.id).in_(numbers))
     )
-    return ledger.exec(query).first() is not None
+    found = {row.id: _kept(row, body) for row, body in rows}
+    return [found[number] for number in numbers if number in found]
 
 
 def articles_numbered(ledger: Ledger, numbers: Sequence[int]) -> list[KeptArticle]:
@@ -348,8 +362,14 @@ def texts_of(ledger: Ledger, versions: Iterable[tuple[int, int]]) -> dict[tuple[
 
 def mark_measured(ledger: Ledger, article_id: int, trouble: str = "") -> None:
     """Record that the article's figures are in the ledger, or what went wrong when they were read."""
-    values = {"measured": True, "trouble": trouble}
-    ledger.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(**values))
+    ledger.connection().execute(_MEASURED, {"number": article_id, "why": trouble})
+
+
+_MEASURED = (
+    update(ArticleRow)
+    .where(col(ArticleRow.id) == bindparam("number"))
+    .values(measured=True, trouble=bindparam("why"))
+)
 
 
 def troubled_articles(ledger: Ledger, limit: int = 50) -> list[tuple[int, str, str]]:

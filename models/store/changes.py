@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, text
+from sqlalchemy import func, insert, text
 from sqlmodel import col, select
 
 from models.database import Ledger
@@ -36,24 +36,17 @@ def keep_changes(
     if not is_sqlite(ledger):
         # Numbers are given out before transactions commit: without the lock a reader of the feed could pass one by.
         ledger.execute(text(f"SELECT pg_advisory_xact_lock({_FEED_LOCK})"))
-    rows = [_row_of(change, numbers[change.figure.figure.subject], now) for change in alerted]
-    for row in rows:
-        row.mailable = mailable
-    ledger.add_all(rows)
-    ledger.flush()
-    return [row.id or 0 for row in rows]
+    rows = [_row_of(change, numbers[change.figure.figure.subject], now, mailable=mailable) for change in alerted]
+    return list(ledger.connection().execute(_INSERTED, rows).scalars())
 
 
-def _row_of(change: Change, subject_id: int, now: datetime) -> ChangeRow:
-    row = ChangeRow(
-        figure_id=change.figure.figure_id,
-        subject_id=subject_id,
-        kind=change.kind,
-        at=now,
-        published=change.figure.published,
-    )
-    _restate(row, change)
-    return row
+_INSERTED: Any = insert(ChangeRow).returning(col(ChangeRow.id), sort_by_parameter_order=True)
+
+
+def _row_of(change: Change, subject_id: int, now: datetime, *, mailable: bool) -> dict[str, Any]:
+    place = {"figure_id": change.figure.figure_id, "published": change.figure.published, "subject_id": subject_id}
+    state = {"at": now, "mailable": mailable, "correction": False, "withdrawn": False}
+    return place | state | _restated(change)
 
 
 def replace_changes(
@@ -83,12 +76,10 @@ def replace_changes(
         if change is None:
             row.withdrawn = True
         else:
-            _restate(row, change)
+            for name, value in _restated(change).items():
+                setattr(row, name, value)
         ledger.add(row)
-    for change in wanted.values():
-        row = _row_of(change, subject_id, now)
-        row.mailable = False
-        ledger.add(row)
+    ledger.add_all(ChangeRow(**_row_of(change, subject_id, now, mailable=False)) for change in wanted.values())
     if corrected:
         _add_correction(ledger, corrected, subject_id, reason, now)
     ledger.flush()
@@ -97,10 +88,14 @@ def replace_changes(
     ).one()
 
 
-def _restate(row: ChangeRow, change: Change) -> None:
-    row.kind, row.why, row.edited = change.kind, plain_reason(change.reason), change.edited
-    row.previous_id = change.previous.figure_id or None if change.previous else None
-    row.year_ago_id = change.year_ago.figure_id or None if change.year_ago else None
+def _restated(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "why": plain_reason(change.reason),
+        "edited": change.edited,
+        "previous_id": change.previous.figure_id or None if change.previous else None,
+        "year_ago_id": change.year_ago.figure_id or None if change.year_ago else None,
+    }
 
 
 def plain_reason(reason: Reason) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, inspect
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, insert, inspect
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
@@ -28,37 +28,60 @@ def keep_figures(
     `numbers` gives each subject's number by name. Figures of these subjects that an earlier reading of the article gave
     are kept where they are read again, and withdrawn where not; what people decided about them stands.
     """
-    before = {
-        _identity(row): row
-        for row in ledger.exec(
-            select(FigureRow)
-            .where(FigureRow.article_id == kept.id, col(FigureRow.subject_id).in_(list(numbers.values())))
-            .order_by(col(FigureRow.withdrawn).desc(), col(FigureRow.id))
-        )
-    }
-    new: list[tuple[FigureRow, str]] = []
-    for figure in figures:
-        row = before.pop(_identity_of(figure, numbers[figure.subject]), None)
-        if row is None or row.withdrawn:
-            row = row or FigureRow(
-                article_id=kept.id,
-                appeared=kept.version,
-                published=kept.day,
-                **_columns(figure, numbers[figure.subject]),
-            )
-            new.append((row, figure.subject))
-        row.version, row.withdrawn = kept.version, False
-        row.quote, row.start, row.end = figure.quote, figure.start, figure.end
-        row.confidence, row.rules = figure.confidence, [list(rule) for rule in figure.rules]
-        ledger.add(row)
-    for row in before.values():
-        row.withdrawn = True
-        ledger.add(row)
-    ledger.flush()
-    return [_reported(row, subject, kept.article.outlet, kept.story) for row, subject in new if not row.rejected]
+    connection = ledger.connection()
+    subjects = set(numbers.values())
+    rows = connection.execute(_OF_ARTICLE, {"article": kept.id})
+    before = {_identity(row): row for row in rows if row.subject_id in subjects}
+    read = [(figure, before.pop(_identity_of(figure, numbers[figure.subject]), None)) for figure in figures]
+    again = [_row_again(row.id, kept.version, figure) for figure, row in read if row]
+    again += [_row_again(row.id, row.version, row, withdrawn=True) for row in before.values()]
+    if again:
+        connection.execute(_READ_AGAIN, again)
+    added = [_row_of(figure, kept, numbers[figure.subject]) for figure, row in read if not row]
+    given = iter(connection.execute(_INSERTED, added).scalars() if added else ())
+    back = reports_numbered(ledger, [row.id for _, row in read if row and row.withdrawn and not row.rejected])
+    new = [back.get(row.id) if row else _reported_now(figure, kept, next(given)) for figure, row in read]
+    return [report for report in new if report]
 
 
-def _identity(row: FigureRow) -> tuple[Any, ...]:
+_OF_ARTICLE = (
+    columns(*inspect(FigureRow).columns)
+    .where(col(FigureRow.article_id) == bindparam("article"))
+    .order_by(col(FigureRow.withdrawn).desc(), col(FigureRow.id))
+)
+_INSERTED: Any = insert(FigureRow).returning(col(FigureRow.id), sort_by_parameter_order=True)
+_PLACE = ("quote", "start", "end", "confidence", "rules")  # what may differ when the same figure is read again
+_READ_AGAIN = (
+    update(FigureRow)
+    .where(col(FigureRow.id) == bindparam("number"))
+    .values({name: bindparam(f"now_{name}") for name in ("version", "withdrawn", *_PLACE)})
+)
+
+
+def _row_again(number: int, version: int, read: Figure | Row[Any], *, withdrawn: bool = False) -> dict[str, Any]:
+    place = {name: getattr(read, name) for name in _PLACE} | {"rules": [list(rule) for rule in read.rules]}
+    values = place | {"version": version, "withdrawn": withdrawn}
+    return {f"now_{name}": value for name, value in values.items()} | {"number": number}
+
+
+def _row_of(figure: Figure, kept: KeptArticle, subject_id: int) -> dict[str, Any]:
+    place = {"article_id": kept.id, "published": kept.day, "version": kept.version, "appeared": kept.version}
+    return _columns(figure, subject_id) | place | {"rejected": False, "withdrawn": False}
+
+
+def _reported_now(figure: Figure, kept: KeptArticle, number: int) -> Reported:
+    return Reported(
+        figure=figure,
+        published=kept.day,
+        outlet=kept.article.outlet,
+        article_id=kept.id,
+        figure_id=number,
+        version=kept.version,
+        story=kept.story,
+    )
+
+
+def _identity(row: Row[Any]) -> tuple[Any, ...]:
     """What makes two readings of one article the same figure; corrections do not hide the original reading."""
     read = row.original or {name: getattr(row, name) for name in (*CORRECTABLE[1:], "subject_id")}
     return tuple(read[name] for name in ("subject_id", *CORRECTABLE[1:]))
@@ -80,34 +103,56 @@ def known_in_series(
 
     Of a long series only the newest of each scope, status and period come, more of them for the `periods` asked for.
     """
+    series = {"subject": subject_id, "metric": metric, "measure": measure}
+    return _reports(ledger, _KNOWN, series | {"periods": [period for period in periods if period]})
+
+
+def whole_series(ledger: Ledger, subject_id: int, metric: str, measure: str) -> list[Reported]:
+    """Return all standing figures of a subject, metric and measure, oldest first."""
+    return _reports(ledger, _WHOLE, {"subject": subject_id, "metric": metric, "measure": measure})
+
+
+def _reporting(*conditions: Any) -> Select[Any]:
+    # Plain rows, not objects that a session watches over: there may be thousands.
+    return (
+        columns(
+            *inspect(FigureRow).columns,
+            col(SubjectRow.name).label("subject"),
+            col(ArticleRow.outlet).label("outlet"),
+            col(ArticleRow.story_id).label("story"),
+        )
+        .join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
+        .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
+        .where(*conditions)
+        .order_by(col(FigureRow.published), col(FigureRow.article_id), col(FigureRow.id))
+    )
+
+
+_STANDING = (col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
+_SERIES = (
+    col(FigureRow.subject_id) == bindparam("subject"),
+    col(FigureRow.metric) == bindparam("metric"),
+    col(FigureRow.measure) == bindparam("measure"),
+    *_STANDING,
+)
+
+
+def _newest_of_each_line() -> Select[Any]:
+    """Choose the figures of a series by which a new one is judged; all of them, unless they are many."""
     line = [col(FigureRow.scope), col(FigureRow.status), col(FigureRow.period)]
     newest_first = (col(FigureRow.published).desc(), col(FigureRow.id).desc())
-    ranked = (
-        columns(
-            FigureRow.id,
-            FigureRow.period,
-            func.row_number().over(partition_by=line, order_by=newest_first).label("rank"),
-            func.count().over().label("total"),
-        )
-        .where(col(FigureRow.subject_id) == subject_id)
-        .where(col(FigureRow.metric) == metric, col(FigureRow.measure) == measure)
-        .where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
-        .subquery()
-    )
-    asked = ranked.c.period.is_(None) | ranked.c.period.in_([period for period in periods if period])
+    rank = func.row_number().over(partition_by=line, order_by=newest_first).label("rank")
+    total = func.count().over().label("total")
+    ranked = columns(FigureRow.id, FigureRow.period, rank, total).where(*_SERIES).subquery()
+    asked = ranked.c.period.is_(None) | ranked.c.period.in_(bindparam("periods", expanding=True))
     enough = (ranked.c.total <= LONG) | (ranked.c.rank <= case((asked, NEWEST), else_=NEWEST_OF_OTHERS))
-    return _reports(ledger, col(FigureRow.id).in_(columns(ranked.c.id).where(enough)))
+    return columns(ranked.c.id).where(enough)
 
 
-def series_told_after(ledger: Ledger, subject_id: int, metric: str, measure: str, day: date) -> list[Reported]:
-    """Return the whole series where something in it was published after a day, else nothing."""
-    line = (
-        col(FigureRow.subject_id) == subject_id,
-        col(FigureRow.metric) == metric,
-        col(FigureRow.measure) == measure,
-    )
-    later = select(FigureRow.id).where(*line, col(FigureRow.published) > day).limit(1)
-    return _reports(ledger, *line) if ledger.exec(later).first() else []
+# Written once: composing a query anew for every article takes longer than its answer.
+_WHOLE = _reporting(*_SERIES)
+_NUMBERED = _reporting(col(FigureRow.id).in_(bindparam("numbers", expanding=True)))
+_KNOWN = _reporting(col(FigureRow.id).in_(_newest_of_each_line()))
 
 
 def series_with(ledger: Ledger, figure: Reported) -> list[Reported]:
@@ -115,8 +160,7 @@ def series_with(ledger: Ledger, figure: Reported) -> list[Reported]:
     row = ledger.get(FigureRow, figure.figure_id)
     if row is None:
         return []
-    return _reports(
-        ledger,
+    line = (
         FigureRow.subject_id == row.subject_id,
         FigureRow.metric == row.metric,
         FigureRow.measure == row.measure,
@@ -124,11 +168,12 @@ def series_with(ledger: Ledger, figure: Reported) -> list[Reported]:
         col(FigureRow.scope).is_(None) if row.scope is None else FigureRow.scope == row.scope,
         FigureRow.role != "repeat",
     )
+    return _reports(ledger, _reporting(*line, *_STANDING))
 
 
 def known_of_subject(ledger: Ledger, subject_id: int) -> list[Reported]:
     """Return every standing figure of a subject, oldest first."""
-    return _reports(ledger, FigureRow.subject_id == subject_id)
+    return _reports(ledger, _reporting(FigureRow.subject_id == subject_id, *_STANDING))
 
 
 def said_before_edit(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[Reported]]:
@@ -150,26 +195,13 @@ def said_before_edit(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[R
 
 def reports_numbered(ledger: Ledger, numbers: Iterable[int]) -> dict[int, Reported]:
     """Return these figures by number, rejected and withdrawn ones as well."""
-    return {r.figure_id: r for r in _reports(ledger, col(FigureRow.id).in_(list(numbers)), standing=False)}
+    chosen = _reports(ledger, _NUMBERED, {"numbers": numbers}) if (numbers := list(numbers)) else ()
+    return {report.figure_id: report for report in chosen}
 
 
-def _reports(ledger: Ledger, *conditions: Any, standing: bool = True) -> list[Reported]:
-    # Plain rows, not objects that a session watches over: there may be thousands.
-    query = (
-        columns(
-            *inspect(FigureRow).columns,
-            col(SubjectRow.name).label("subject"),
-            col(ArticleRow.outlet).label("outlet"),
-            col(ArticleRow.story_id).label("story"),
-        )
-        .join(SubjectRow, col(SubjectRow.id) == FigureRow.subject_id)
-        .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
-        .where(*conditions)
-        .order_by(col(FigureRow.published), col(FigureRow.article_id), col(FigureRow.id))
-    )
-    if standing:
-        query = query.where(col(FigureRow.rejected).is_(False), col(FigureRow.withdrawn).is_(False))
-    return [_reported(row, row.subject, row.outlet, row.story) for row in ledger.execute(query)]
+def _reports(ledger: Ledger, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Reported]:
+    rows = ledger.connection().execute(query, values)
+    return [_reported(row, row.subject, row.outlet, row.story) for row in rows]
 
 
 def settle(ledger: Ledger, changes: Iterable[Change]) -> None:
@@ -183,9 +215,15 @@ def settle(ledger: Ledger, changes: Iterable[Change]) -> None:
         for change in changes
     ]
     if rows:
-        of_one = update(FigureRow).where(col(FigureRow.id) == bindparam("number"))
-        ledger.connection().execute(of_one.values(role=bindparam("kind"), corroborates=bindparam("of")), rows)
+        ledger.connection().execute(_SETTLED, rows)
         ledger.expire_all()
+
+
+_SETTLED = (
+    update(FigureRow)
+    .where(col(FigureRow.id) == bindparam("number"))
+    .values(role=bindparam("kind"), corroborates=bindparam("of"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -453,7 +491,7 @@ def newest_in_series(
         .order_by(col(FigureRow.published).desc(), col(FigureRow.id).desc())
         .limit(limit)
     )
-    return _reports(ledger, col(FigureRow.id).in_(newest))
+    return _reports(ledger, _reporting(col(FigureRow.id).in_(newest)))
 
 
 def told_before(ledger: Ledger, number: int) -> bool:

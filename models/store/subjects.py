@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, insert
 from sqlmodel import col, delete, select, update
 
 from models.database import Ledger
@@ -130,15 +130,19 @@ def keep_mentions(ledger: Ledger, article_id: int, mentions: Iterable[Mention], 
     places: dict[str, list[list[int]]] = {}
     for mention in mentions:
         places.setdefault(mention.subject, []).append([mention.start, mention.end])
-    ledger.execute(
-        delete(MentionRow).where(
-            col(MentionRow.article_id) == article_id, col(MentionRow.subject_id).in_(list(numbers.values()))
-        )
-    )
-    ledger.add_all(
-        MentionRow(subject_id=numbers[name], article_id=article_id, places=spots) for name, spots in places.items()
-    )
-    ledger.flush()
+    connection = ledger.connection()
+    before = set(connection.execute(_MENTIONED, {"article": article_id}).scalars()) & set(numbers.values())
+    if before:
+        connection.execute(_FORGOTTEN, [{"subject": number, "article": article_id} for number in before])
+    if places:
+        rows = [{"subject_id": numbers[name], "article_id": article_id, "places": places[name]} for name in places]
+        connection.execute(insert(MentionRow), rows)
+
+
+_MENTIONED = columns(MentionRow.subject_id).where(col(MentionRow.article_id) == bindparam("article"))
+_FORGOTTEN = delete(MentionRow).where(
+    col(MentionRow.subject_id) == bindparam("subject"), col(MentionRow.article_id) == bindparam("article")
+)
 
 
 def mentions_in(ledger: Ledger, article_id: int) -> list[tuple[str, int, int]]:
