@@ -30,6 +30,8 @@ def owners_of(
         if valued:
             return [valued]
     ordered = _ordered_from(quantity, cue, passage) if metric in _ORDERED else None
+    ordered = ordered or (_whose(quantity, passage) if metric in _COUNTED else None)
+    ordered = ordered or (_backed(quantity, passage) if metric == "funding" else None)
     whole = metric == "market_share" and cue is not None and passage.small.endswith("of", cue.start, cue.end)
     owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
     owner = _foretold(owner, quantity, passage, course, allowed) if owner is not None else None
@@ -86,6 +88,28 @@ def _foretold(owner: Owner, quantity: Quantity, passage: Passage, course: Course
         return owner
     foretells = _FORETELLING.search(passage.text, owner.entity.end, quantity.start)
     return Owner(course.topic, 60, "foretold of the market", None) if foretells and course.topic else owner
+
+
+_COUNTED = frozenset({"order_units", "shipments", "production", "installed_base"})
+_OF_OR_FROM = pattern("attribution.of_or_from")
+_BACKERS = pattern("attribution.backers")
+
+
+def _whose(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return whose robots are counted, whoever takes them: "400 of Galbot's robots", "1,000 robots from AgiBot"."""
+    made = _OF_OR_FROM.match(passage.text, quantity.end, passage.sentence.end)
+    named = next((e for e in passage.entities if e.kind == "company" and e.start == made.end()), None) if made else None
+    if named is None or (made and made.group("of") and not passage.text.startswith(("'", "’"), named.end)):
+        return None
+    return Owner(topic_of(named), 85, "company:whose", named)
+
+
+def _backed(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return the firm whose backers put in money: "1X's backers stumped up $100 million"."""
+    for entity in passage.entities:
+        if entity.kind == "company" and entity.end < quantity.start and _BACKERS.match(passage.text, entity.end):
+            return Owner(topic_of(entity), 85, "company:backed", entity)
+    return None
 
 
 _CUSTOMER = pattern("attribution.customer")

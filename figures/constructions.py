@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from figures.frames import framed
 from figures.metrics import Cue, MetricReading, is_ordinal
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -102,7 +103,8 @@ def constructed(quantity: Quantity, passage: Passage, allowed: frozenset[str]) -
         passage.text[quantity.end : quantity.end + _TAIL],
     )
     rules = _MONEY if quantity.kind == "money" else _SHARES if quantity.kind == "percent" else _COUNTS
-    return [reading for rule in rules for reading in rule(case) if reading.metric in allowed]
+    told = [reading for rule in rules for reading in rule(case) if reading.metric in allowed]
+    return told + [reading for reading in framed(quantity, passage) if reading.metric in allowed]
 
 
 def _counts(case: _Case) -> Iterator[MetricReading]:

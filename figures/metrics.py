@@ -207,8 +207,6 @@ def readings_for(
 ) -> list[MetricReading]:
     """Return the metrics that words of the sentence and its constructions propose, best first."""
     best: dict[str, MetricReading] = {}
-    for made in constructed:
-        best[made.metric] = made
     for cue in _resolved(outermost([cue for cue in cues if cue.metric in allowed]), cues, passage):
         if cue.metric not in allowed:
             continue
@@ -231,7 +229,18 @@ def readings_for(
         if cue.metric not in best or points > best[cue.metric].score:
             word = passage.text[cue.start : cue.end]
             best[cue.metric] = MetricReading(cue.metric, points, f"word:{word}", cue)
+    for made in constructed:
+        best[made.metric] = _together(made, best.get(made.metric))
     return sorted(best.values(), key=lambda reading: -reading.score)
+
+
+def _together(made: MetricReading, worded: MetricReading | None) -> MetricReading:
+    """Return the better of what a construction and a word propose; the word beside a frame tells the part."""
+    if worded is None:
+        return made
+    if made.rule.startswith("frame:") and worded.score >= _W["weak"]:
+        return worded._replace(score=max(made.score, worded.score))
+    return made if made.score >= worded.score else worded
 
 
 # Words for any sum of money, and the words before them that tell what it is for.

@@ -29,7 +29,7 @@ def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -
     if reading.metric == "market_share":
         if owner.entity is None and is_strangers(passage, passage.sentence.start, quantity):
             return "about others"
-        told = reading.rule.startswith("construction") or reading.rule in ("carried", "inherited")
+        told = reading.rule.startswith(("construction", "frame")) or reading.rule in ("carried", "inherited")
         certain = told and kind == "company"
         return (
             ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from figures.inflections import inflected
 from models.errors import DefinitionError
 from models.values import Metric, SubjectKind
 
@@ -91,11 +92,22 @@ def _metric_rule(key: str, table: Mapping[str, Any], origin: str) -> MetricRule:
     return MetricRule(metric, strong["en"] + strong["zh"], weak["en"] + weak["zh"])
 
 
+_OPENING = {"verbs", "words"}  # of a frame; one without them is told by what follows the number
+
+
+def _forms(frame: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words that open a frame: those told as they are, and verbs in all their forms."""
+    yield from frame.get("words", ())
+    for verb in frame.get("verbs", ()):
+        yield from inflected(verb)
+
+
 @cache
 def rulebook() -> Rulebook:
     """Return the rules that come with the program, read once."""
     metrics = _table(_FOLDER / "metrics.toml")
     words = dict(pair for name in _WORD_FILES for pair in _words_of(_FOLDER / f"{name}.toml"))
+    words |= {f"frame.{name}": tuple(_forms(row)) for name, row in frame_table().items() if row.keys() & _OPENING}
     products = _table(_FOLDER / "products.toml")["product"]
     return Rulebook(
         metrics=tuple(_metric_rule(key, table, "metrics.toml") for key, table in metrics.items()),
@@ -120,6 +132,12 @@ def rulebook() -> Rulebook:
 def variants() -> dict[str, dict[str, Any]]:
     """Return the words of variants.toml by metric."""
     return _table(_FOLDER / "variants.toml")
+
+
+@cache
+def frame_table() -> dict[str, dict[str, Any]]:
+    """Return the frames of frames.toml by name."""
+    return _table(_FOLDER / "frames.toml")
 
 
 @cache
