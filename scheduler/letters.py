@@ -20,9 +20,9 @@ from models.database import Ledger
 from models.settings import Settings
 from models.store.articles import last_measured_number
 from models.store.changes import ChangeFilter, figures_told, find_changes, last_change_number
-from models.store.figures import series_with
 from models.store.finding import headlines_after
 from models.store.letters import claim_letters, has_letter, has_waiting, keep_receipt, last_told, post
+from models.store.reports import series_with
 from models.store.sources import failing_since
 from models.store.subscribers import (
     Reader,

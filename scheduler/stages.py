@@ -29,7 +29,7 @@ from models.store.articles import (
 )
 from models.store.changes import keep_changes, replace_changes
 from models.store.dialect import batches
-from models.store.figures import (
+from models.store.reports import (
     keep_figures,
     known_in_series,
     known_of_subject,

@@ -366,9 +366,7 @@ def mark_measured(ledger: Ledger, article_id: int, trouble: str = "") -> None:
 
 
 _MEASURED = (
-    update(ArticleRow)
-    .where(col(ArticleRow.id) == bindparam("number"))
-    .values(measured=True, trouble=bindparam("why"))
+    update(ArticleRow).where(col(ArticleRow.id) == bindparam("number")).values(measured=True, trouble=bindparam("why"))
 )
 
 

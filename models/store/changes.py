@@ -15,7 +15,8 @@ from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.articles import texts_of
 from models.store.dialect import columns
-from models.store.figures import outlets_of, reports_numbered
+from models.store.figures import outlets_of
+from models.store.reports import reports_numbered
 from models.store.search import is_sqlite
 from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow, ToldRow
 from models.values import ALERTED_KINDS, Change, Citation, Cited, Reason, Reported, ToldChange

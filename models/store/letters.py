@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.dialect import columns, insert_new, within_days
-from models.store.figures import reports_numbered
+from models.store.reports import reports_numbered
 from models.store.search import Indexed, index_letter, letters_matching
 from models.store.terms import query_of
 from models.tables import ChangeRow, LetterRow, PictureRow, ReceiptRow, SubjectRow, SubscriberRow, ToldRow

@@ -12,7 +12,6 @@ from figures.notation import period_bounds
 from models.database import Ledger
 from models.errors import UsageError
 from models.store.figures import (
-    CORRECTABLE,
     SORTS,
     Decision,
     FigureFilter,
@@ -24,6 +23,7 @@ from models.store.figures import (
     sources_of,
 )
 from models.store.people import record
+from models.store.reports import CORRECTABLE
 from models.store.subjects import watched_named
 from models.values import Measure, Qualifier, Status
 from scheduler.newsroom import Newsroom

@@ -19,7 +19,7 @@ from figures.series import STATE_METRICS
 from models.database import Database
 from models.settings import Settings
 from models.store.articles import article_numbered
-from models.store.figures import keep_figures, known_in_series, known_of_subject, settle
+from models.store.reports import keep_figures, known_in_series, known_of_subject, settle
 from models.store.subjects import watch, watched_named
 from models.values import Figure, Reported, Subject
 from scheduler.newsroom import Newsroom, wall_clock

@@ -46,7 +46,7 @@ pytestmark = [
     pytest.mark.skipif(not PAGES.is_dir(), reason="the real pages are not here"),
 ]
 PARAGRAPH = re.compile(rb"<p[ >].*?</p>", re.DOTALL | re.IGNORECASE)
-NEWS = "<p>{0} delivered {1},{2:03} robots in 2025, and {3} has {4},{5:03} employees, people who know told us ({6}).</p>"
+NEWS = "<p>{0} delivered {1},{2:03} robots in 2025; {3} has {4},{5:03} employees, people who know told us ({6}).</p>"
 
 
 @pytest.fixture

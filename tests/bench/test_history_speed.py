@@ -10,7 +10,7 @@ import pytest
 
 from models.database import Database
 from models.settings import Settings
-from models.store.figures import known_of_subject
+from models.store.reports import known_of_subject
 from models.store.subjects import watched_named
 from models.values import Subject
 from review.verbs import watching

@@ -9,7 +9,7 @@ import pytest
 from models.database import Database
 from models.settings import Settings
 from models.store.articles import article_numbered
-from models.store.figures import LONG, NEWEST, NEWEST_OF_OTHERS, keep_figures, known_in_series
+from models.store.reports import LONG, NEWEST, NEWEST_OF_OTHERS, keep_figures, known_in_series
 from models.store.subjects import watched_named
 from models.values import Figure
 from scheduler.newsroom import Newsroom

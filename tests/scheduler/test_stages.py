@@ -15,7 +15,8 @@ from models.database import Database
 from models.settings import Settings
 from models.store.articles import article_numbered, troubled_articles
 from models.store.changes import ChangeFilter, find_changes
-from models.store.figures import FigureFilter, decide, find_figures, known_of_subject, outlets_of
+from models.store.figures import FigureFilter, decide, find_figures, outlets_of
+from models.store.reports import known_of_subject
 from models.store.subjects import mentions_in, watched_named
 from models.values import Subject
 from scheduler import stages
