@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from figures.match import lowered
@@ -15,6 +16,8 @@ Span = tuple[int, int]
 _REACH = 260  # characters before "of the machines" in which they are named
 _FAR = 6000  # and before the robots of a firm that makes only one model of them
 _OF_THEM = pattern("models.of_them")
+_OF_ITS = pattern("models.of_its")
+_NAME = 40  # characters after a count in which the model may be named
 _KINDS = pattern("models.kinds")
 _UNITS = frozenset({"shipments", "production", "order_units", "installed_base"})
 
@@ -27,7 +30,12 @@ def model_meant(quantity: Quantity, metric: str, passage: Passage, subject: Subj
     only = _only_robots(tuple(names))
     if only:
         return _last_named(only, passage.small, max(0, quantity.start - _FAR), quantity.end)
-    if metric == "price" or not _OF_THEM.search(passage.text, quantity.start, quantity.end + len(" of the machines")):
+    if metric == "price":
+        return None
+    of_its = _OF_ITS.match(passage.text, quantity.start, quantity.end + _NAME)
+    if of_its is not None and not any(e.start < of_its.end(1) and of_its.start(1) < e.end for e in passage.entities):
+        return None if lowered(of_its.group(1)) in _sole_models() else of_its.span(1)
+    if not _OF_THEM.search(passage.text, quantity.start, quantity.end + len(" of the machines")):
         return None
     floor = max(0, quantity.start - _REACH)
     found = _last_named(_models(tuple(names)), passage.small, floor, quantity.start)
@@ -36,8 +44,22 @@ def model_meant(quantity: Quantity, metric: str, passage: Passage, subject: Subj
 
 
 def _last_named(models: tuple[str, ...], small: str, floor: int, end: int) -> Span | None:
-    found = ((at, at + len(model)) for model in models if (at := small.rfind(model, floor, end)) >= 0)
-    return max(found, default=None)
+    if not models:
+        return None
+    return max((match.span() for match in _any_of(models).finditer(small, floor, end)), default=None)
+
+
+@cache
+def _any_of(models: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of some names, the longest first, none of them within a longer word."""
+    listed = "|".join(map(re.escape, sorted(models, key=len, reverse=True)))
+    return re.compile(rf"(?<![a-z0-9])(?:{listed})(?![a-z0-9])")
+
+
+@cache
+def _sole_models() -> frozenset[str]:
+    """Return the models that are all that their makers make."""
+    return frozenset(lowered(model) for product in rulebook().products if product.sole for model in product.models)
 
 
 @cache

@@ -189,7 +189,7 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
         r" (robots)\b" if said.endswith(" for") else r" for (robots)\b", passage.text[cue.end : cue.end + 12]
     )
     if after and said.endswith(" for"):
-        return scoped(passage, *(cue.end + at for at in after.span(1)), "robot sales")
+        return scoped(passage, cue.end + after.start(1), cue.end + after.end(1), "robot sales")
     if match and not said.endswith(_SELLS):
         start = cue.start - len(match.group())
         return scoped(passage, start, start + len(match.group(1)), "robot sales")

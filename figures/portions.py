@@ -22,6 +22,10 @@ _BRANCH = pattern("portions.branch")
 _TRADE = pattern("portions.trade")
 _APART = re.compile(r";|\bw(?:ere|as)\b")  # "of sales of $24 million two-thirds were earned outside China"
 _BEHIND = 30  # characters after a number in which a part of it may be told
+_THOSE = pattern("portions.those")
+_PART_FIRST = pattern("portions.part_first")
+_REGION_FIRST = pattern("portions.region_first")
+_SHARED_OUT = frozenset({"revenue", "profit", "order_value", "order_units", "shipments", "production", "procedures"})
 _ABROAD = frozenset({"revenue", "shipments", "order_value", "order_units", "installed_base", "procedures", "headcount"})
 _TRADED = frozenset({"shipments", "market_size", "price"})
 _PORTIONED = frozenset({"revenue", "profit", "market_size", "order_value", "order_units", "shipments"})
@@ -102,6 +106,24 @@ def trade_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
     if metric not in _TRADED or subject.kind != "market":
         return None
     return _led(_TRADE, quantity, passage)
+
+
+def those_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return what stands for a firm's part before a number: "those from the Americas", "Europe was weak, with …"."""
+    if metric not in _SHARED_OUT or subject.kind != "company":
+        return None
+    line = passage.sentence.start
+    start = max(line, quantity.start - _LEAD)
+    lead = passage.text[start : quantity.start]
+    match = _THOSE.search(lead) or _REGION_FIRST.search(lead)
+    if match is not None:
+        first, last = start + match.start(1), start + match.end(1)
+        named = any(
+            e.start < last and first < e.end and e.kind in ("company", "rival", "house") for e in passage.entities
+        )
+        return None if named or passage.between(last, quantity.start) else (first, last)
+    first_told = _PART_FIRST.match(passage.text, line, quantity.start)
+    return None if first_told is None else first_told.span(1)
 
 
 def branch_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from figures.portions import (
     place_of,
     portion_of,
     staff_of,
+    those_of,
     trade_of,
     wider_market,
 )
@@ -227,6 +228,7 @@ _WAYS = (
     wider_market,
     trade_of,
     branch_of,
+    those_of,
     outside_of,
     item_of,
     staff_of,
