@@ -121,6 +121,10 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
         return False
     if part.is_region and _is_customers(part, metric, passage):
         return False
+    if metric in _COUNTED and part.tag == "scopes.segment" and any(stem in _robots_of(term) for term in terms):
+        return False
+    if part.tag == "scopes.staff" and passage.text[part.start - 3 : part.start] in _SPENT_ON:
+        return False  # spent 1.97 billion yuan on R&D and employed 25,900 people
     if part.tag == "scopes.segment" and is_ordinal(quantity, passage):
         return False  # 第1000台通用具身机器人
     if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
@@ -305,6 +309,15 @@ def _kinds_of(maker: str) -> frozenset[str]:
     )
 
 
+@cache
+def _robots_of(maker: str) -> frozenset[str]:
+    """Return the words for the kind that all robots of a firm are: no part of a count of them."""
+    return frozenset(
+        kind for product in rulebook().products if maker in map(lowered, product.makers) for kind in product.robots
+    )
+
+
+_SPENT_ON = frozenset({"on ", "to "})
 _ALL_ROBOTS = frozenset({"机器人", "robot", "robots", "robotics", "robotic"})  # any kind is a part of these
 _ORDERS = frozenset({"order_value", "order_units"})
 _TOTALS = pattern("scope.totals")

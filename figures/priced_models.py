@@ -33,8 +33,9 @@ def model_priced(quantity: Quantity, cue: Cue | None, passage: Passage, subject:
     kinds = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")] if subject.kind == "company" else []
     kinds = [span for span in kinds if not in_name(*span, passage)]
     terms = {lowered(term) for group in subject.terms for term in group}
+    models = {lowered(model) for term in terms for model in _models_of(term)}
     for spans, reach in ((products, 60), (kinds, 60)):
-        fitting = [s for s in spans if passage.small[s[0] : s[1]] not in terms]
+        fitting = [s for s in spans if (said := passage.small[s[0] : s[1]]) not in terms or said in models]
         before = [s for s in fitting if s[1] <= quantity.start]
         after = [s for s in fitting if 0 <= s[0] - quantity.end <= 40 and not passage.borders(quantity.end, s[0])]
         if before and quantity.start - max(before, key=lambda s: s[1])[1] <= reach:

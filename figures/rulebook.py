@@ -42,6 +42,7 @@ class Product:
     sole: bool = False  # all that the maker makes: tells no part
     makes: tuple[str, ...] = ()  # words for the only kind of robot that it makes
     kinds: tuple[str, ...] = ()  # words for each of the kinds that it makes
+    robots: tuple[str, ...] = ()  # words for the kind that all its robots are, though it makes other things too
     only_robot: bool = False  # the only robot of a maker of other things: its robots are of this model
 
 
@@ -119,6 +120,7 @@ def rulebook() -> Rulebook:
                 row.get("sole", False),
                 tuple(row.get("makes", ())),
                 tuple(row.get("kinds", ())),
+                tuple(row.get("robots", ())),
                 row.get("only_robot", False),
             )
             for row in products

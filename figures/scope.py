@@ -244,7 +244,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "investment": (invested_in,),
     "price": (_monthly, _variant("price")),
     "capacity": (english_site(made=True), _variant("capacity"), site_of),
-    "shipments": (_monthly,),
+    "shipments": (_monthly, _variant("shipments")),
     "production": (_variant("production"), english_site(made=True, far=False), _monthly, made_at),
     "procedures": (_variant("procedures"),),
     "firms": (_kind_of_firm,),
