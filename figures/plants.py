@@ -26,13 +26,21 @@ def invested_in(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope 
         if gap <= 60 and (best is None or far < best[0]):
             best = far, hit
     if best is None:
-        return site_of(quantity, cue, passage)
+        return site_of(quantity, cue, passage) or _put_into(quantity, passage)
     start, end = best[1].start, best[1].end
     where = _WHERE.match(passage.text, end, passage.sentence.end)
     start = _widened(passage, start) if _PLANT.search(passage.text, start, end) else start
     return scoped(passage, start, where.end() if where else end, "invested")
 
 
+def _put_into(quantity: Quantity, passage: Passage) -> Scope | None:
+    """Find what English money goes to, whatever it is: "48 billion won into a second hall"."""
+    match = _INTO.match(passage.text, quantity.end)
+    return None if match is None or _NO_PURPOSE.match(match.group(1)) else scoped(passage, *match.span(1), "put into")
+
+
+_INTO = pattern("plants.into")
+_NO_PURPOSE = pattern("plants.no_purpose")
 _SAYS_LESS = frozenset({"一期", "项目", "厂房"})
 _PLANT = re.compile("厂|基地|园|线|项目|中心|总部|基金|期|楼|院|室")
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")

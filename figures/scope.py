@@ -62,8 +62,10 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         return WHOLE
     for rule in _RULES.get(metric, ()):
         found = rule(quantity, cue, passage)
-        if found is not None and not (found.rule == "scope:site" and _is_own(found, subject)):
-            return found
+        own = found is not None and found.rule == "scope:site" and _is_own(found, subject)
+        if found is not None and not own:
+            whole = subject.kind == "market" and (found.rule == "scope:put into" or _FIRMS.match(found.words or ""))
+            return WHOLE if whole else found
     for way in _WAYS:
         portion = way(quantity, metric, passage, subject)
         if portion is not None:
@@ -80,6 +82,9 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
     part = part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
     place = place_of(quantity, metric, passage, subject) if part.words is None else None
     return part if place is None else scoped(passage, *place, "place")
+
+
+_FIRMS = re.compile(r"start-?ups?\b")  # venture money put into a market's start-ups is put into the market
 
 
 def _is_own(found: Scope, subject: Subject) -> bool:
