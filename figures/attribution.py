@@ -26,12 +26,13 @@ def owners_of(
         if dealt:
             return dealt
     if metric == "valuation" and cue is not None:
-        valued = valued_in(quantity, cue, passage, course)
+        valued = _named_after(_TAG_ON, quantity, passage) or valued_in(quantity, cue, passage, course)
         if valued:
             return [valued]
     ordered = _ordered_from(quantity, cue, passage) if metric in _ORDERED else None
     ordered = ordered or (_whose(quantity, passage) if metric in _COUNTED else None)
-    ordered = ordered or (_backed(quantity, passage) if metric == "funding" else None)
+    ordered = ordered or (_machine_of(passage) if metric == "procedures" else None)
+    ordered = ordered or (_backed(quantity, passage) if metric in _GIVEN else None)
     whole = metric == "market_share" and cue is not None and passage.small.endswith("of", cue.start, cue.end)
     owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
     owner = _foretold(owner, quantity, passage, course, allowed) if owner is not None else None
@@ -90,22 +91,42 @@ def _foretold(owner: Owner, quantity: Quantity, passage: Passage, course: Course
     return Owner(course.topic, 60, "foretold of the market", None) if foretells and course.topic else owner
 
 
+_GIVEN = frozenset({"funding", "profit"})
 _COUNTED = frozenset({"order_units", "shipments", "production", "installed_base"})
 _OF_OR_FROM = pattern("attribution.of_or_from")
+_TAG_ON = pattern("attribution.tag_on")
 _BACKERS = pattern("attribution.backers")
 
 
 def _whose(quantity: Quantity, passage: Passage) -> Owner | None:
     """Return whose robots are counted, whoever takes them: "400 of Galbot's robots", "1,000 robots from AgiBot"."""
-    made = _OF_OR_FROM.match(passage.text, quantity.end, passage.sentence.end)
+    return _named_after(_OF_OR_FROM, quantity, passage)
+
+
+def _named_after(words: re.Pattern[str], quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return the watched firm that stands behind these words and the number."""
+    made = words.match(passage.text, quantity.end, passage.sentence.end)
     named = next((e for e in passage.entities if e.kind == "company" and e.start == made.end()), None) if made else None
-    if named is None or (made and made.group("of") and not passage.text.startswith(("'", "’"), named.end)):
+    if named is None or (made and made.groupdict().get("of") and not passage.text.startswith(("'", "’"), named.end)):
         return None
     return Owner(topic_of(named), 85, "company:whose", named)
 
 
+_BY_MEANS_OF = pattern("attribution.by_means_of")
+
+
+def _machine_of(passage: Passage) -> Owner | None:
+    """Return whose machine surgeons operate with, where nobody else is watched: "with MedBot's robots"."""
+    firms = [e for e in passage.entities if e.kind == "company"]
+    if len({e.subject for e in firms}) != 1 or any(e.role == "agent" for e in firms):
+        return None
+    named = firms[0]
+    lead = passage.text[max(passage.sentence.start, named.start - 24) : named.start]
+    return Owner(topic_of(named), 80, "company:machine", named) if _BY_MEANS_OF.search(lead) else None
+
+
 def _backed(quantity: Quantity, passage: Passage) -> Owner | None:
-    """Return the firm whose backers put in money: "1X's backers stumped up $100 million"."""
+    """Return the firm whose backers put in money or earn it: "1X's backers stumped up $100 million"."""
     for entity in passage.entities:
         if entity.kind == "company" and entity.end < quantity.start and _BACKERS.match(passage.text, entity.end):
             return Owner(topic_of(entity), 85, "company:backed", entity)

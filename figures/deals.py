@@ -27,6 +27,10 @@ def _watched(passage: Passage) -> list[Entity]:
 
 
 _STAKE = re.compile(r" for (?:a |an |its )?(?:\d[\d.]*%|majority|minority|controlling)? ?stake\b(?! (?:in|of)\b)")
+_FOR_PART_OF = re.compile(
+    r" (?:for|on) (?:(?:an? |the )?(?:further |another |remaining |other |additional )?"
+    r"(?:\d[\d.]* ?(?:%|per ?cent|percent)|half|most|all|control)(?: stake| interest| holding)? (?:of|in) )?(?:the )?"
+)
 _TARGET_REACH = 28  # characters from "acquire" to what is acquired
 
 
@@ -39,6 +43,7 @@ def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -
             continue
         target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
         sold = passage.text[max(0, entity.start - 8) : entity.start]
+        target = target or _FOR_PART_OF.fullmatch(passage.text[quantity.end : entity.start]) is not None
         target = target or (OBJECT.search(sold) is not None and entity.end <= cue.start)
         agent = bool(before) and entity == before[-1] and entity.role in ("agent", "owner", "of")
         if not (target or agent) or (entity.kind == "company_word" and not target):

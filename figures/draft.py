@@ -71,7 +71,7 @@ _LOSS_WORDS = (
     "lost",
     "in the red",
     "deficit",
-    "loses",
+    "lose",
     "losing",
     "negative",
     "red ink",

@@ -45,6 +45,7 @@ _SECOND_THOUGHTS = frozenset({"price", "headcount", "firms"})
 _OF_A_MARKET = {"revenue": "market_size", "valuation": "market_size", "funding": "investment"}
 # News tells no growth of these in percent: such a percentage is of something else, a share price mostly.
 _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
+_ORDER_NOUNS = frozenset({"order", "orders", "pre-order", "pre-orders", "preorders", "reservations", "bookings"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _NONE: frozenset[str] = frozenset()
 _ORDERED = frozenset({"order_units"})
@@ -247,7 +248,7 @@ class Drafter:
         return _NONE.union(*(self._by_unit.get(unit, _NONE) for unit in units))
 
     def _of_count(self, quantity: Quantity, text: str) -> frozenset[str]:
-        if quantity.unit in ("order", "orders"):
+        if quantity.unit in _ORDER_NOUNS:
             return _ORDERED & frozenset(self._keys)
         if quantity.noun in _PIECES and quantity.value >= _FEW_PIECES:
             return _MADE & frozenset(self._keys)
@@ -309,7 +310,10 @@ def _counts_orders(draft: Draft) -> bool:
 # "China's makers number 93"
 _FIRMS_NUMBER = re.compile(
     r"\b(?:makers|firms|companies|manufacturers|suppliers|start-ups|vendors|brands|producers|integrators) "
-    r"(?:(?:now|already|today) )?(?:number(?:s|ed)?|total(?:s|led|ed)?|came to|stood at) "
+    r"(?:[^.;,\d]{0,40} )?(?:(?:now|already|today) )?(?:number(?:s|ed)?|total(?:s|led|ed)?|c[ao]me to|stood at"
+    r"|(?:has |have |had )?(?:multiplied|mushroomed|grown|grew|risen|rose|increased|swollen|swelled|shrunk|shrank"
+    r"|dwindled|fallen|fell|dropped|thinned|doubled|tripled|proliferated)(?: in number)?"
+    r"(?: from (?:\d[\d,]*|[a-z-]+)(?: in \d{4})?)? (?:to|from)) "
     r"(?:about |around |some |only |just |nearly |over |more than |at least )*$"
 )
 

@@ -23,7 +23,12 @@ _HEDGES = (
     r"|a little over|a little under) )*"
 )
 _PLAIN_GAP = r"[^.;:\d]{0,40}"
-_KINDS: Mapping[str, tuple[str, ...]] = {"money": ("money",), "percent": ("percent",), "count": ("count", "number")}
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "money": ("money",),
+    "percent": ("percent",),
+    "count": ("count", "number"),
+    "counted": ("count",),
+}
 
 
 class Frame(NamedTuple):

@@ -10,7 +10,7 @@ import ahocorasick_rs
 
 T = TypeVar("T")
 
-_DFA_LIMIT = 5000  # patterns; a DFA of more takes too much memory, the contiguous NFA is half as fast
+_DFA_LIMIT = 8000  # patterns; a DFA of more takes too much memory, the contiguous NFA is half as fast
 
 
 class Hit(NamedTuple, Generic[T]):

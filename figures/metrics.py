@@ -143,6 +143,7 @@ _IN_ORDER = pattern("metrics.in_order")
 _IN_WHAT = pattern("growth.in_what")
 _WITH_THE = pattern("metrics.with_the")
 _GOODS = pattern("metrics.goods")
+_GOODS_BOUGHT = pattern("metrics.goods_bought")
 _SUM_CLAUSES = 2  # between 融资 and the 金额 of it
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _IDLE_MAKE = pattern("metrics.idle_make")
@@ -239,7 +240,7 @@ def _together(made: MetricReading, worded: MetricReading | None) -> MetricReadin
     if worded is None:
         return made
     if made.rule.startswith("frame:") and worded.score >= _W["weak"]:
-        return worded._replace(score=max(made.score, worded.score))
+        return worded._replace(score=max(made.score, worded.score), rule=made.rule)
     return made if made.score >= worded.score else worded
 
 
@@ -271,7 +272,8 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a word names no metric here: nobody buys money, $88 million worth of services is no valuation."""
     said = passage.small[cue.start : cue.end]
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
-        return bool(_ONLY_HEDGES.fullmatch(passage.small[cue.end : quantity.start]))
+        bought = passage.small[cue.end : quantity.start]
+        return bool(_ONLY_HEDGES.fullmatch(bought) or _GOODS_BOUGHT.match(bought))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
     if is_idle(cue, said, lead, passage):
         return True
