@@ -123,13 +123,7 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
         return False
     if metric in _COUNTED and part.tag == "scopes.segment" and any(stem in _robots_of(term) for term in terms):
         return False
-    if part.tag == "scopes.staff" and passage.text[part.start - 3 : part.start] in _SPENT_ON:
-        return False  # spent 1.97 billion yuan on R&D and employed 25,900 people
-    if part.tag == "scopes.segment" and is_ordinal(quantity, passage):
-        return False  # 第1000台通用具身机器人
-    if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
-        return False  # 借助图迈完成的远程手术
-    if in_name(part.start, part.end, passage) or _is_in_money(part, passage):
+    if _is_aside(part, quantity, passage):
         return False
     if metric in _ORDERS and (part.tag == "product" or (part.tag == "scopes.segment" and kind == "company")):
         start, end = passage.clause_of(quantity.start)
@@ -138,6 +132,17 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
     if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
         return False
     return part.tag != "scopes.segment" or not _is_all_it_makes(said, passage.small, terms)
+
+
+def _is_aside(part: Modifier, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether words of a part are there for something else: money spent on it, a tool, a name, an amount."""
+    if part.tag == "scopes.staff" and passage.text[part.start - 3 : part.start] in _SPENT_ON:
+        return True  # spent 1.97 billion yuan on R&D and employed 25,900 people
+    if part.tag == "scopes.segment" and is_ordinal(quantity, passage):
+        return True  # 第1000台通用具身机器人
+    if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
+        return True  # 借助图迈完成的远程手术
+    return in_name(part.start, part.end, passage) or _is_in_money(part, passage)
 
 
 def _is_spelt_out(said: str, term: str, subject: Subject) -> bool:

@@ -47,6 +47,12 @@ _ESTIMATING = frozenset(
         "should",
     }
 )
+# Results told before they are out: "turnover will have grown", "warned that its loss would come to".
+_IN_ADVANCE = re.compile(
+    r"\bwill have \w+|\b(?:said|says|warned|warns|flagged|told|announced|guided|writes|wrote)\b[^.;]{0,60}\bwould\b"
+)
+_THOUGHT = frozenset({"believes", "believe", "reckons", "reckon", "thinks", "think"})
+_MEANT_TO = frozenset({"is to", "are to", "shall", "is also to", "are also to"})
 _RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of markets that nobody counts
 _TO_FROM = re.compile(r"\bto [^,.;]{1,16}\d[^,;]{0,12} from \S{0,6}\d")  # FY26E profit to $6.3bn from $6.6bn
 _OLD_SIDE = pattern("status.old_side")
@@ -123,11 +129,14 @@ def is_revision(passage: Passage) -> bool:
 def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: date) -> tuple[Status, str]:
     """Return the status of a number and the rule that read it."""
     quantity, passage, metric = draft.quantity, draft.passage, draft.metric
-    found = _strongest(_leading(quantity, passage), passage)
+    raised = metric == "funding" and _USE.match(passage.text, quantity.end) is not None
+    found = _strongest(_leading(quantity, passage), passage, behind=not raised)
     past = period is not None and period_bounds(period)[1] < published
     ahead = period is not None and _is_ahead(period, quantity, passage, published)
     if _AIM_NAMED.match(passage.text, quantity.end):
         return "target", "status:named aim"
+    if _FORECAST_NAMED.match(passage.text, quantity.end):
+        return "forecast", "status:named forecast"
     rises = (
         metric in _STANDING
         and _FROM.search(passage.text, max(0, quantity.start - _LEAD), quantity.start)
@@ -142,7 +151,12 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         market = ahead and kind == "market"
         return _planned(passage) if market else _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
-    happened = _happened(tag, word, quantity, passage, kind) if past else ""
+    recent = period is not None and 0 <= (published - period_bounds(period)[1]).days <= _KNOWN_BY
+    happened = _happened(tag, word, quantity, passage, kind, recent=recent) if past else ""
+    if tag == "future" and past and not happened:
+        return "forecast", f"status:{word}, in advance"  # turnover will have grown by 33%
+    if period is None and metric in _STANDING and word.lower() in _THOUGHT and not _is_to_come(passage):
+        happened = "thought to be so"  # goes for 620,000 yuan, the brokerage believes
     if period is not None and _is_known(period, quantity, passage, published):
         happened = "long past"
     happened = _stands_beside(quantity, passage, metric, ahead=ahead, rises=bool(rises)) or happened
@@ -153,7 +167,11 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     around = passage.text[passage.sentence.start : passage.sentence.end]
     reported = _REPORTED.search(around) is not None
     if tag == "future":
-        own = kind == "company" or metric == "investment"
+        own = (
+            kind == "company"
+            or metric == "investment"
+            or (word.lower() in _MEANT_TO and not passage.hits("status.forecast"))
+        )
         own = own if not _PLANNED.search(around) else not _SOURCE.search(around)
         meant = own and not reported and metric not in _OTHERS_SAY
     else:
@@ -250,6 +268,9 @@ _GIVEN = pattern("status.given")
 _STANDING = frozenset({"capacity", "headcount", "price", "installed_base", "firms"})  # what is so before it changes
 _FROM = re.compile("(?:由|从)(?:目前|现在|眼下|现有|原来|当前)?的?(?:每年|年产)?的?约?近?$")
 _AIM_NAMED = pattern("status.named_aim")
+_FORECAST_NAMED = pattern("status.named_forecast")
+_IDLE = pattern("status.idle")
+_USE = pattern("status.use")
 _BUILDING = pattern("status.building")
 _ANOTHER = re.compile("[二三四]期|新厂|扩产后|[,，、][^,，、]{1,8}(?:工厂|基地|园区)")
 _YEAR_OF = re.compile(r"20\d\d")
@@ -297,8 +318,10 @@ def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Statu
     return "actual", "status:told anew" if told else "status:plain"
 
 
-def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: SubjectKind) -> str:
+def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: SubjectKind, *, recent: bool) -> str:
     """Return why a number of a time gone by has happened whatever the word of status, or nothing."""
+    if tag == "future" and recent and _IN_ADVANCE.search(passage.text, passage.sentence.start, quantity.start):
+        return ""
     if tag in ("target", "future"):
         return "past"
     lead = max(0, quantity.start - _LEAD)
@@ -311,7 +334,7 @@ def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: S
     return f"estimated, {word}" if reckoned or word.lower() in _ESTIMATING else ""
 
 
-def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
+def _strongest(quantity: Quantity, passage: Passage, *, behind: bool = True) -> tuple[str, str] | None:
     """Return class and word of the status that governs a number most closely; plain future where nothing else does."""
     best: dict[str, tuple[int, str]] = {}
     for tag in ("target", "forecast", "future", "actual"):
@@ -320,7 +343,9 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
             word = passage.text[hit.start : hit.end]
             if (
                 cost is None
+                or (hit.start >= quantity.end and not behind)
                 or word == "May"
+                or _is_idle(hit.start, hit.end, passage)
                 or (word == "截至" and _NAMES_PERIOD.match(passage.text, hit.end))
                 or (word == "料" and _NO_EXPECTING.match(passage.text, hit.start))
                 or (tag == "actual" and not _is_beside(hit.start, hit.end, cost, quantity, passage))
@@ -345,6 +370,25 @@ def _strongest(quantity: Quantity, passage: Passage) -> tuple[str, str] | None:
 
 _NAMES_PERIOD = pattern("status.names_period")
 _NO_EXPECTING = pattern("status.no_expecting")
+
+
+def _is_to_come(passage: Passage) -> bool:
+    """Say whether a sentence speaks of what will be."""
+    return _TO_COME.search(passage.text, passage.sentence.start, passage.sentence.end) is not None
+
+
+_TO_COME = re.compile(r"\b(?:will|would|could|may|might|should)\b")
+
+
+def _is_idle(start: int, end: int, passage: Passage) -> bool:
+    """Say whether a word of status says something else: "customers may rent one", "a target price"."""
+    text = passage.text
+    if text[start] > "\u2e80":
+        return False
+    return any(match.end() == end for match in _IDLE.finditer(text, max(0, start - _IDLE_REACH), end))
+
+
+_IDLE_REACH = 24  # characters before a word of status that can make it another
 
 
 def _of_another(end: int, quantity: Quantity, passage: Passage) -> bool:
@@ -401,6 +445,8 @@ def _cost(start: int, end: int, quantity: Quantity, passage: Passage) -> int | N
         if passage.between(quantity.end, start):
             return None
         crossed = passage.borders(quantity.end, start)
+        if crossed and passage.between(end, passage.sentence.end):
+            return None  # starts with 140 people; by 2025 the management wants 260
         if crossed > 1 or (crossed and passage.sentence.end - end > _LAST_WORDS):
             return None
         cost = _BEHIND_COST + distance(passage.text, quantity.end, start) + _BORDER_COST * crossed
