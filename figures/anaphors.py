@@ -29,6 +29,9 @@ def topic_of_anaphor(
         return None
     if entity.kind == "market_word" and is_where(entity, earlier, allowed, passage):
         return None
+    apposed = _apposed_to(entity, earlier, passage)
+    if apposed is not None:
+        return topic_of(apposed)
     about = course.topic is not None and course.topic.kind == "company" and "company" in allowed
     if about and passage.small[entity.start : entity.end] == "there":
         return None  # "bookings there have risen"
@@ -37,6 +40,14 @@ def topic_of_anaphor(
     led = any(name.kind in ("company", "rival") and name.role in ("agent", "owner") for name in latest)
     topic = antecedent_of(entity, latest if led else earlier, course)
     return topic if topic is not None and fits(topic, allowed) else None
+
+
+def _apposed_to(entity: Entity, earlier: Sequence[Entity], passage: Passage) -> Entity | None:
+    """Return the firm that a word only describes: "At Yaskawa, the first robot company to report, orders surged"."""
+    name = earlier[-1] if earlier else None
+    if name is None or entity.kind != "company_word" or name.kind not in ("company", "rival"):
+        return None
+    return name if passage.text[name.end : entity.start] == ", " else None
 
 
 def antecedent_of(entity: Entity, earlier: Sequence[Entity], course: Course) -> Topic | None:

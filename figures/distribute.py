@@ -100,17 +100,33 @@ def _to_metrics(drafts: Sequence[Draft], numbers: Sequence[Draft], passage: Pass
 
 # What grew by so much to so many: sales of robots are counted, not paid.
 COUNTED_AS = {"revenue": "shipments", "market_size": "shipments", "order_value": "order_units"}
+# What grew by so much to so much money is not what was counted: "exports fell 26% to 187 million euros".
+_PAID_AS = frozenset({"shipments", "production", "order_units", "installed_base"})
+_AMOUNTS = ("count", "number", "money")
 _TO = pattern("growth.to")
 
 
 def leads_to(last: Draft, draft: Draft) -> bool:
     """Say whether a number is the level that the growth before it led to: "went up 22 percent to 24,500 units"."""
-    levelled = last.measure == "growth" and draft.measure == "level" and draft.quantity.kind in ("count", "number")
+    levelled = last.measure == "growth" and draft.measure == "level" and draft.quantity.kind in _AMOUNTS
     return levelled and bool(_TO.fullmatch(draft.passage.text[last.quantity.end : draft.quantity.start]))
 
 
 def share_metric(growth: Draft, level: Draft) -> None:
     """Give a growth the metric of the level it led to, which is surer: what is counted cannot be revenue."""
-    if growth.dropped or level.dropped or growth.metric == level.metric or growth.metric not in COUNTED_AS:
+    if level.quantity.kind == "money" and level.dropped.startswith("no ") and not growth.dropped:
+        _price_out(growth, level)
+    paid = level.quantity.kind == "money" and growth.metric in _PAID_AS
+    if growth.dropped or level.dropped or growth.metric == level.metric or not (paid or growth.metric in COUNTED_AS):
         return
     growth.reading, growth.owners = level.reading, level.owners
+
+
+def _price_out(growth: Draft, level: Draft) -> None:
+    """Read the money that a growth of what is counted led to: "exports contracted by 8% to 601 billion yen"."""
+    owner = growth.owners[0] if growth.owners else None
+    if owner is None or growth.reading is None or growth.metric not in _PAID_AS:
+        return
+    sold = "market_size" if owner.topic.kind == "market" else "revenue"
+    metric = "order_value" if growth.metric == "order_units" else sold
+    level.reading, level.owners, level.dropped = growth.reading._replace(metric=metric), growth.owners, ""

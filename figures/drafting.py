@@ -31,7 +31,7 @@ from figures.questions import is_question, note_asked
 from figures.rulebook import MetricRule, rulebook
 from figures.status import answers_no, is_denied
 from figures.subjects import Entity, Watch
-from figures.terms import IN_TERMS, in_terms
+from figures.terms import IN_TERMS, in_terms, valued
 
 _W = rulebook().weights
 _PIECES = frozenset({"支", "组", "根", "副", "枚", "片"})  # how component makers count: 月产能13万支
@@ -129,6 +129,7 @@ class Drafter:
         if follows is not None:
             readings = [*readings, follows]
         readings = _had(readings, quantity, course, passage)
+        readings = valued(readings, earlier, course, passage)
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
         told = in_terms(quantity, passage, earlier, course)
         if told in allowed:

@@ -84,6 +84,8 @@ def entities_of(passage: Passage, names: Names, watch: Watch) -> list[Entity]:
     for start, end, kind in names.rivals:
         if _IN_COMPOUND.match(text, end):
             continue  # OpenAI-backed
+        if kind == "place" and not text[sentence.start : start].strip() and _DATELINE.match(text, end):
+            continue  # "SHENZHEN, Nov. 25 — Robot exports by Shenzhen"
         if kind != "place" or start not in markets:
             role = role_of(text, start, end, sentence.start)
             role = _beside(text, sentence.start, start, end, role)
@@ -111,8 +113,10 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
     for subject, start, end in subjects_in(watched, watch):
         kind = watch.by_name[subject].kind
         role = role_of(text, start, end, line)
-        if kind == "market" and role == "oblique" and not _AWAY.search(text, max(line, start - 24), start):
-            role = "agent"
+        if kind == "market" and role == "oblique":
+            near = max(line, start - 24)
+            if not _AWAY.search(text, near, start) or _TRADE_OF.search(text, max(line, start - 60), start):
+                role = "agent"
         if kind == "company" and (
             _SOMEBODY_ELSE.match(text, end) or _OVERTAKEN.search(text, max(line, start - 16), start)
         ):
@@ -288,6 +292,8 @@ def _unlabelled(passage: Passage, found: list[Entity]) -> list[Entity]:
 
 # A market after these is not what the number is about; after "around", "across", "in" it is.
 _AWAY = pattern("passage.away")
+# "exports of industrial robots from Japan": the trade is the place's own
+_TRADE_OF = pattern("passage.trade_of")
 _SPEAKERS = frozenset({"i", "we", "our", "us", "我们"})
 _PERSONS = frozenset({"he", "she", "his", "her", "i", "we", "our", "us", "他", "她", "我们"})
 

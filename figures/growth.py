@@ -14,6 +14,12 @@ _REACH_AFTER = 16
 _LEVEL_BETWEEN = re.compile(r"\b(?:to|at)\b(?! (?:about|around|some|nearly) \d)|至|到|为|占")
 _RATES = ("幅", "速", "率", "growth")  # 增速为28%, 降幅收窄到5%: the level of a rate is a change
 _FASTEST = re.compile("(?:最[快高]|居[^,，。;；]{1,8}|领先|领跑)[,，](?:达到?|高达|为)(?:约|近)?")  # 增速最快,达58%
+# "value growing at an annual average of 154%": the rate of a growth
+_AT_RATE = re.compile(
+    r" at (?:an? |the )?(?:[a-z-]+ ){0,4}?(?:(?:rate|pace|average|clip|speed|mean) of )?"
+    r"(?:about |around |some |nearly |roughly |over |more than |just )*"
+)
+_GROWS = re.compile(r"(?:grow|expand|increas|advanc|ris|climb|shrink|declin|contract|fall|compound)(?:s|e|es|ing)?")
 _FROM_TO = re.compile("(?:则|也|已|就)?(?:由|从)[^,，。;；]{1,20}(?:至|到|为)(?:约|近)?")  # 增速由3月的52%回落至19%
 _COMPARED = pattern("growth.compared")
 _DOWN_AFTER = pattern("growth.down_after")
@@ -32,11 +38,9 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     if quantity.change:
         return Growth(quantity.sign, f"growth:{quantity.change}")
     text = passage.text
-    before = text[max(0, quantity.start - 2) : quantity.start]
-    if before.endswith("-") and (not before[:1].isascii() or not before[:1].isalnum()):
-        return Growth(-1, "growth:sign")
-    if quantity.sign < 0 or (before.endswith("+") and not before[:1].isalnum()):
-        return Growth(quantity.sign, "growth:sign")
+    signed = _by_sign(quantity, passage)
+    if signed is not None:
+        return signed
     after = text[quantity.end : quantity.end + 24]
     moved = _SHARE_MOVED.search(text, max(passage.sentence.start, quantity.start - 110), quantity.start)
     if moved or _NOT_GROWTH.match(after):
@@ -56,6 +60,20 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     return _by_word_before(quantity, passage) or _by_place(quantity, passage)
 
 
+def _by_sign(quantity: Quantity, passage: Passage) -> Growth | None:
+    """Return the change that a sign before a percentage tells: "+4%", "plus 12.9%"."""
+    text = passage.text
+    before = text[max(0, quantity.start - 2) : quantity.start]
+    if before.endswith("-") and (not before[:1].isascii() or not before[:1].isalnum()):
+        return Growth(-1, "growth:sign")
+    if quantity.sign < 0 or (before.endswith("+") and not before[:1].isalnum()):
+        return Growth(quantity.sign, "growth:sign")
+    spelled = _SPELLED_SIGN.search(text, max(passage.sentence.start, quantity.start - 7), quantity.start)
+    if spelled:
+        return Growth(-1 if spelled.group(1) else 1, "growth:sign")
+    return None
+
+
 # "fell more than 20%", "a rise of no less than 71%": a bound of the number, no change.
 _BOUND = re.compile(
     r"(?:(?:more|less|fewer|greater|higher|lower) than (?:about |around )?|(?:ahead|more|less) of [^,;]{2,30}"
@@ -63,6 +81,7 @@ _BOUND = re.compile(
     r"|(?:up|down) (?:slightly |sharply |just )?from (?:about |around |some |roughly |nearly |just )?)$",
     re.IGNORECASE,
 )
+_SPELLED_SIGN = re.compile(r"\b(?:([Mm])inus|[Pp]lus) $")
 _SHARE_MOVED = pattern("growth.share_moved")
 _NOT_GROWTH = pattern("growth.not_growth")
 _PARTICLE = pattern("growth.particle")
@@ -127,6 +146,7 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
                 not said.endswith(_RATES)
                 and _LEVEL_BETWEEN.search(passage.text, hit.end, quantity.start)
                 and not _of_range(quantity, passage)
+                and not (_GROWS.fullmatch(said.lower()) and _AT_RATE.fullmatch(passage.text, hit.end, quantity.start))
             ):
                 continue
             key = (hit.end, sign, said)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from figures.course import Course
 from figures.draft import Draft
+from figures.metrics import MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -32,3 +33,24 @@ def in_terms(quantity: Quantity, passage: Passage, earlier: Sequence[Draft], cou
         counts = next((draft.metric for draft in told if draft.metric in _VALUE_OF), course.metric)
         return money or (_VALUE_OF.get(counts, "") if course.counted or counts != course.metric else "")
     return ""
+
+
+_ORDERS = frozenset({"order_units", "order_value"})
+_WORTH = frozenset({"value", "valued at", "worth", "be worth", "were worth", "was worth", "total value", "values"})
+
+
+def valued(
+    readings: list[MetricReading], earlier: Sequence[Draft], course: Course, passage: Passage
+) -> list[MetricReading]:
+    """Let value told of a market, where no firm is named, be its size, or that of the orders counted before."""
+    about = course.topic is not None and course.topic.kind == "market"
+    if not about or any(entity.kind in ("company", "company_word", "rival") for entity in passage.entities):
+        return readings
+    ordered = course.counted or any(draft.metric in _ORDERS for draft in earlier)
+    metric = "order_value" if ordered else "market_size"
+    return [
+        reading._replace(metric=metric)
+        if reading.metric == "valuation" and reading.rule.removeprefix("word:").lower() in _WORTH
+        else reading
+        for reading in readings
+    ]

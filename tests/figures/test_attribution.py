@@ -33,6 +33,11 @@ def told(text: str, title: str = "") -> set[Told]:
             "Hangou had sales of $80 million. Motion Control, the division for servos, mustered $30 million.",
             {("Hangou", "revenue", 8e7), ("Hangou", "revenue", 3e7)},
         ),
+        # a word beside a name only describes it
+        (
+            "Robot makers report this week. At Hangou, the first big company to do so, orders came to $80 million.",
+            {("Hangou", "order_value", 8e7)},
+        ),
         # the only firm named so far is "the supplier"
         (
             "The chain ordered robots made by Hangou. The contract was worth $12 million to the Shenzhen supplier.",

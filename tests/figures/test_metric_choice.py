@@ -13,6 +13,16 @@ from tests.figures.norvik import figures
         ("Norvik: 3Q25 NP RMB1.26bn, +4% YoY.", {("profit", "level", 1.26e9), ("profit", "growth", 4)}),
         ("Turnover of Swiss robotics will contract by 8 percent.", {("market_size", "growth", -8)}),
         ("Norvik won contracts worth $8 million.", {("order_value", "level", 8e6)}),
+        # a market's trade told in money is its size; so is what its value will do
+        (
+            "Exports of robots from Switzerland dived 8% to $600 million.",
+            {("market_size", "growth", -8), ("market_size", "level", 6e8)},
+        ),
+        (
+            "Swiss robots are in demand. The value came to $900 million, plus 7%.",
+            {("market_size", "level", 9e8), ("market_size", "growth", 7)},
+        ),
+        ("The Swiss robotics market is growing at an annual average of 14%.", {("market_size", "growth", 14)}),
         ("Norvik said 9,200 of its robots left the warehouses in 2024.", {("shipments", "level", 9200)}),
         (
             "Norvik, black ink at last, made $29m after red ink of $67m.",
