@@ -33,7 +33,7 @@ class Limits:
     pages: int = 60  # article pages a visit
     reading_seconds: float = 20.0  # parsing one body
     # Processes that read; 0 reads in a thread of this one, without limits of time and memory.
-    workers: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 2) - 1)))
+    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
 
 
 Download = Callable[[Request], Awaitable[Response]]

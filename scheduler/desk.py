@@ -1,25 +1,64 @@
-"""The reading desk: the reader compiled for what is watched, and the numbers its subjects have in the ledger."""
+"""The reading desk: what it is asked to look for, and what it reads out of an article. No ledger is needed for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.sketch import sketch_of
 from figures.extract import BUILTIN, Reader
 from figures.series import STATE_METRICS
 from figures.telling import told
-from models.database import Ledger
-from models.store.subjects import custom_metrics, watched
-from models.values import Document, Figure, KeptArticle, Mention
+from models.values import Document, Figure, KeptArticle, Mention, Metric, Sketch, Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Reads articles for the subjects that are watched now."""
+class Brief:
+    """What is watched: subjects with their numbers in the ledger, and users' own metrics."""
 
-    reader: Reader
-    numbers: Mapping[str, int]  # each subject's number by name
-    states: frozenset[str]  # metrics that stand at a date
+    subjects: tuple[tuple[int, Subject], ...]
+    metrics: tuple[Metric, ...] = ()
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Return the metrics that stand at a date, users' own among them."""
+        return STATE_METRICS | {metric.key for metric in self.metrics if metric.state}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from an article, before anything is compared: the slow part, done while nobody waits for us."""
+
+    kept: KeptArticle
+    sketch: Sketch
+    mentions: Sequence[Mention]
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article that could not be read, and why."""
+
+    kept: KeptArticle
+    trouble: str
+
+
+class Desk:
+    """Reads articles for what is watched."""
+
+    def __init__(self, brief: Brief) -> None:
+        """Compile the reader."""
+        self.brief = brief
+        self.numbers = {subject.name: number for number, subject in brief.subjects}
+        self.states = brief.states
+        self.reader = Reader([subject for _, subject in brief.subjects], [*BUILTIN, *brief.metrics])
+
+    def read(self, kept: KeptArticle) -> Reading | Unread:
+        """Match an article and read its figures; a fault of ours must not stop the others."""
+        try:
+            return Reading(kept, sketch_of(kept.article.text), self.mentions_in(kept), self.figures_in(kept))
+        except Exception as error:  # noqa: BLE001 - as said
+            return Unread(kept, in_words(error))
 
     def mentions_in(self, kept: KeptArticle) -> list[Mention]:
         """Return where the article names watched subjects."""
@@ -31,16 +70,9 @@ class Desk:
         return told(document, self.reader.figures_in(document), self.reader.watch.subjects)
 
 
-def state_metrics(ledger: Ledger) -> frozenset[str]:
-    """Return the metrics that stand at a date, users' own among them."""
-    return STATE_METRICS | {metric.key for metric in custom_metrics(ledger) if metric.state}
-
-
-def open_desk(ledger: Ledger) -> Desk:
-    """Compile the reader for what is watched now."""
-    subjects = watched(ledger)
-    reader = Reader([w.subject for w in subjects], [*BUILTIN, *custom_metrics(ledger)])
-    return Desk(reader, {w.subject.name: w.id for w in subjects}, state_metrics(ledger))
+def in_words(error: Exception) -> str:
+    """Return an error as `robowatch doctor` shows it."""
+    return f"{type(error).__name__}: {error}"
 
 
 def document_of(kept: KeptArticle) -> Document:

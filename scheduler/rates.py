@@ -111,7 +111,7 @@ def _by_hand(currency: str, first: date, last: date) -> Rate | None:
     return Rate(usd=1 / average, day=min(last, date(years[-1], 12, 31)), source="yearly average kept by hand")
 
 
-@cache
+@lru_cache(maxsize=2)
 def _loaded(file: Path, _modified: float) -> EcbRates:
     return EcbRates(file)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
 from crawler.identity import registrable_domain
-from crawler.sketch import same_story, sketch_of
+from crawler.sketch import same_story
 from figures.agreement import agree
 from figures.changes import changes_of, rebuild
 from figures.notation import same_length_earlier
@@ -42,20 +42,22 @@ from models.store.subjects import (
     Watched,
     articles_mentioning,
     clear_subject,
+    custom_metrics,
     keep_history_progress,
     keep_mentions,
     waiting_for_history,
     watched,
 )
-from models.values import Article, Change, Figure, KeptArticle, Mention, Rates, Reported, Sketch
-from scheduler.desk import Desk, open_desk, state_metrics
+from models.values import Article, Change, KeptArticle, Rates, Reported, Sketch
+from scheduler.desk import Brief, Desk, Reading, Unread, in_words
 from scheduler.newsroom import Newsroom
 from scheduler.rates import rates_of
+from scheduler.readers import MANY, Readers
 
 _log = structlog.get_logger(__name__)
 
-MEASURED_AT_ONCE = 500  # articles looked up at a time; each is a transaction of its own
-READ_AT_ONCE = 50  # articles in memory
+MEASURED_AT_ONCE = 1000  # articles looked up at a time; each is a transaction of its own
+READ_AT_ONCE = 20  # articles loaded together, and read by one process
 HISTORY_BATCH = 50  # articles of a subject's history in one transaction: others wait for it a fifth of a second
 
 
@@ -74,53 +76,55 @@ def measure_stage(newsroom: Newsroom, stop: Callable[[], bool] = lambda: False) 
     In publication order, because an article that the crawler happened to fetch late is no late news.
     """
     changed = 0
-    while True:
-        with newsroom.database.reading() as ledger:
-            waiting = unmeasured(ledger, MEASURED_AT_ONCE)
-            desk = open_desk(ledger) if waiting else None
-        if desk is None:
-            return changed
-        rates = rates_of(newsroom.settings)
-        for some in batches(waiting, READ_AT_ONCE):
+    with Readers() as readers:
+        while True:
             with newsroom.database.reading() as ledger:
-                articles = articles_now(ledger, some)
-            for kept in articles:
+                waiting = unmeasured(ledger, MEASURED_AT_ONCE)
+                desk = open_desk(ledger) if waiting else None
+            if desk is None:
+                return changed
+            rates = rates_of(newsroom.settings)
+            for reading in readers.read(desk, _loaded(newsroom, waiting), many=len(waiting) >= MANY):
                 if stop():
                     return changed
-                changed += _measure_safely(newsroom, kept, desk, rates)
+                changed += _measure_safely(newsroom, reading, desk, rates)
 
 
-def _measure_safely(newsroom: Newsroom, kept: KeptArticle, desk: Desk, rates: Rates) -> int:
+def _loaded(newsroom: Newsroom, numbers: Sequence[int]) -> Iterator[Sequence[KeptArticle]]:
+    """Load articles as their turn comes, some at a time."""
+    for some in batches(numbers, READ_AT_ONCE):
+        with newsroom.database.reading() as ledger:
+            articles = articles_now(ledger, some)
+        yield articles
+
+
+def _measure_safely(newsroom: Newsroom, reading: Reading | Unread, desk: Desk, rates: Rates) -> int:
     """Measure one article; one that cannot be measured is set aside where `robowatch doctor` shows it."""
+    number, version = reading.kept.id, reading.kept.version
+    if isinstance(reading, Unread):
+        return _set_aside(newsroom, number, reading.trouble)
     try:
-        reading = read_article(kept, desk)
         with newsroom.database.writing() as ledger:
-            if not take_unmeasured(ledger, kept.id, kept.version):
+            if not take_unmeasured(ledger, number, version):
                 return 0  # another worker has it, or it was edited meanwhile and still waits
             return measure_article(ledger, reading, desk, rates, newsroom.clock())
     except RobowatchError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
-        trouble = f"{type(error).__name__}: {error}"
-        _log.error("article.not_measured", article=kept.id, cause=trouble)
-        with newsroom.database.writing() as ledger:
-            mark_measured(ledger, kept.id, trouble)
-        return 0
+        return _set_aside(newsroom, number, in_words(error))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read from an article, before anything is compared: the slow part, done while nobody waits for us."""
-
-    kept: KeptArticle
-    sketch: Sketch
-    mentions: Sequence[Mention]
-    figures: Sequence[Figure]
+def _set_aside(newsroom: Newsroom, number: int, trouble: str) -> int:
+    _log.error("article.not_measured", article=number, cause=trouble)
+    with newsroom.database.writing() as ledger:
+        mark_measured(ledger, number, trouble)
+    return 0
 
 
-def read_article(kept: KeptArticle, desk: Desk) -> Reading:
-    """Match one article and read its figures."""
-    return Reading(kept, sketch_of(kept.article.text), desk.mentions_in(kept), desk.figures_in(kept))
+def open_desk(ledger: Ledger) -> Desk:
+    """Return a desk that reads for what is watched now."""
+    subjects = tuple((each.id, each.subject) for each in watched(ledger))
+    return Desk(Brief(subjects, tuple(custom_metrics(ledger))))
 
 
 def measure_article(ledger: Ledger, reading: Reading, desk: Desk, rates: Rates, now: datetime) -> int:
@@ -225,7 +229,8 @@ def rebuild_subject(newsroom: Newsroom, subject_id: int, *, corrected: int = 0, 
     """
     rates = rates_of(newsroom.settings)
     with newsroom.database.writing() as ledger:
-        changes = _rebuilt(ledger, known_of_subject(ledger, subject_id), rates, state_metrics(ledger))
+        states = Brief((), tuple(custom_metrics(ledger))).states
+        changes = _rebuilt(ledger, known_of_subject(ledger, subject_id), rates, states)
         settle(ledger, changes)
         return replace_changes(ledger, subject_id, changes, newsroom.clock(), corrected=corrected, reason=reason)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import importlib.util
+import multiprocessing
 import os
 import re
 import resource
@@ -30,7 +31,7 @@ from models.store.sources import add_sources
 from models.store.subjects import watch
 from models.values import Source
 from review.verbs.catalogue import load_companies, load_markets
-from scheduler import collecting, stages
+from scheduler import collecting
 from scheduler.collecting import run_round
 from scheduler.newsroom import Newsroom
 from tests.bench.history import say
@@ -88,21 +89,24 @@ def sources(port: int, pages: Path) -> Iterator[Source]:
 
 
 class Shares:
-    """How long the stages take, by wrapping what does them; only what the measured process does itself."""
+    """How long the stages take, by wrapping what does them: the measured process, and those that it starts."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.spent: dict[str, float] = {}
+        self.by_others: dict[str, float] = {}  # of the stages that begin and end with no other process running
         self._patch = monkeypatch
 
     def watch(self, owner: Any, name: str, stage: str) -> None:
         work: Callable[..., Any] = getattr(owner, name)
 
         def timed(*args: Any, **named: Any) -> Any:
+            others = worked_by_others() if stage.startswith("compare") else 0.0
             began = time.thread_time()
             try:
                 return work(*args, **named)
             finally:
                 self.spent[stage] = self.spent.get(stage, 0.0) + time.thread_time() - began
+                self.by_others[stage] = worked_by_others() - others if others else 0.0
 
         self._patch.setattr(owner, name, timed)
 
@@ -110,6 +114,12 @@ class Shares:
 def worked(who: int) -> float:
     used = resource.getrusage(who)
     return used.ru_utime + used.ru_stime
+
+
+def worked_by_others() -> float:
+    while multiprocessing.active_children():  # what they did is counted when they have ended
+        time.sleep(0.01)
+    return worked(resource.RUSAGE_CHILDREN)
 
 
 def test_pages_from_the_network_to_the_ledger(
@@ -124,18 +134,18 @@ def test_pages_from_the_network_to_the_ledger(
             watch(ledger, subject, NOW - timedelta(days=1), history=False)
     shares = Shares(monkeypatch)
     shares.watch(collecting, "keep_stage", "store the article")
-    shares.watch(stages, "read_article", "match and read figures")
-    shares.watch(stages, "measure_article", "compare and store figures")
-    own, others, began = worked(resource.RUSAGE_SELF), worked(resource.RUSAGE_CHILDREN), time.perf_counter()
+    shares.watch(collecting, "measure_stage", "compare and store figures")
+    own, others, began = worked(resource.RUSAGE_SELF), worked_by_others(), time.perf_counter()
     report = asyncio.run(run_round(newsroom))
     seconds = time.perf_counter() - began
-    own, others = worked(resource.RUSAGE_SELF) - own, worked(resource.RUSAGE_CHILDREN) - others
+    own, others = worked(resource.RUSAGE_SELF) - own, worked_by_others() - others
     assert report is not None
     with database.reading() as ledger:
         kept = count_articles(ledger)
     read = kept + report.set_aside
-    shares.spent["extract (reading processes)"] = others
-    shares.spent["fetch, feeds and the rest"] = own - sum(v for k, v in shares.spent.items() if "extract" not in k)
+    shares.spent["fetch, feeds and the rest"] = own - sum(shares.spent.values())
+    reading = shares.by_others["compare and store figures"]
+    shares.spent |= {"extract": others - reading, "match and read figures": reading}
     whole = own + others
     say(f"{read} pages, {kept} of them kept, {report.changes} changes: {read / seconds:.1f} pages/s wall, "
         f"{read / whole:.1f} pages a CPU-second; load {os.getloadavg()[0]:.1f}")  # fmt: skip

@@ -24,10 +24,10 @@ from models.store.figures import FigureFilter, find_figures
 from models.store.subjects import watched
 from models.values import Article
 from scheduler.demo import SimulatedClock
-from scheduler.desk import open_desk
+from scheduler.desk import Reading
 from scheduler.newsroom import Newsroom
 from scheduler.rates import rates_of
-from scheduler.stages import keep_stage, measure_article, measure_stage, read_article, rebuild_subject
+from scheduler.stages import keep_stage, measure_article, measure_stage, open_desk, rebuild_subject
 from tests.scheduler.newsdesk import article, newsroom_at
 
 # A year of two firms: results, a repeat of them, a rounded one, guidance and its outcome, an edit, a copy, a count.
@@ -156,9 +156,11 @@ def test_what_one_process_is_measuring_another_does_not_tell_as_well(
     with newsroom.database.reading() as ledger:
         second = article_numbered(ledger, unmeasured(ledger, 2)[1])  # it says what the first says
         desk = open_desk(ledger)
+    reading = desk.read(second)
+    assert isinstance(reading, Reading)
     with newsroom.database.writing() as ledger:
         assert take_unmeasured(ledger, second.id, second.version)
-        measure_article(ledger, read_article(second, desk), desk, rates_of(newsroom.settings), newsroom.clock())
+        measure_article(ledger, reading, desk, rates_of(newsroom.settings), newsroom.clock())
         begin.wait(30)
         other.join(HELD)
     other.join(60)

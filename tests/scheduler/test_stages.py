@@ -20,6 +20,7 @@ from models.store.reports import known_of_subject
 from models.store.subjects import mentions_in, watched_named
 from models.values import Subject
 from scheduler import stages
+from scheduler.desk import Reading
 from scheduler.newsroom import Newsroom
 from scheduler.stages import (
     HistoryProgress,
@@ -99,9 +100,18 @@ def test_doing_it_twice_changes_nothing(newsroom: Newsroom) -> None:
     with newsroom.database.writing() as ledger:
         for number in range(1, 4):
             desk = stages.open_desk(ledger)
-            reading = stages.read_article(article_numbered(ledger, number), desk)
+            reading = desk.read(article_numbered(ledger, number))
+            assert isinstance(reading, Reading)
             stages.measure_article(ledger, reading, desk, stages.rates_of(newsroom.settings), newsroom.clock())
     assert _changes(newsroom) == before
+
+
+def test_processes_that_read_change_nothing_but_the_time_it_takes(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "MANY", 1)
+    arrive(newsroom, _seed(2), _seed(0))
+    assert ("revision", "market_size", 8.1e9) in _changes(newsroom)
 
 
 def test_articles_fetched_out_of_order_are_told_in_order_of_publication(newsroom: Newsroom) -> None:
@@ -245,7 +255,7 @@ def test_an_article_that_cannot_be_measured_is_set_aside_and_the_others_go_on(
 ) -> None:
     measure = stages.measure_article
 
-    def fails_on_the_first(ledger: object, reading: stages.Reading, *rest: object) -> int:
+    def fails_on_the_first(ledger: object, reading: Reading, *rest: object) -> int:
         if reading.kept.id == 1:
             raise ZeroDivisionError("a fault of ours")
         return measure(ledger, reading, *rest)  # type: ignore[arg-type]
