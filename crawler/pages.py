@@ -20,6 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1>")
 _MARKUP = re.compile(r"<[^>]*>")
+_TITLE = re.compile(rb"<title>[^<]*</title>", re.IGNORECASE)
 _LARGEST_CHALLENGE = 100_000  # bytes
 _WORDS_OF_A_CHALLENGE = 120
 _WORDS_OF_A_FRAME = 50  # what a page says that waits for its scripts
@@ -121,9 +122,16 @@ def is_challenge(body: bytes) -> bool:
     """
     if len(body) > _LARGEST_CHALLENGE or b"<html" not in body[:2000].lower():
         return False
-    page, rules = " ".join(body.decode("utf-8", "replace").lower().split()), page_rules()
-    if any(title in page for title in rules["challenge_titles"]):
+    rules = page_rules()
+    if any(_plain(title) in rules["challenge_titles"] for title in _TITLE.findall(body)):
         return True
+    if body.count(b"<a ") > _WORDS_OF_A_CHALLENGE:
+        return False  # a link has a word at least
+    page = _plain(body)
     if not any(mark in page for mark in rules["challenge"]):
         return False
     return amount(_MARKUP.sub(" ", _SCRIPTS.sub(" ", page))) < _WORDS_OF_A_CHALLENGE
+
+
+def _plain(body: bytes) -> str:
+    return " ".join(body.decode("utf-8", "replace").lower().split())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 from typing import Literal
 
 from xxhash import xxh3_64_intdigest, xxh3_128_hexdigest
@@ -38,10 +39,9 @@ def sketch_of(text: str) -> Sketch:
     """Sketch a text: words, or single Chinese characters, in shingles of four; the 128 lowest 48-bit hashes."""
     tokens = _tokens(text)
     plain = "\x1f".join(tokens).encode()
-    shingles = {
-        xxh3_64_intdigest("\x1f".join(tokens[start : start + SHINGLE]).encode()) & _MASK
-        for start in range(max(1, len(tokens) - SHINGLE + 1))
-    }
+    starts = [0, *accumulate(len(token) + 1 for token in plain.split(b"\x1f"))]
+    ends = starts[SHINGLE:] or starts[-1:]
+    shingles = {xxh3_64_intdigest(plain[start : end - 1]) & _MASK for start, end in zip(starts, ends, strict=False)}
     return Sketch(hashes=tuple(sorted(shingles)[:KEPT]), shingles=len(shingles), digest=xxh3_128_hexdigest(plain))
 
 

@@ -27,7 +27,8 @@ class Workers:
     def __init__(self, count: int, seconds: float) -> None:
         self._seconds = seconds
         self._count = count
-        self._idle: asyncio.Queue[ProcessPoolExecutor | None] = asyncio.Queue()
+        # The last one in is the first one out: none is started while another has nothing to do.
+        self._idle: asyncio.LifoQueue[ProcessPoolExecutor | None] = asyncio.LifoQueue()
         self._all: set[ProcessPoolExecutor] = set()
         for _ in range(count):
             self._idle.put_nowait(None)

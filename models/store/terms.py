@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ _PIECE = re.compile(r'(-?)(?:(title):)?(?:"([^"]*)"|(\S+))')
 
 # Characters beyond ASCII with the one before, to which an accent may belong; what follows them stands by itself.
 _BEYOND = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_SCRIPTS = 0x20000  # the planes of Unicode that scripts with accents are in
 _SHORT_RUNS = 4096  # remembered: dashes, quotation marks and single accented letters come again and again
 
 
@@ -54,7 +54,7 @@ def _folded(run: str) -> str:
 @cache
 def _accents() -> re.Pattern[str]:
     """Return what matches the characters that combine with the one before."""
-    return re.compile("[" + "".join(filter(unicodedata.combining, map(chr, range(sys.maxunicode)))) + "]+")
+    return re.compile("[" + "".join(filter(unicodedata.combining, map(chr, range(_SCRIPTS)))) + "]+")
 
 
 def _is_chinese(run: str) -> bool:
