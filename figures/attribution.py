@@ -37,7 +37,7 @@ def owners_of(
     owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
     owner = _foretold(owner, quantity, passage, course, allowed) if owner is not None else None
     if metric == "market_share" and owner is not None and owner.topic.kind == "market":
-        owner = _sharer(quantity, passage, course) or owner
+        owner = _sharer(quantity, passage, course) or _nation(owner, quantity, passage, course)
     if owner is None:
         return []
     if owner.topic.kind == "rival" and metric in ("funding", "valuation"):
@@ -249,6 +249,24 @@ def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | Non
             return Owner(topic_of(entity), 85, f"{entity.kind}:share", entity)
     if course.topic is not None and course.topic.kind in ("company", "rival"):
         return Owner(course.topic, 65, "carried:share", None)
+    return None
+
+
+_ALL_THE_WORLD = pattern("attribution.all_the_world")
+
+
+def _nation(owner: Owner, quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
+    """Return the nation whose share of the world is told, which is never the world's; None where nobody is named."""
+    whole = owner.entity
+    if whole is None or not _ALL_THE_WORLD.fullmatch(passage.small[whole.start : whole.end]):
+        return owner
+    for entity in passage.entities:
+        of_all = _ALL_THE_WORLD.fullmatch(passage.small[entity.start : entity.end])
+        if entity.kind == "market" and entity.end <= quantity.start and not of_all:
+            return Owner(topic_of(entity), 75, "market:share", entity)
+    told = course.topic
+    if told is not None and told.kind == "market" and told.subject != owner.topic.subject:
+        return Owner(told, 60, "carried:share", None)
     return None
 
 

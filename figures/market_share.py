@@ -15,6 +15,7 @@ _HOLDERS = pattern("negatives.holders")
 # A market's share is of a larger one: of the world, a continent, a nation.
 _WORLDWIDE = pattern("negatives.worldwide")
 _OF_WHICH = pattern("negatives.of_which")
+_OF_WORLD = re.compile(r" of [^,.;]{0,60}\b(?:world|worldwide|global|globally|planet)\b")
 _REGION_TAKES = pattern("negatives.region_takes")
 
 
@@ -35,6 +36,8 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int =
         return "make-up of the subject's own total"
     if kind == "market" and not _WORLDWIDE.search(around):
         return "a share of nothing larger"
+    if kind == "market" and _OF_WORLD.match(passage.small, quantity.end):
+        return ""  # "Japanese suppliers build 38% of the industrial robots sold in the world"
     if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
         return "a share that others hold in the market"
     return ""

@@ -38,6 +38,15 @@ def told(text: str, title: str = "") -> set[Told]:
             "Robot makers report this week. At Hangou, the first big company to do so, orders came to $80 million.",
             {("Hangou", "order_value", 8e7)},
         ),
+        # shares of a market: whoever follows another has the number, and each name its own
+        (
+            "Hangou dominates with 58% of Chinese robot revenue; Daifuku, at 9%, is ahead of Fanuc (6%).",
+            {("Hangou", "market_share", 58)},
+        ),
+        (
+            "Daifuku led the market with 13.2%. Hangou followed Daifuku at 7.4%.",
+            {("Hangou", "market_share", 7.4)},
+        ),
         # the only firm named so far is "the supplier"
         (
             "The chain ordered robots made by Hangou. The contract was worth $12 million to the Shenzhen supplier.",
