@@ -29,10 +29,9 @@ def owners_of(
         valued = _named_after(_TAG_ON, quantity, passage) or valued_in(quantity, cue, passage, course)
         if valued:
             return [valued]
-    ordered = _ordered_from(quantity, cue, passage) if metric in _ORDERED else None
-    ordered = ordered or (_whose(quantity, passage) if metric in _COUNTED else None)
-    ordered = ordered or (_machine_of(passage) if metric == "procedures" else None)
-    ordered = ordered or (_backed(quantity, passage) if metric in _GIVEN else None)
+    ordered = (_ordered_from(quantity, cue, passage) if metric in _ORDERED else None) or _told_behind(
+        metric, quantity, passage
+    )
     whole = metric == "market_share" and cue is not None and passage.small.endswith("of", cue.start, cue.end)
     owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
     owner = _foretold(owner, quantity, passage, course, allowed) if owner is not None else None
@@ -91,16 +90,29 @@ def _foretold(owner: Owner, quantity: Quantity, passage: Passage, course: Course
     return Owner(course.topic, 60, "foretold of the market", None) if foretells and course.topic else owner
 
 
-_GIVEN = frozenset({"funding", "profit"})
 _COUNTED = frozenset({"order_units", "shipments", "production", "installed_base"})
 _OF_OR_FROM = pattern("attribution.of_or_from")
 _TAG_ON = pattern("attribution.tag_on")
+_DONE_BY = pattern("attribution.done_by")
+_INTO = pattern("attribution.into")
 _BACKERS = pattern("attribution.backers")
 
 
 def _whose(quantity: Quantity, passage: Passage) -> Owner | None:
     """Return whose robots are counted, whoever takes them: "400 of Galbot's robots", "1,000 robots from AgiBot"."""
     return _named_after(_OF_OR_FROM, quantity, passage)
+
+
+def _told_behind(metric: str, quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return an owner that the words after the number name for certain, or those who give or operate."""
+    if metric in _COUNTED:
+        return _whose(quantity, passage) or _named_after(_DONE_BY, quantity, passage)
+    if metric == "procedures":
+        return _machine_of(passage)
+    if metric == "funding":
+        return _named_after(_INTO, quantity, passage) or _backed(quantity, passage)
+    attributable = metric == "profit" and "attributable" in passage.small[passage.sentence.start : quantity.start]
+    return _backed(quantity, passage) if attributable else _named_after(_DONE_BY, quantity, passage)
 
 
 def _named_after(words: re.Pattern[str], quantity: Quantity, passage: Passage) -> Owner | None:

@@ -29,6 +29,34 @@ _ORDER_WORDS = re.compile(
     r"\b(?:orders?|contracts?|deals?|tenders?|agreements?|awards?|accord|pact|commission|framework|lots?|bookings|backlog"
     r"|installations?|projects?|programmes?|programs?|packages?|purchases?|business|robots?|systems?|machines?)\b"
 )
+_BOUGHT_AND_SOLD = re.compile(
+    r"\b(?:stakes?|shares?|stock|acqui\w*|takeover|buy\w*|bought|business|company|firm|group|maker|unit|arm|control|rival"
+    r"|deal|merger|purchase\w*|start-?up|subsidiary|division|owner|holding|interest|venture"
+    r"|half|all of|for (?:it|them|a|the)|%)"
+)
+_SECURITIES = re.compile(
+    r"\b(?:shares?|stock|equity|stakes?|placement|placing|convertible|preferred|investors?|notes?)\b|%"
+)
+# What is paid is the price of a firm, and what is sold new shares, only where such a thing is spoken of.
+_NEEDING = dict.fromkeys(
+    (("deal_value", said) for said in ("pay", "paid", "pays", "paying", "is paying")), _BOUGHT_AND_SOLD
+)
+_MACHINES = re.compile(
+    r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|drones?|vehicles?|each|apiece|per|one|it)\b"
+)
+_NEEDING |= dict.fromkeys((("price", said) for said in ("paid", "pays")), _MACHINES)
+_NEEDING |= {("funding", "sold"): _SECURITIES}
+_THING_VALUED = re.compile(
+    r"\b(?:land|property|plot|building|portfolio|assets|patents|inventory|warehouse|holdings?|tower|estate)\b[^.;,]{0,40}"
+    r"(?:is|was|are|were|been|were) (?:\w+ )?$"
+)
+_DEALT = frozenset({"deal_value", "order_value", "funding"})
+# "the break-up fee in the Kuka deal": the fee is told, not the deal
+_BESIDES = re.compile(
+    r"\b(?:fees?|savings?|synerg\w+|taxes|penalt(?:y|ies)|interest) (?:in|for|on|of|from) "
+    r"(?:the |its |this )?(?:[\w-]+ ){0,3}$"
+)
+_OF_WORTH = frozenset({"worth", "valued at", "values at"})
 _MARKETED = frozenset({"market", "market_word"})
 
 
@@ -42,11 +70,19 @@ def is_idle(cue: Cue, said: str, lead: str, passage: Passage) -> bool:
         return True
     if cue.metric == "headcount" and _SPEAKS.match(passage.text, cue.end):
         return True
-    if said == "worth" and _is_worth_of_nothing(cue, passage):
+    if said in _OF_WORTH and _is_worth_of_nothing(cue, passage):
         return True
     if cue.metric == "valuation" and said.startswith("value") and lead.lower().endswith("by "):
         return True
     if cue.metric in ("revenue", "shipments") and _SUCH_FIRMS.search(lead):
+        return True
+    if cue.metric == "valuation" and _THING_VALUED.search(lead):
+        return True
+    if cue.metric in _DEALT and _BESIDES.search(lead):
+        return True
+    if (cue.metric, said) in _NEEDING and not _NEEDING[cue.metric, said].search(
+        passage.small, passage.sentence.start, passage.sentence.end
+    ):
         return True
     sold = cue.metric in ("funding", "deal_value") and said == "sold" and _OF_SHARES.match(passage.text, cue.end)
     return bool(sold) and _SOMEBODY.search(lead) is not None

@@ -147,6 +147,7 @@ _GOODS_BOUGHT = pattern("metrics.goods_bought")
 _SUM_CLAUSES = 2  # between 融资 and the 金额 of it
 _BOUND_GAP = 60  # no more words than this bind a number to what is counted
 _IDLE_MAKE = pattern("metrics.idle_make")
+_TAKE = frozenset({"take", "takes", "took", "taken"})
 _MAKE = frozenset({"made", "make", "makes", "making"})
 # "took in 1.1 billion yuan, from CATL among others": investors' money
 _FROM_WHOM = re.compile(
@@ -277,7 +278,8 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
     if is_idle(cue, said, lead, passage):
         return True
-    if cue.metric == "production" and said in _MAKE and _IDLE_MAKE.match(passage.text, cue.end):
+    taken = said in _TAKE and quantity.kind == "percent" and cue.start >= quantity.end  # "a fall of 30% took sales to"
+    if taken or (cue.metric == "production" and said in _MAKE and _IDLE_MAKE.match(passage.text, cue.end)):
         return True
     if cue.metric == "order_value" and said == "committed" and _TO_ROUND.match(passage.text, cue.end):
         return True
@@ -294,7 +296,7 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
         return True
     if (
         cue.metric == "valuation"
-        and (not cue.strong or "worth" in said or said.startswith("valued at"))
+        and (not cue.strong or "worth" in said or said.startswith(("valued at", "put")))
         and _IN_ORDER.search(passage.small, passage.sentence.start, cue.start)
     ):
         return True

@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from figures.lexicon import read_rules
 from figures.match import Dictionary, Hit, lowered
 from figures.normal import normalised
 from figures.rulebook import pattern, rulebook
@@ -351,6 +352,11 @@ _PASSED = frozenset(
 )
 
 
+_DATES = frozenset(read_rules("units.toml")["months"]["en"]) | frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+)
+
+
 def _preposition(words: Sequence[str]) -> str:
     """Return the part that the words before a name give it: "of", "oblique" or nothing."""
     for back, word in enumerate(reversed(words[-_REACH_BACK:])):
@@ -361,6 +367,8 @@ def _preposition(words: Sequence[str]) -> str:
             back + 2 <= len(words) and f"{words[-back - 2].lower()} {small}" in _OBLIQUE_WORDS
         ):
             return "oblique"
+        if small in _DATES:
+            return ""  # "On Friday Dobot's market value fell"
         if not (small in _PASSED or word[:1].isupper() or small.endswith("-based")):
             return ""
         if word.endswith((",", ".", ";", ":")):

@@ -44,3 +44,34 @@ def test_verbs_are_told_in_all_their_forms(verb: str, forms: list[str]) -> None:
 )
 def test_what_only_resembles_a_frame_is_left_alone(text: str, metric: str | None) -> None:
     assert {figure.metric for figure in figures(text)} == ({metric} if metric else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A carmaker has spoken for 400 of Norvik's robots.", ("order_units", 400)),
+        ("A chain put its name down for 1,000 robots from Norvik.", ("order_units", 1000)),
+        ("Order intake of $149 million was booked by Norvik in 2024.", ("order_value", 1.49e8)),
+        ("Investors have entrusted $120 million to Norvik.", ("funding", 1.2e8)),
+        ("Surgeons have done 900 operations with Norvik's robot.", ("procedures", 900)),
+        ("Profit attributable to Norvik's owners came to $9 million in 2024.", ("profit", 9e6)),
+        ("On Friday Norvik's market value fell to $19 billion.", ("valuation", 1.9e10)),
+    ],
+)
+def test_an_owner_may_be_named_in_any_part_of_the_sentence(text: str, expected: tuple[str, float]) -> None:
+    assert [(figure.metric, figure.value) for figure in figures(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norvik paid its lawyers $3 million.",
+        "Norvik bought 2,000 chips for $40 million from a supplier.",
+        "Norvik's land in Oslo is valued at $80 million.",
+        "The break-up fee in the Norvik deal is $30 million.",
+        "Norvik lost a contract that was once worth $30 million a year.",
+        "Norvik's hall has a seating capacity of 800.",
+    ],
+)
+def test_what_is_paid_or_worth_something_else_is_no_figure(text: str) -> None:
+    assert figures(text) == []
