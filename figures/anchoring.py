@@ -31,6 +31,10 @@ _BOUNDED = re.compile(r"\d{4}-(?:01/|H|Q)")
 _COMMA = re.compile(r"[,，](?!\d)")
 _WHEN = re.compile(r", (?:when|which|in which)\b")
 _UNNAMED_YEARS = ("上一财年", "上财年", "本财年", "下一财年", "下财年")
+_OPENED = re.compile(
+    r"\b(?:that|which|who) [^,;.]{0,40}\b(?:opened|built|launched|bought|acquired|founded|completed|started|finished|"
+    r"set up|introduced|unveiled) (?:in|on|last|this|at the end of|early in|late in) (?:the )?$"
+)
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -188,6 +192,8 @@ def _is_elsewhere(span: PeriodSpan, gap: str, place: Place) -> bool:
     before = place.text[max(place.sentence[0], span.start - 100) : span.start]
     if before.endswith("since ") and place.nature != "event":
         return True  # "listed since May, when it took in $26 million, it has 90 robots"
+    if place.nature == "state" and _OPENED.search(before) and not gap.startswith(","):
+        return True  # "the plant that it opened in April can make 20,000"
     if gap.startswith((",", "，")) and (inserted := choosing.parenthetical.search(before)):
         return place.nature != "event" or choosing.listing.search(inserted.group()) is None
     if span.kind in ("month", "day", "quarter") and choosing.goes_on.search(gap):

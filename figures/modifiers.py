@@ -16,10 +16,15 @@ from figures.rulebook import pattern, rulebook
 _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, in which a verb or 业务 may stand
 _BESIDE, _OPENING = 3, 4  # characters
 _FAR_LEFT = 20  # characters from the start of a sentence to what it speaks of
-_LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export"})
+_LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export", "at home"})
+_ADVERBS = frozenset({"overseas", "abroad", "at home"})
 _ZH_KIND = pattern("parts.zh_kind")
 _GENERATION = pattern("scope.generation")
 _WITH = pattern("scope.with")
+# 310 work abroad, 20 of them were sold overseas
+_ARE = re.compile(
+    r" (?:of (?:them|these|whom|which) )?(?:(?:work|worked|working|are|were|live|based|stationed|sold|went|go) ){1,2}"
+)
 _IN = re.compile(r"(?:\b[Ii]n|在|来自|从)\s?(?:the )?$")
 _LEADING_IN = pattern("scope.place_lead")
 _TOPIC = pattern("scope.topic_lead")
@@ -110,6 +115,8 @@ def _behind(part: Modifier, quantity: Quantity, passage: Passage) -> int | None:
         return None
     gap = passage.text[quantity.end : part.start]
     if len(gap) <= _BESIDE and not gap.strip(" "):
+        return 1
+    if passage.small[part.start : part.end] in _ADVERBS and _ARE.fullmatch(gap):
         return 1
     linked = _WITH.fullmatch(gap)
     return 3 if linked and (part.tag != "scopes.segment" or "from" in linked.group()) else None

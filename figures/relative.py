@@ -172,6 +172,30 @@ def midyear(_groups: Groups, at: Moment) -> Reading | None:
     return Reading(months_from(bare_year(6, 1, at), 6, 1), "month", as_of=True)
 
 
+def turn_of_year(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "at the turn of the year": the end of the year before."""
+    return Reading(str(at.published.year - 1), "year", as_of=True)
+
+
+def now_to(groups: Groups, at: Moment) -> Reading | None:
+    """Read "between now and 2030"."""
+    last = int(groups["y"])
+    return Reading(f"{at.published.year}/{last}", "span") if last > at.published.year else None
+
+
+# By month of publication, the months of the report that is out: of the year before, a quarter, a half, three quarters.
+_REPORTS = {1: 12, 2: 12, 3: 12, 4: 12, 5: 3, 6: 3, 7: 6, 8: 6, 9: 6, 10: 9, 11: 9, 12: 9}
+
+
+def reporting(_groups: Groups, at: Moment) -> Reading | None:
+    """Read 报告期内 where no period has been named: that of the report which the season suggests."""
+    if at.last() is not None:
+        return None
+    count = _REPORTS[at.published.month]
+    year = at.published.year - (count == _LAST_MONTH)
+    return Reading(months_from(year, 1, count), "span" if count == 9 else "relative")
+
+
 def year_ago(groups: Groups, at: Moment) -> Reading | None:
     """Read a point of comparison: the same span the year before."""
     year = year_of(groups, at)

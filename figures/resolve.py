@@ -210,6 +210,9 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "year-elliptic": relative.year_elliptic,
     "part-elliptic": relative.part_elliptic,
     "midyear": relative.midyear,
+    "turn-of-year": relative.turn_of_year,
+    "now-to": relative.now_to,
+    "reporting": relative.reporting,
     "season": relative.season,
     "none": relative.nothing,
 }

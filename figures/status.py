@@ -51,6 +51,7 @@ _ESTIMATING = frozenset(
 _IN_ADVANCE = re.compile(
     r"\bwill have \w+|\b(?:said|says|warned|warns|flagged|told|announced|guided|writes|wrote)\b[^.;]{0,60}\bwould\b"
 )
+_THEY_SAY = re.compile(r"\b(?:analysts?|brokers?|economists?|forecasters?) (?:say|said|reckon|think|believe)\b")
 _THOUGHT = frozenset({"believes", "believe", "reckons", "reckon", "thinks", "think"})
 _MEANT_TO = frozenset({"is to", "are to", "shall", "is also to", "are also to"})
 _RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of markets that nobody counts
@@ -173,7 +174,7 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
             or (word.lower() in _MEANT_TO and not passage.hits("status.forecast"))
         )
         own = own if not _PLANNED.search(around) else not _SOURCE.search(around)
-        meant = own and not reported and metric not in _OTHERS_SAY
+        meant = own and not reported and metric not in _OTHERS_SAY and not _THEY_SAY.search(around)
     else:
         own_plant = metric == "capacity" and kind == "company" and word.lower() in _OWN_WILL
         meant = (tag == "target" or own_plant) and not reported
@@ -220,11 +221,12 @@ def _is_known(period: str, quantity: Quantity, passage: Passage, published: date
     last = period_bounds(period)[1]
     if published.year - last.year > 1:
         return True
-    apart = (published - last).days > _KNOWN_BY and not is_revision(passage)
+    apart = (published - last).days > _TOLD_BY and not is_revision(passage)
     return apart and _APART_YEAR.search(passage.text[passage.sentence.start : quantity.start]) is not None
 
 
-_KNOWN_BY = 120  # days after a year by which its figures are out
+_KNOWN_BY = 120  # days after a period by which its figures are out
+_TOLD_BY = 60  # and by which a year beside another is the one known
 _APART_YEAR = re.compile("[,，;；](?:19|20)\\d\\d年(?:度|底|末)?则?[为是仅](?:约|近)?$")
 _APART = re.compile("[,，;；](?:而|但|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
 
