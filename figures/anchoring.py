@@ -90,6 +90,11 @@ def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: Place) 
     """Say whether "now" beside a figure counts for more than the likeliest span."""
     if undated.rule == "en-now" and place.text[undated.start : undated.end].lower() == "already":
         return False  # "had already come down 6% last year"
+    since = undated.rule.endswith("cumulative") and any(
+        span.rule == "zh-now" and span.period is None and best.end <= span.start < undated.start for span in place.near
+    )
+    if since:
+        return True  # 预计明年底投产;截至目前累计下线约1000台
     if undated.rule == "zh-cumulative" and _bounds(best, undated, place):
         return False  # 前11个月累计中标24亿元
     if undated.rule.endswith("cumulative") and not best.as_of and leads(best, place):

@@ -306,6 +306,7 @@ _PARTS = frozenset({"scope:portion", "scope:kind", "scope:region", "scope:segmen
 _HELD_AGAINST = re.compile(
     r",? (?:against|from|versus|vs\.?|after|compared (?:with|to)|(?:up|down) from) (?:an? |the )"
 )
+_NEW_ORDERS = re.compile("新签|新增|新获|新接")  # 在手订单超20亿元,今年前六个月已新签9亿元
 _SAME_TIME = re.compile("[去上前]一?年(?:同期|同季)|一年前")  # 扣非后亏损…,去年同期为盈利…
 
 
@@ -315,6 +316,7 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
     last = draft.after
     if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
         own = reading.cue is not None and reading.cue.start >= last.quantity.end
+        own = own or _NEW_ORDERS.search(draft.passage.text, last.quantity.end, draft.quantity.start) is not None
         own = own and not _SAME_TIME.search(draft.passage.text, last.quantity.end, draft.quantity.start)
         own = own and not _HELD_AGAINST.match(draft.passage.text, last.quantity.end)
         shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"

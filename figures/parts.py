@@ -119,7 +119,7 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
     kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith(("机器人", "robots"))
     if (metric == "market_size" and not (part.is_region or kinds)) or (metric == "profit" and part.tag == "product"):
         return False
-    if part.is_region and _is_customers(part, metric, passage):
+    if part.is_region and (_is_customers(part, metric, passage) or _is_elsewhere(said, metric, subject)):
         return False
     if metric in _COUNTED and part.tag == "scopes.segment" and any(stem in _robots_of(term) for term in terms):
         return False
@@ -143,6 +143,26 @@ def _is_aside(part: Modifier, quantity: Quantity, passage: Passage) -> bool:
     if part.tag == "product" and _USED.search(passage.text, passage.sentence.start, part.start):
         return True  # 借助图迈完成的远程手术
     return in_name(part.start, part.end, passage) or _is_in_money(part, passage)
+
+
+def _is_elsewhere(place: str, metric: str, subject: Subject) -> bool:
+    """Say whether a place is no part of a watched market, but another country; orders come from abroad too."""
+    if subject.kind != "market" or place in _WITHIN_A_COUNTRY or len(subject.terms) < 2 or metric in _ORDERS:
+        return False
+    terms = {lowered(term) for group in subject.terms for term in group}
+    return not terms & (_WORLD if place in _WIDE else _WIDE | _WORLD)
+
+
+_WORLD = frozenset({"global", "globally", "world", "worldwide", "全球", "世界"})
+_WIDE = frozenset(
+    {"europe", "european", "asia", "asian", "north america", "america"}
+    | {"north american", "americas", "欧美", "欧洲", "亚洲", "北美", "美洲", "东南亚", "亚太"}
+)
+_WITHIN_A_COUNTRY = frozenset(
+    {"overseas", "domestic", "abroad", "international", "foreign", "export", "home", "at home", "国内", "境内", "海外"}
+    | {"境外", "国外", "出口", "进口", "外销", "内销", "国际", "境内外", "海外市场", "国内市场", "华东", "华南", "华中"}
+    | {"华北", "西南", "西北", "东北", "港澳", "香港", "澳门", "台湾", "大陆", "国内外"}
+)
 
 
 def _is_spelt_out(said: str, term: str, subject: Subject) -> bool:

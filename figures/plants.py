@@ -46,6 +46,7 @@ _PLANT = re.compile("厂|基地|园|线|项目|中心|总部|基金|期|楼|院|
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
 _STOP = pattern("scope.stop")
 _PLACE_OF = re.compile("(?:在|位于|把)([\u4e00-\u9fff]{2,5})的(?:新|生产|制造|智能|研发|机器人|一[条座个])*$")
+_LATIN_PLANT = re.compile("[A-Z][\\w-]*$")
 _PLACE_REACH = 12  # characters before a plant in which its place is named
 _SINCE_WHEN = re.compile("(?:目前|眼下|如今|现在|当前|去年|今年|明年|已经?|其|该|\\d月)+")
 
@@ -54,6 +55,9 @@ def _widened(passage: Passage, start: int) -> int:
     """Take the Chinese name before 工厂 or 基地 along: 嘉义大埔美厂, 顺德基地."""
     if passage.text[start].isascii():
         return start
+    named = _LATIN_PLANT.search(passage.text, max(passage.sentence.start, start - _PLACE_REACH), start)
+    if named is not None:  # RoboFab工厂
+        return named.start()
     place = _PLACE_OF.search(passage.text, max(passage.sentence.start, start - _PLACE_REACH), start)
     if place is not None:  # 在筑波的工厂
         return place.start(1)
@@ -134,6 +138,6 @@ def office_of(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | 
         place = _PEOPLE_AT.match(passage.text, quantity.end)
         dated = place is not None and place.group(1).split()[0] in _NO_PLACES
         return None if place is None or dated else scoped(passage, place.start(1), place.end(1), "office")
-    group = 1 if match.group(1) else 2
+    group = next(number for number in (1, 2, 3) if match.group(number))
     left, right = match.span(group)
     return scoped(passage, start + left, start + right, "office")
