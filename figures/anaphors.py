@@ -11,6 +11,7 @@ from figures.passage import Passage
 from figures.subjects import Entity
 
 STANDING = ("company_word", "pronoun", "market_word")
+_SOURCE = re.compile(r"\b[Aa]ccording to $")
 _TURN = re.compile(r"(?:;|, while|, whereas|, but) ")  # "Ecovacs gained, while Roborock spends: its own profit sank"
 
 
@@ -25,6 +26,8 @@ def topic_of_anaphor(
     """Return the topic that "it" or "the company" sets for a number, None where it sets none."""
     if entity.role == "oblique" and entity.kind != "company_word":
         return None
+    if entity.kind == "company_word" and _SOURCE.search(passage.text, max(0, entity.start - 14), entity.start):
+        return None  # "according to the firm, fewer than 100 robots were sold around the world"
     if entity.kind == "market_word" and "company" in allowed and is_of_which(entity, earlier, passage):
         return None
     if entity.kind == "market_word" and is_where(entity, earlier, allowed, passage):
@@ -62,6 +65,10 @@ def antecedent_of(entity: Entity, earlier: Sequence[Entity], course: Course) -> 
     for name in earlier:
         if name.kind in wanted and name.role in ("agent", "owner") and not (side and name.kind == "rival"):
             return topic_of(name)
+    firms = [name for name in earlier if name.kind == "company"]
+    about = course.topic is not None and course.topic.kind == "market"
+    if about and entity.kind == "pronoun" and len(firms) == 1 and firms[0].role == "oblique":
+        return topic_of(firms[0])  # "Fanuc's customers have come back: its orders increased"
     market = next((name for name in earlier if name.kind == "market" and name.role in ("agent", "owner")), None)
     if market is not None and market.role == "owner" and entity.kind == "pronoun" and not entity.person:
         return topic_of(market)  # "China's installations climbed; its factories run 2.03 million"

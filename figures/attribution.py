@@ -9,6 +9,7 @@ from figures.anaphors import STANDING, antecedent_of, fits, topic_of_anaphor
 from figures.course import JOINED, Course, Topic, topic_of
 from figures.deals import Owner, each_of, invested_in, list_with, parties_of, seller_of, sold_to, valued_in
 from figures.locatives import is_elsewhere, is_of_a_place, topic_of_place
+from figures.market_share import sharer_of
 from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -35,14 +36,14 @@ def owners_of(
     whole = metric == "market_share" and cue is not None and passage.small.endswith("of", cue.start, cue.end)
     owner = ordered or _owner(quantity, None if whole else cue, passage, course, allowed)
     owner = _foretold(owner, quantity, passage, course, allowed) if owner is not None else None
+    if owner is None or owner.entity is None:
+        owner = _of_paragraph_before(metric, passage, course) or owner
     if metric == "market_share" and owner is not None and owner.topic.kind == "market":
-        owner = _sharer(quantity, passage, course) or _nation(owner, quantity, passage, course)
+        owner = sharer_of(owner, quantity, passage, course)
     if owner is None:
         return []
-    if owner.topic.kind == "rival" and metric in ("funding", "valuation"):
-        owner = invested_in(owner, quantity, passage, course) or owner
-    if owner.topic.kind == "rival" and metric in ("order_value", "order_units", "price"):
-        owner = sold_to(owner, passage, course, surely=_is_customer(owner, passage)) or owner
+    if owner.topic.kind == "rival":
+        owner = _beside_rival(owner, metric, quantity, passage, course, allowed)
     if owner.entity is not None and owner.entity.kind == "company":
         listed = list_with(owner.entity, passage)
         if len(listed) > 1:
@@ -50,6 +51,19 @@ def owners_of(
         if _is_joint(owner.entity, quantity, passage):
             return [Owner(Topic("rival", ""), 80, "joint", owner.entity)]
     return [owner]
+
+
+def _beside_rival(
+    owner: Owner, metric: str, quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]
+) -> Owner:
+    """Return whose a number is beside a name that is not watched: whom it invests in, who sells to it, or its own."""
+    if metric in ("funding", "valuation"):
+        owner = invested_in(owner, quantity, passage, course) or owner
+    if metric in ("order_value", "order_units", "price"):
+        owner = sold_to(owner, passage, course, surely=_is_customer(owner, passage)) or owner
+    if owner.topic.kind == "rival" and metric in _ORDERED:
+        owner = _branch(owner, passage, course, allowed) or owner
+    return owner
 
 
 def _former_or_latter(quantity: Quantity, passage: Passage) -> Owner | None:
@@ -83,11 +97,15 @@ _FORETELLING = pattern("attribution.foretelling")
 
 def _foretold(owner: Owner, quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner:
     """Leave what an unknown name foretells to the market in question: "Canvass looks for a total of 22 million"."""
-    about = course.topic is not None and course.topic.kind == "market" and "market" in allowed
-    if not about or owner.topic.kind != "rival" or owner.entity is None or owner.entity.end > quantity.start:
+    if owner.topic.kind != "rival" or owner.entity is None or owner.entity.end > quantity.start:
         return owner
-    foretells = _FORETELLING.search(passage.text, owner.entity.end, quantity.start)
-    return Owner(course.topic, 60, "foretold of the market", None) if foretells and course.topic else owner
+    if "market" not in allowed or not _FORETELLING.search(passage.text, owner.entity.end, quantity.start):
+        return owner
+    if course.topic is not None and course.topic.kind == "market":
+        return Owner(course.topic, 60, "foretold of the market", None)
+    markets = [e for e in passage.entities if e.kind == "market" and e.start < quantity.start]
+    house = owner.entity.kind in ("pronoun", "company_word")  # "it predicts global sales of 21,000 humanoids"
+    return Owner(topic_of(markets[-1]), 60, "foretold of the market", markets[-1]) if house and markets else owner
 
 
 _COUNTED = frozenset({"order_units", "shipments", "production", "installed_base"})
@@ -145,6 +163,19 @@ def _backed(quantity: Quantity, passage: Passage) -> Owner | None:
     return None
 
 
+_BUYERS = pattern("attribution.buyers")
+
+
+def _branch(owner: Owner, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner | None:
+    """Return the market of which a branch of customers takes its part: "Automotive OEMs bought 2,106 of them"."""
+    told = course.topic
+    if told is None or told.kind != "market" or "market" not in allowed or owner.entity is None:
+        return None
+    if not _BUYERS.fullmatch(passage.text[owner.entity.start : owner.entity.end]):
+        return None
+    return Owner(told, 70, "a branch of customers", None)
+
+
 _CUSTOMER = pattern("attribution.customer")
 
 
@@ -194,6 +225,19 @@ def _owner(
     if behind:
         return behind
     return _carried(quantity, passage, course, allowed)
+
+
+# What a firm has and a market has not: "Over nine months revenue was 14.9 billion won, and the workforce numbered 367".
+_OF_FIRMS = frozenset({"revenue", "profit", "headcount", "funding", "valuation"})
+
+
+def _of_paragraph_before(metric: str, passage: Passage, course: Course) -> Owner | None:
+    """Return the firm of the paragraph before, where a text on a market opens one that names nobody."""
+    told = course.before
+    about = course.topic is not None and course.topic.kind == "market"
+    if metric not in _OF_FIRMS or not about or told is None or told.kind != "company":
+        return None
+    return Owner(told, 55, "carried:paragraph", None) if passage.sentence.first and not passage.entities else None
 
 
 def _carried(quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner | None:
@@ -252,34 +296,6 @@ def _is_of_the_world(passage: Passage) -> bool:
     if houses and not firms and _NATIONAL.search(passage.text, passage.sentence.start, passage.sentence.end):
         return True
     return houses and not firms and bool(_WORLD.search(passage.text, passage.sentence.start, passage.sentence.end))
-
-
-def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
-    """Return the firm whose share of a market is told: the market beside it is only what it is a share of."""
-    for entity in reversed(passage.entities):
-        if entity.start < quantity.start and entity.kind in ("company", "rival") and entity.role in ("agent", "owner"):
-            return Owner(topic_of(entity), 85, f"{entity.kind}:share", entity)
-    if course.topic is not None and course.topic.kind in ("company", "rival"):
-        return Owner(course.topic, 65, "carried:share", None)
-    return None
-
-
-_ALL_THE_WORLD = pattern("attribution.all_the_world")
-
-
-def _nation(owner: Owner, quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
-    """Return the nation whose share of the world is told, which is never the world's; None where nobody is named."""
-    whole = owner.entity
-    if whole is None or not _ALL_THE_WORLD.fullmatch(passage.small[whole.start : whole.end]):
-        return owner
-    for entity in passage.entities:
-        of_all = _ALL_THE_WORLD.fullmatch(passage.small[entity.start : entity.end])
-        if entity.kind == "market" and entity.end <= quantity.start and not of_all:
-            return Owner(topic_of(entity), 75, "market:share", entity)
-    told = course.topic
-    if told is not None and told.kind == "market" and told.subject != owner.topic.subject:
-        return Owner(told, 60, "carried:share", None)
-    return None
 
 
 _GENITIVE = frozenset({"的", "'s", "的约", "的近"})
@@ -360,6 +376,11 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
     return None
 
 
+_SAYS = re.compile(
+    r" (?:also )?(?:believes|believed|estimates|estimated|reckons|reckoned|predicts|predicted|forecasts|thinks)\b"
+)
+
+
 def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]) -> Owner | None:
     """Find a name after the number, where none stands before it."""
     for entity in passage.entities:
@@ -368,6 +389,7 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
         crossed = passage.borders(quantity.end, entity.start)
         if entity.kind in STANDING:
             told = passage.text[entity.start : entity.end] == "I"  # "1,700, I'm told"
+            told = told or (entity.kind == "company_word" and _SAYS.match(passage.text, entity.end) is not None)
             topic = None if told else antecedent_of(entity, (), course)
             if topic is None or not fits(topic, allowed) or entity.kind == "market_word":
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from figures.deals import Owner
 from figures.draft import Draft
 from figures.metrics import MetricReading, is_compared
 from figures.passage import Passage
@@ -44,3 +45,14 @@ def drags_along(last: Draft, quantity: Quantity, readings: Sequence[MetricReadin
         return False
     between = any(reading.cue and last.quantity.end <= reading.cue.start < quantity.start for reading in readings)
     return not between and (last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money"))
+
+
+def level_owners(draft: Draft, reading: MetricReading) -> list[Owner]:
+    """Return whose the level is that a growth is told of: "it built 19,700 in Shenzhen, 45% more than in 2024"."""
+    last = draft.after
+    if last is None or reading.rule != "inherited" or draft.measure != "growth" or last.measure != "level":
+        return []
+    between = [e for e in draft.passage.entities if last.quantity.end <= e.start < draft.quantity.start]
+    named = any(e.kind not in ("market", "place", "house", "market_word") for e in between)
+    only = [owner for owner in last.owners if owner.topic.kind == "company"]
+    return [] if named or len(only) != len(last.owners) else list(only)

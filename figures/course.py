@@ -30,6 +30,7 @@ class Course:
     titled: bool = False  # the main matter is an unwatched firm of the title: whom the text begins with comes first
     named: frozenset[str] = frozenset()  # the watched firms named so far
     topic: Topic | None = None
+    before: Topic | None = None  # of the paragraph before, where a new one returns to the main matter
     interview: bool = False  # "we" is who answers: the main matter
     alone: Topic | None = None  # the watched firm that the last sentence with names was about alone
     listing: bool = False  # the sentence before was an item of a list
@@ -42,6 +43,7 @@ class Course:
     paragraph: int = -1
     section: Topic | None = None  # whom a heading over these lines names
     counted: bool = False  # the text has told orders in units
+    ordered: bool = False  # its lead says that it is on a market's orders for robots
 
 
 def topic_of(entity: Entity) -> Topic:
@@ -87,8 +89,9 @@ def follow(course: Course, passage: Passage) -> None:
     if passage.sentence.first:
         course.opener = course.topic
     labelled = passage.sentence.label_end > passage.sentence.start and passage.sentence.paragraph > 0
+    sets_market = course.topic.kind == "market" and course.main is not None and course.main.kind == "rival"
     if (
-        (course.main is None or course.titled)
+        (course.main is None or course.titled or sets_market)
         and passage.sentence.paragraph <= 1
         and not (labelled or course.section or passage.sentence.bullet)
     ):
@@ -211,6 +214,7 @@ def enter(course: Course, passage: Passage) -> None:
     later = sentence.paragraph > 1 or (sentence.bullet and course.main)
     if sentence.first and later and not answers:
         if (course.section is not None or course.main is not None) and not _goes_on(course, passage):
+            course.before = course.topic
             course.topic = course.section or course.main
         elif course.section is None and course.main is None and course.listing:
             course.topic = None

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from figures.attribution import owners_of
 from figures.constructions import constructed
-from figures.continuity import drags_along, goes_with
+from figures.continuity import drags_along, goes_with, level_owners
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
 from figures.course import Course
+from figures.deals import Owner
 from figures.distribute import COUNTED_AS, distribute, foretell, leads_to, share_metric
 from figures.draft import Draft
 from figures.growth import growth_of
@@ -69,6 +70,7 @@ class Drafter:
 
     def drafts(self, passage: Passage, course: Course) -> list[Draft]:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
+        course.ordered |= _tells_of_orders(passage)
         if not passage.quantities:
             question = is_question(passage)
             heads = question or passage.sentence.paragraph == 0
@@ -186,7 +188,8 @@ class Drafter:
         quantity, passage = draft.quantity, draft.passage
         allowed = frozenset(self._metrics[reading.metric].subjects)
         owners = owners_of(quantity, reading, passage, course, allowed)
-        if reading.metric in _OF_A_MARKET and (not owners or owners[0].entity is None):
+        owners = level_owners(draft, reading) or owners
+        if reading.metric in _OF_A_MARKET and (not owners or _is_loose(owners[0])):
             sized = owners_of(
                 quantity, reading._replace(metric=_OF_A_MARKET[reading.metric]), passage, course, _MARKETS
             )
@@ -217,7 +220,7 @@ class Drafter:
         """Prefer the metric told last, and the value or count of what was just counted: orders stay orders."""
         last = next((draft.metric for draft in reversed(earlier) if draft.metric and not draft.dropped), course.metric)
         bonus = {last: _W["same"]} | ({_SIBLINGS[last]: _W["sibling"]} if last in _SIBLINGS else {})
-        if last == "order_units" or (last == "order_value" and course.counted):
+        if last == "order_units" or (last == "order_value" and course.counted) or course.ordered:
             readings = [as_order(reading) for reading in readings]
         lifted = [
             reading._replace(score=reading.score + bonus[reading.metric]) if reading.metric in bonus else reading
@@ -297,9 +300,29 @@ class Drafter:
         return None
 
 
+def _is_loose(owner: Owner) -> bool:
+    """Say whether a number was given to nobody named: to what the text is about, or to "it", an unwatched house."""
+    if owner.entity is None:
+        return True
+    return owner.topic.kind == "rival" and owner.entity.kind in ("pronoun", "company_word")
+
+
 def _is_market(named: Entity, passage: Passage) -> bool:
     """Say whether an entity names a market: 国内 may stand for one and begin the name of one."""
     return any(entity.kind == "market" and entity.start == named.start for entity in passage.entities)
+
+
+_ROBOT_ORDERS = re.compile(r"\b(?:robot|cobot) orders\b|\borders for (?:\w+ )?(?:robots|cobots)\b")
+_LEAD = 1  # the last paragraph of the lead
+
+
+def _tells_of_orders(passage: Passage) -> bool:
+    """Say whether the lead of a text about a market says that it is on the orders for robots."""
+    if passage.sentence.paragraph > _LEAD or not any(e.kind in _MARKETED for e in passage.entities):
+        return False
+    if any(e.kind == "company" for e in passage.entities):
+        return False
+    return _ROBOT_ORDERS.search(passage.small, passage.sentence.start, passage.sentence.end) is not None
 
 
 def _counts_orders(draft: Draft) -> bool:

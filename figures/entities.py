@@ -189,7 +189,7 @@ def _described(text: str, sentence: Sentence, found: Sequence[Entity]) -> Iterat
     told.extend(Entity("rival", "", match.start(), match.end(), "agent") for match in strangers)
     for match in _COMPANY_WORD.finditer(text, line, sentence.end):
         free = not any(e.start < match.end() and match.start() < e.end and e.kind not in _WHERE for e in told)
-        if free and not _ADVISER.search(match.group()):
+        if free and not _ADVISER.search(match.group()) and not _BODY.match(text, match.end()):
             role = role_of(text, match.start(), match.end(), line)
             part = match.group().endswith(_PARTS)
             told.append(Entity("company_word", "", match.start(), match.end(), role, part=part))
@@ -208,6 +208,9 @@ def _found(sides: Sequence[re.Pattern[str]], text: str, sentence: Sentence) -> I
         yield from side.finditer(text, sentence.start, sentence.end)
 
 
+_BODY = re.compile(
+    r"['’]s? (?:[a-z-]+ )?(?:association|federation|lobby|union|body|organisation|organization|institute)\b"
+)
 _PARTS = ("subsidiary", "spin-off", "daughter")
 _WHERE = frozenset({"place", "market"})  # "the Shenzhen supplier" is a firm all the same
 

@@ -1,9 +1,11 @@
-"""Why a percentage is no market share: of nothing larger, of the subject's own total, or held by others."""
+"""Whose share of a market a percentage is, and why it is none: of nothing larger, of its own total, held by others."""
 
 from __future__ import annotations
 
 import re
 
+from figures.course import Course, topic_of
+from figures.deals import Owner
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -41,3 +43,36 @@ def share_fault(quantity: Quantity, passage: Passage, kind: str, name_end: int =
     if kind == "market" and _HOLDERS.search(passage.text[max(passage.sentence.start, start - 40) : quantity.start]):
         return "a share that others hold in the market"
     return ""
+
+
+def sharer_of(owner: Owner, quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
+    """Return the firm or nation whose share of a market is told, which is never all the world's."""
+    return _sharer(quantity, passage, course) or _nation(owner, quantity, passage, course)
+
+
+def _sharer(quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
+    """Return the firm whose share of a market is told: the market beside it is only what it is a share of."""
+    for entity in reversed(passage.entities):
+        if entity.start < quantity.start and entity.kind in ("company", "rival") and entity.role in ("agent", "owner"):
+            return Owner(topic_of(entity), 85, f"{entity.kind}:share", entity)
+    if course.topic is not None and course.topic.kind in ("company", "rival"):
+        return Owner(course.topic, 65, "carried:share", None)
+    return None
+
+
+_ALL_THE_WORLD = pattern("attribution.all_the_world")
+
+
+def _nation(owner: Owner, quantity: Quantity, passage: Passage, course: Course) -> Owner | None:
+    """Return the nation whose share of the world is told, which is never the world's; None where nobody is named."""
+    whole = owner.entity
+    if whole is None or not _ALL_THE_WORLD.fullmatch(passage.small[whole.start : whole.end]):
+        return owner
+    for entity in passage.entities:
+        of_all = _ALL_THE_WORLD.fullmatch(passage.small[entity.start : entity.end])
+        if entity.kind == "market" and entity.end <= quantity.start and not of_all:
+            return Owner(topic_of(entity), 75, "market:share", entity)
+    told = course.topic
+    if told is not None and told.kind == "market" and told.subject != owner.topic.subject:
+        return Owner(told, 60, "carried:share", None)
+    return None

@@ -60,9 +60,15 @@ def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -
         return "operations of a hospital"
     if kind == "company" and reading.cue is not None:
         said = passage.small[reading.cue.start : reading.cue.end]
-        if reading.metric in _COUNTED and said in _OF_ALL:
-            return "about the market"
+        return _of_all(reading.metric, said, owner)
     return ""
+
+
+def _of_all(metric: str, said: str, owner: Owner) -> str:
+    """Return why a word told of a firm is what a country or a market does, or nothing."""
+    if metric == "revenue" and (said == "imports" or (said == "exports" and owner.entity is None)):
+        return "the trade of a country"
+    return "about the market" if metric in _COUNTED and said in _OF_ALL else ""
 
 
 def _is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Watch) -> bool:

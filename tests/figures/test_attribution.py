@@ -38,6 +38,11 @@ def told(text: str, title: str = "") -> set[Told]:
             "Robot makers report this week. At Hangou, the first big company to do so, orders came to $80 million.",
             {("Hangou", "order_value", 8e7)},
         ),
+        # "its" of whom the sentence names, though only its customers act
+        (
+            "Orders for cobots fell around the world. Hangou's customers have come back: its orders rose 26%.",
+            {("Hangou", "order_value", 26)},
+        ),
         # shares of a market: whoever follows another has the number, and each name its own
         (
             "Hangou dominates with 58% of Chinese robot revenue; Daifuku, at 9%, is ahead of Fanuc (6%).",

@@ -22,6 +22,21 @@ from tests.figures.norvik import figures
             "Swiss robots are in demand. The value came to $900 million, plus 7%.",
             {("market_size", "level", 9e8), ("market_size", "growth", 7)},
         ),
+        # a branch of customers takes its part of a market's orders
+        (
+            "A yearbook on Swiss robot orders is out. Automotive OEMs bought 2,106 robots in 2024, 8 percent more than in 2023.",
+            {("order_units", "level", 2106), ("order_units", "growth", 8)},
+        ),
+        # a growth is of whoever the level beside it is of
+        (
+            "Norvik assembled 19,700 robots in Switzerland by May, 45 percent more than a year earlier.",
+            {("production", "level", 19700), ("production", "growth", 45)},
+        ),
+        # whose forecast it is does not matter
+        (
+            "Bekton has published its first forecast. According to the firm, 900 Swiss robots were sold in 2022.",
+            {("shipments", "level", 900)},
+        ),
         ("The Swiss robotics market is growing at an annual average of 14%.", {("market_size", "growth", 14)}),
         ("Norvik said 9,200 of its robots left the warehouses in 2024.", {("shipments", "level", 9200)}),
         (
