@@ -118,6 +118,9 @@ _BACKERS = pattern("attribution.backers")
 
 def _whose(quantity: Quantity, passage: Passage) -> Owner | None:
     """Return whose robots are counted, whoever takes them: "400 of Galbot's robots", "1,000 robots from AgiBot"."""
+    named = next((e for e in passage.entities if e.kind == "company" and e.start == quantity.end + 1), None)
+    if named is not None and quantity.kind == "number" and not passage.text.startswith(("'", "’"), named.end):
+        return Owner(topic_of(named), 85, "company:its robots", named)  # 700 Kuka robots
     return _named_after(_OF_OR_FROM, quantity, passage)
 
 

@@ -128,7 +128,11 @@ def _paid(metric: str, reading: MetricReading, quantity: Quantity, passage: Pass
     """Tell what money is paid for: robots by those who use them, new shares, a small stake in somebody else."""
     text = passage.text
     said = passage.small[reading.cue.start : reading.cue.end] if reading.cue is not None else ""
-    if metric in ("investment", "deal_value") and _SPENDING.fullmatch(said) and _FOR_ROBOTS.match(text, quantity.end):
+    if (
+        metric in ("investment", "deal_value")
+        and _SPENDING.fullmatch(said)
+        and (_FOR_ROBOTS.match(text, quantity.end) or (reading.cue and _FOR_ROBOTS.match(text, reading.cue.end)))
+    ):
         if _SIGNED.search(text, passage.sentence.start, quantity.start):
             return "order_value"
         return "market_size" if is_plausible("market_size", quantity) else metric

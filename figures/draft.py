@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from figures.deals import Owner
@@ -66,26 +67,9 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
     return (-size if grown else value), high
 
 
-_LOSS_WORDS = (
-    "loss",
-    "lost",
-    "in the red",
-    "deficit",
-    "lose",
-    "losing",
-    "negative",
-    "red ink",
-    "bled",
-    "bleeding",
-    "shortfall",
-    "the red",
-    "red figures",
-    "red numbers",
-    "lossmaking",
-    "unprofitable",
-    "亏",
-    "净损",
-    "纯损",
+_LOSS_WORDS = re.compile(
+    r"\b(?:loss|lost\b|los(?:es?|ing)\b|the red\b|red ink|red (?:figures|numbers)|deficit|negative|bled\b"
+    r"|bleed|shortfall|unprofitable)|亏|净损|纯损"
 )
 
 
@@ -96,4 +80,4 @@ def _says_loss(draft: Draft) -> bool:
         return False
     small = draft.passage.small
     around = small[cue.start : max(cue.end, min(draft.quantity.start, cue.end + 24))]
-    return any(word in around for word in _LOSS_WORDS)
+    return _LOSS_WORDS.search(around) is not None

@@ -28,6 +28,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "percent": ("percent",),
     "count": ("count", "number"),
     "counted": ("count",),
+    "bare": ("number",),
 }
 
 

@@ -274,7 +274,7 @@ def _says_else(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     said = passage.small[cue.start : cue.end]
     if cue.metric == "deal_value" and _ACQUIRING.fullmatch(said):
         bought = passage.small[cue.end : quantity.start]
-        return bool(_ONLY_HEDGES.fullmatch(bought) or _GOODS_BOUGHT.match(bought))
+        return bool(_ONLY_HEDGES.fullmatch(bought) or _GOODS_BOUGHT.match(passage.text, cue.end, quantity.start))
     lead = passage.text[max(passage.sentence.start, cue.start - 40) : cue.start]
     if is_idle(cue, said, lead, passage):
         return True
@@ -349,6 +349,8 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 # What may follow a number that counts nothing but what the sentence is about.
 _BARE = pattern("metrics.bare")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
+_SINCE_YEAR = re.compile(r"\b(?:since|in|from|until|founded) \Z")
+_ITS_THINGS = re.compile(r"['’]s? (?!\d)")
 _LARGEST_BARE = 5e7  # larger ones are money whose currency the text leaves out
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
 
@@ -376,8 +378,18 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
         return False
     if 1900 <= quantity.value <= 2100 and "," not in quantity.digits:
         return False
+    if (
+        1700 <= quantity.value < 1900
+        and "," not in quantity.digits
+        and _SINCE_YEAR.search(passage.text, 0, quantity.start)
+    ):
+        return False
     if quantity.value > _LARGEST_BARE:
         return False
+    if passage.text.startswith(" of ", quantity.end):  # 2,000 of Boston Dynamics' Spots
+        owner = next((e for e in passage.entities if 0 <= e.start - quantity.end - len(" of ") <= len("the ")), None)
+        if owner is not None and owner.kind == "company" and _ITS_THINGS.match(passage.text, owner.end):
+            return True
     return bool(_BARE.match(passage.text, quantity.end, quantity.end + 24))
 
 

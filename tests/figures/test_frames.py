@@ -55,6 +55,9 @@ def test_what_only_resembles_a_frame_is_left_alone(text: str, metric: str | None
         ("Investors have entrusted $120 million to Norvik.", ("funding", 1.2e8)),
         ("Surgeons have done 900 operations with Norvik's robot.", ("procedures", 900)),
         ("Profit attributable to Norvik's owners came to $9 million in 2024.", ("profit", 9e6)),
+        ("Norvik's robots: 2,000 of Norvik's Alpha are in service.", ("installed_base", 2000)),
+        ("Norvik can look back on 1.1 million robots sold since 1977.", ("installed_base", 1.1e6)),
+        ("Earnings at Norvik tumbled by a quarter in 2024.", ("profit", -25)),
         ("On Friday Norvik's market value fell to $19 billion.", ("valuation", 1.9e10)),
     ],
 )
