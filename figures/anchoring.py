@@ -31,6 +31,7 @@ _BOUNDED = re.compile(r"\d{4}-(?:01/|H|Q)")
 _COMMA = re.compile(r"[,，](?!\d)")
 _WHEN = re.compile(r", (?:when|which|in which)\b")
 _UNNAMED_YEARS = ("上一财年", "上财年", "本财年", "下一财年", "下财年")
+_VALUED_BY = re.compile(r", (?:which|that|in a deal that|at a price that) (?:had )?(?:valued|values|priced|put|gave)\b")
 _OPENED = re.compile(
     r"\b(?:that|which|who) [^,;.]{0,40}\b(?:opened|built|launched|bought|acquired|founded|completed|started|finished|"
     r"set up|introduced|unveiled) (?:in|on|last|this|at the end of|early in|late in) (?:the )?$"
@@ -184,6 +185,8 @@ def _dates_english_event(span: PeriodSpan, gap: str, place: Place) -> bool:
     opening = max(place.sentence[0], span.start - _ROUND_TOLD)
     if choosing.expects.search(gap):
         return False
+    if _VALUED_BY.search(gap):
+        return True  # "In January it took in €120 million from Lingotto, which valued it at €1.1 billion"
     return span.kind == "day" or choosing.events.search(place.text, opening, place.start) is not None
 
 

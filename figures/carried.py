@@ -23,7 +23,11 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     paragraph = max(floor, text.rfind("\n", floor, position) + 1)
     title_end = max(text.find("\n", 0, _REACH), 0)
     body = _lead_end(text, title_end)
+    choosing, end = period_rules().choosing, sentence_end(text, position, _AIM)
+    told = not (choosing.expects.search(text, position, end) or choosing.supposes.search(text, position, end))
     for span in reversed(spans_within(spans, paragraph, position)):
+        if told and _is_aim(span, text):
+            continue  # this year it wants to ship 35,000; research swallowed 94 million
         if _sets(span, text) and (span.kind not in ("month", "day") or _tells_number(span, text)):
             return span.period
     for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
@@ -41,6 +45,28 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
         if span.kind in ("quarter", "half") and _sets(span, text) and _tells_number(span, text):
             return span.period
     return _year_closed(spans_within(spans, 0, min(position, body)))
+
+
+def _is_aim(span: PeriodSpan, text: str) -> bool:
+    """Say whether a span is the time of what somebody expects or aims at."""
+    choosing = period_rules().choosing
+    before = text[max(sentence_start(text, span.start), span.start - _AIM_NEAR) : span.start]
+    after = text[span.end : sentence_end(text, span.end, _AIM_NEAR)]
+    return any(choosing.expects.search(part) is not None for part in (_last_clause(before), _first_clause(after)))
+
+
+def _last_clause(text: str) -> str:
+    return text[max((match.end() for match in _CLAUSE_END.finditer(text)), default=0) :]
+
+
+def _first_clause(text: str) -> str:
+    end = _CLAUSE_END.search(text)
+    return text if end is None else text[: end.start()]
+
+
+_CLAUSE_END = re.compile(r"[,;:，；：](?!\d)| and ")
+_AIM = 300  # characters of a sentence in which it may speak of what is to come
+_AIM_NEAR = 60  # characters beside a span
 
 
 def _heading(text: str, paragraph: int, title_end: int) -> Extent:
@@ -95,7 +121,7 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     """Say whether a span can set the period of what follows."""
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
         return False
-    if text.endswith(_PARTS, 0, span.start):
+    if text.endswith((*_PARTS, "By ", "by "), 0, span.start):
         return False  # 其中第四季度, in the closing months of 2025
     choosing = period_rules().choosing
     if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):

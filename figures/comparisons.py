@@ -10,6 +10,7 @@ from figures.notation import PeriodSpan, period_bounds, period_length, same_leng
 from figures.period_rules import period_rules
 
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
+_RANGE = re.compile(r"\d[^\d]{0,12} to [^\d]{0,8}\d")
 _TOLD_OF = 32  # characters after "a year before" in which a clause of its own tells what was
 _TOLD = re.compile(
     r",? (?:(?:it|they|he|she|we|the [a-z]+|that [a-z]+) )?"
@@ -99,6 +100,8 @@ def _is_old_side(place: Place) -> bool:
     lead = place.text[max(place.sentence[0], money - 40) : money]
     if "(" in lead and choosing.bracketed.search(lead):
         return True
+    if _RANGE.search(place.text, place.start, place.end):
+        return False  # the forecasts run from 30,000 to 62,500
     before = place.text[max(place.sentence[0], place.start - 40) : place.start]
     if not choosing.old_side.search(before):
         return False

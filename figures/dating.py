@@ -59,7 +59,7 @@ def period_of(
     sentence = (max(sentence[0], quantity_start - REACH), min(sentence[1], quantity_end + REACH))
     inside = spans_within(spans, *sentence)
     near = [span for span in inside if not span.announced]
-    if any(span.announced and span.kind == "month" for span in inside):
+    if any(span.announced and span.kind == "month" and _adjoins(span, text, quantity_start) for span in inside):
         carried = None  # a number told at another time than the article's
     if nature == "state" and _is_averaged(text, sentence, quantity_start, quantity_end):
         nature = "flow"
@@ -76,6 +76,12 @@ def period_of(
     if compared is not None:
         return compared_period(compared, base or carried, text), f"{compared.rule}:compared"
     return one_side(base, rule, place)
+
+
+def _adjoins(span: PeriodSpan, text: str, position: int) -> bool:
+    """Say whether no clause ends between a span and a number."""
+    left, right = sorted((span.start, position))
+    return ", and " not in text[left:right] and ";" not in text[left:right]
 
 
 def _is_averaged(text: str, sentence: Extent, start: int, end: int) -> bool:

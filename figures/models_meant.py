@@ -17,6 +17,7 @@ _REACH = 260  # characters before "of the machines" in which they are named
 _FAR = 6000  # and before the robots of a firm that makes only one model of them
 _OF_THEM = pattern("models.of_them")
 _OF_ITS = pattern("models.of_its")
+_OF_REACH = len(" of the machines, have been delivered")
 _NAME = 40  # characters after a count in which the model may be named
 _KINDS = pattern("models.kinds")
 _UNITS = frozenset({"shipments", "production", "order_units", "installed_base"})
@@ -35,7 +36,7 @@ def model_meant(quantity: Quantity, metric: str, passage: Passage, subject: Subj
     of_its = _OF_ITS.match(passage.text, quantity.start, quantity.end + _NAME)
     if of_its is not None and not any(e.start < of_its.end(1) and of_its.start(1) < e.end for e in passage.entities):
         return None if lowered(of_its.group(1)) in _sole_models() else of_its.span(1)
-    if not _OF_THEM.search(passage.text, quantity.start, quantity.end + len(" of the machines")):
+    if not _OF_THEM.search(passage.text, quantity.start, quantity.end + _OF_REACH):
         return None
     floor = max(0, quantity.start - _REACH)
     found = _last_named(_models(tuple(names)), passage.small, floor, quantity.start)

@@ -46,6 +46,7 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     sold = _robot_sales(reading.cue, passage, subject) if reading.metric in _SOLD else None
     told = (
         sold
+        or _place_of_ours(quantity, reading.metric, passage, subject)
         or _place_part(quantity, passage, subject)
         or _from_whom(reading.cue, passage, subject)
         or _division(quantity, reading.cue, passage, subject)
@@ -239,6 +240,23 @@ def _place_part(quantity: Quantity, passage: Passage, subject: Subject) -> Scope
         match.group(1).startswith(t) or t in match.group(1) for g in subject.terms for t in g
     )
     return scoped(passage, *match.span(1), "place") if match is not None and not own else None
+
+
+_OURS = re.compile(
+    "(?:^|[,。;、:])(?:目前|现在)?(?:在)?((?!公司|目前|现有|旗下|自己|该公司|它们|我们|全部|其中)[\u4e00-\u9fff]{2,4})的(?:车队|机队|团队|员工)[^,。;\\d]{0,6}$"
+)
+
+
+def _place_of_ours(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Scope | None:
+    """Find the town of a part of a firm's fleet or staff: 广州的车队有300多辆."""
+    if metric not in ("installed_base", "headcount") or subject.kind != "company" or passage.text.isascii():
+        return None
+    match = _OURS.search(passage.text[passage.sentence.start : quantity.start])
+    if match is None:
+        return None
+    start, end = (passage.sentence.start + at for at in match.span(1))
+    named = any(e.start < end and start < e.end and e.kind in ("company", "rival", "short") for e in passage.entities)
+    return None if named else scoped(passage, start, end, "place")
 
 
 _FROM_WHOM = re.compile("来自(?:于)?([\u4e00-\u9fffA-Za-z]{2,8}?)(?:行业|领域|客户|板块)的(?:新签|新增)?$")

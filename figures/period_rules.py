@@ -87,6 +87,7 @@ class Choosing:
     turns: re.Pattern[str]
     compound: re.Pattern[str]
     expects: re.Pattern[str]
+    supposes: re.Pattern[str]
     new_side: re.Pattern[str]
     part_of_total: re.Pattern[str]
     set_apart: re.Pattern[str]

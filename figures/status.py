@@ -228,7 +228,7 @@ def _is_known(period: str, quantity: Quantity, passage: Passage, published: date
 _KNOWN_BY = 120  # days after a period by which its figures are out
 _TOLD_BY = 60  # and by which a year beside another is the one known
 _APART_YEAR = re.compile("[,，;；](?:19|20)\\d\\d年(?:度|底|末)?则?[为是仅](?:约|近)?$")
-_APART = re.compile("[,，;；](?:而|但|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
+_APART = re.compile("[,，;；](?:而|但|上一?轮|前一轮|上一次|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
 
 
 def _told_apart(word: str, quantity: Quantity, passage: Passage) -> bool:
