@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import TypeVar
 
 from models.errors import CollectError
@@ -77,8 +80,8 @@ class Workers:
     def _start(self) -> ProcessPoolExecutor:
         worker = ProcessPoolExecutor(
             1,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_limit_memory,
+            mp_context=forking(),
+            initializer=_enter,
             max_tasks_per_child=TASKS_A_WORKER,
         )
         self._all.add(worker)
@@ -95,7 +98,34 @@ class Workers:
         worker.shutdown(wait=False, cancel_futures=True)
 
 
-def _limit_memory() -> None:
+def forking(*modules: str) -> BaseContext:
+    """Return how processes are started: forked off one that has loaded these modules and what reading pages needs.
+
+    What is to be loaded must be said before the first process starts. Where the system cannot fork, each loads its own.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    if modules:
+        multiprocessing.set_forkserver_preload([*_LOADED, *modules])
+    return multiprocessing.get_context("forkserver")
+
+
+_LOADED = ("__main__", "crawler.reading", "crawler.sources", "trafilatura", "htmldate")
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it has ended, however suddenly; else it would wait forever."""
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
+def _enter() -> None:
+    end_with_parent()
     with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit
         import resource  # noqa: PLC0415
 

@@ -20,6 +20,7 @@ from models.store.sources import claim_due, claim_named, keep_visit, polls_numbe
 from models.store.subjects import watched
 from models.values import Article, Entry, Poll, SetAside, Source, Visit
 from scheduler.newsroom import Newsroom
+from scheduler.readers import prepare
 from scheduler.stages import keep_stage, measure_stage
 
 _log = structlog.get_logger(__name__)
@@ -129,6 +130,7 @@ async def run_round(
     Set `stop` to end it within seconds: what is kept stays, sources not visited are due at once.
     """
     stop = stop or asyncio.Event()
+    prepare()
     polls = _claim(newsroom, sources)
     report = RoundReport()
     if polls:

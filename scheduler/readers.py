@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
@@ -10,21 +9,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Self
 
 import structlog
 
+from crawler.workers import end_with_parent, forking
 from models.values import KeptArticle
 from scheduler.desk import Brief, Desk, Reading, Unread
 
 PROCESSES = min(4, os.cpu_count() or 1)
-MANY = 300  # articles; for fewer it takes longer to start the processes (half a second each) than to read here
+MANY = 100  # articles; for fewer it takes longer to start the processes than to read here
 AHEAD = 2  # batches that wait for each process
 
 Batch = Sequence[KeptArticle]
 
 _log = structlog.get_logger(__name__)
+
+
+def prepare() -> BaseContext:
+    """Have one process load what the others need, those that read pages as well; to be called before the first."""
+    return forking(Desk.__module__)
 
 
 class Readers:
@@ -75,7 +81,7 @@ class Readers:
             self._brief = brief
             self._pool = ProcessPoolExecutor(
                 self._processes,
-                mp_context=multiprocessing.get_context("spawn"),
+                mp_context=prepare(),
                 initializer=_sit_down,
                 initargs=(brief,),
             )
@@ -92,6 +98,7 @@ _desk: Desk | None = None  # set once in each process, before its first article
 
 def _sit_down(brief: Brief) -> None:
     global _desk  # noqa: PLW0603 - the only way a process pool hands over what all its tasks need
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
     _desk = Desk(brief)
 

@@ -12,6 +12,7 @@ from multiprocessing.synchronize import Event
 
 import structlog
 
+from crawler.workers import end_with_parent
 from models.settings import Settings
 from scheduler.jobs import JOBS, run_job
 from scheduler.journal import keep_journal
@@ -73,6 +74,7 @@ _stop: Event | None = None  # set once in each process of the room, before its f
 def _enter(stop: Event) -> None:
     global _stop  # noqa: PLW0603 - the only way a process pool hands over an event
     _stop = stop
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service is told, and tells us
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICENESS)  # and so are the processes that a job starts

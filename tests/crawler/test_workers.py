@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +57,33 @@ def test_work_is_done_elsewhere_and_a_hanging_task_is_ended() -> None:
             workers.close()
 
     asyncio.run(work())
+
+
+WORKING = """
+import asyncio, time
+from crawler.workers import Workers
+from tests.crawler.test_workers import sleep
+
+if __name__ == "__main__":
+    print(asyncio.run(Workers(1, seconds=30).run(sleep, 0)), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the system does not show its processes")
+def test_workers_end_when_their_process_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "working.py"
+    program.write_text(WORKING, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, env=environment) as working:
+        assert working.stdout is not None
+        worker = Path("/proc", working.stdout.readline().decode().strip())
+        assert worker.exists()
+        working.kill()
+    deadline = time.monotonic() + 10
+    while worker.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not worker.exists()
 
 
 @pytest.mark.parametrize("count", [0, 1])
