@@ -49,6 +49,8 @@ _NEVER_GROW = frozenset({"market_share", "funding", "deal_value"})
 _ORDER_NOUNS = frozenset({"order", "orders", "pre-order", "pre-orders", "preorders", "reservations", "bookings"})
 _SIBLINGS = {"order_units": "order_value", "order_value": "order_units"}
 _NONE: frozenset[str] = frozenset()
+_DENIED = "denied or supposed"
+_STILL_TOLD = ("about", _DENIED)  # why a number is dropped, though the text goes on about its metric
 _ORDERED = frozenset({"order_units"})
 _MARKETS = frozenset({"market"})
 _MARKETED = frozenset({"market", "market_word"})  # a market's worth is told of a market by name or word
@@ -89,7 +91,7 @@ class Drafter:
         distribute(drafts, passage)
         foretell(drafts, passage)
         note_asked(course, passage, cues, question=is_question(passage))
-        told = [draft for draft in drafts if draft.reading and (not draft.dropped or draft.dropped.startswith("about"))]
+        told = [draft for draft in drafts if draft.reading and _is_told(draft)]
         if told:
             course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
             course.counted |= any(_counts_orders(draft) for draft in told)
@@ -103,9 +105,10 @@ class Drafter:
         allowed = self._allowed(draft)
         if not allowed:
             return f"unit {quantity.unit or 'none'} fits no metric"
-        if is_denied(passage, quantity) or answers_no(passage):
-            return "denied or supposed"
         readings = self._proposed(draft, earlier, cues, course, allowed)
+        if is_denied(passage, quantity) or answers_no(passage):
+            draft.reading = readings[0] if readings else None  # what is denied is what the next sentence may put right
+            return _DENIED
         if draft.dropped:
             return draft.dropped
         while readings:
@@ -323,6 +326,11 @@ def _tells_of_orders(passage: Passage) -> bool:
     if any(e.kind == "company" for e in passage.entities):
         return False
     return _ROBOT_ORDERS.search(passage.small, passage.sentence.start, passage.sentence.end) is not None
+
+
+def _is_told(draft: Draft) -> bool:
+    """Say whether the text goes on about the metric of a number, kept or not."""
+    return not draft.dropped or draft.dropped.startswith(_STILL_TOLD)
 
 
 def _counts_orders(draft: Draft) -> bool:

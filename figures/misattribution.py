@@ -49,7 +49,8 @@ def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -
         and _WHOSE.search(passage.text, passage.sentence.start, quantity.start)
     ):
         return "people of somebody else"
-    if reading.metric == "price" and kind == "market" and not names_price(reading.cue, passage):
+    named = reading.rule == "asked" or names_price(reading.cue, passage)
+    if reading.metric == "price" and kind == "market" and not named:
         return "no market price"
     if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
         start, _ = passage.clause_of(quantity.start)

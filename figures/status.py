@@ -98,7 +98,11 @@ def is_denied(passage: Passage, quantity: Quantity) -> bool:
 
 
 # 否认裁员的传言,称员工总数稳定在6500人
-_TOLD_INSTEAD = re.compile("[,，;；](?:并|但)?(?:称|表示|强调|指出|重申|说|而是|实际上?|正确|其实)")
+_TOLD_INSTEAD = re.compile(
+    "[,，;；](?:并|但)?(?:称|表示|强调|指出|重申|说|而是|实际上?|正确|其实)"
+    r"|[,;:] (?:and )?(?:it|they|the (?:right|correct|true|actual) (?:number|figure)) (?:was|is|were|had|has|should)\b"
+    r"|\b(?:in fact|actually|rather|instead)\b"
+)
 _COMPUTED = pattern("status.computed")
 # 若订单如期落地,全年营收可达30亿元
 _SUPPOSED = re.compile(
@@ -228,7 +232,7 @@ def _is_known(period: str, quantity: Quantity, passage: Passage, published: date
 _KNOWN_BY = 120  # days after a period by which its figures are out
 _TOLD_BY = 60  # and by which a year beside another is the one known
 _APART_YEAR = re.compile("[,，;；](?:19|20)\\d\\d年(?:度|底|末)?则?[为是仅](?:约|近)?$")
-_APART = re.compile("[,，;；](?:而|但|上一?轮|前一轮|上一次|去年|上年|前年|一年(?:以)?前)[^,，;；]*$")
+_APART = re.compile("[,，;；](?:而|但|上一?轮|前一轮|上一次|去年|上年|前年|一年(?:以)?前|半年前|[\\d两三四五六七八九]+个月前)[^,，;；]*$")
 
 
 def _told_apart(word: str, quantity: Quantity, passage: Passage) -> bool:

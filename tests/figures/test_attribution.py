@@ -38,6 +38,11 @@ def told(text: str, title: str = "") -> set[Told]:
             "Robot makers report this week. At Hangou, the first big company to do so, orders came to $80 million.",
             {("Hangou", "order_value", 8e7)},
         ),
+        # a question names the metric of its answer, whatever marks stand around it
+        (
+            "Hangou is big.\n\n**How many are you now?**\n\n1,640, plus whoever is signing.",
+            {("Hangou", "headcount", 1640)},
+        ),
         # "its" of whom the sentence names, though only its customers act
         (
             "Orders for cobots fell around the world. Hangou's customers have come back: its orders rose 26%.",
@@ -212,6 +217,9 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
     "text",
     [
         "Hangou employs 300 people. Its stock lost 3.1%.",
+        "We gave the revenue of Hangou as $40 million. The right number is of another firm.",
+        "It is not correct that Hangou has orders of $90 million.",
+        "The number of employees of Hangou (4,000) is wrong.",
         "Hangou won an order. Local rival Daifuku, with orders of $650 million, can wait.",
         "Nearly $29 million of the proceeds would pay for a second site of Hangou.",
         "Hangou took $30 million off the revenue it had reported.",

@@ -24,7 +24,7 @@ from tests.figures.norvik import figures
         ),
         # a branch of customers takes its part of a market's orders
         (
-            "A yearbook on Swiss robot orders is out. Automotive OEMs bought 2,106 robots in 2024, 8 percent more than in 2023.",
+            "A book on Swiss robot orders is out. Automotive OEMs bought 2,106 robots in 2024, 8 percent more.",
             {("order_units", "level", 2106), ("order_units", "growth", 8)},
         ),
         # a growth is of whoever the level beside it is of
