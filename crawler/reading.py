@@ -16,6 +16,7 @@ from crawler.identity import canonical_url, registrable_domain
 from crawler.listing import plain
 from crawler.metadata import Metadata, metadata_of
 from crawler.pages import amount, is_chinese, language_of, needs_browser, page_rules, page_text, parsed
+from crawler.pruning import pruned
 from models.errors import CollectError
 from models.values import Article, Entry, PublishedOrigin, Selectors, SetAside, SetAsideCause, Source
 
@@ -28,7 +29,6 @@ STUB_WORDS = 250  # what a page that says it must be paid for gives away at most
 FULL_TEXT_WORDS = 150  # a feed's text from this length on, without a teaser's ending, is the whole article
 
 
-_MAY_HOLD_TEXT = {"form", "figure"}  # elements that trafilatura removes, but for some
 _SAME_MOMENT = timedelta(hours=1)
 
 
@@ -136,7 +136,7 @@ def main_text(tree: Any, *, chinese: bool = False) -> str:
     """
     if chinese:
         return _extract(tree, favor_precision=True) or _extract(tree, favor_recall=True)
-    text = _extract(_lean(tree), fast=True, favor_precision=True)
+    text = _extract(pruned(tree), fast=True, favor_precision=True)
     if len(text) < SHORT_FOR_NEWS:
         text = _extract(tree, favor_recall=True) or text
     return text
@@ -214,19 +214,6 @@ def _extract(tree: Any, **how: Any) -> str:
 
     text: str | None = trafilatura.extract(tree, output_format="txt", include_comments=False, **how)
     return text or ""
-
-
-def _lean(tree: Any) -> Any:
-    """Return a copy of a tree without what no article's text stands in: the first step of trafilatura, taken earlier.
-
-    Its steps before that search the whole tree, most of which is scripts and pictures.
-    """
-    from trafilatura.settings import MANUALLY_CLEANED, MANUALLY_STRIPPED  # noqa: PLC0415 - as above
-
-    lean = deepcopy(tree)
-    lxml.etree.strip_elements(lean, *(set(MANUALLY_CLEANED) - _MAY_HOLD_TEXT), lxml.etree.Comment, with_tail=False)
-    lxml.etree.strip_tags(lean, *MANUALLY_STRIPPED)
-    return lean
 
 
 def found_date(tree: Any, now: datetime) -> Stated | None:

@@ -16,7 +16,7 @@ from crawler.reading import read_article
 from models.values import Article, Entry, Source
 
 PAGES = Path(__file__).parents[3] / "shared" / "newsroom" / "pages"
-FLOOR = 0.975
+FLOOR = 0.978
 _TOKEN = re.compile(r"\w+")
 
 
