@@ -88,6 +88,8 @@ def _is_averaged(text: str, sentence: Extent, start: int, end: int) -> bool:
     """Say whether a price is an average over a period: "paid on average $454", "at $471 the average price"."""
     averaged = period_rules().choosing.averaged
     before = text[max(sentence[0], start - 60) : start]
+    if before.endswith(("At ", "at ")) and averaged.search(text, end, min(sentence[1], end + 40)):
+        return True
     return averaged.search(before) is not None and "仍" not in before[-_STILL:]
 
 

@@ -291,6 +291,13 @@ class _Reader:
                 return year if year <= self.published.year else None
         return None
 
+    def last_here(self) -> str | None:
+        """Return the period that the sentence has named last before."""
+        start = self._opening(self.start)
+        found = (span for span in reversed(self.spans) if span.period and not (span.announced or span.comparison))
+        last = next(found, None)
+        return last.period if last is not None and last.start >= start else None
+
     def last(self, *kinds: str) -> str | None:
         """Return the period named last before, at most a long paragraph back, of these kinds where any are given."""
         floor = max(0, self.start - _PARAGRAPH)

@@ -82,9 +82,10 @@ def customers_of(quantity: Quantity, metric: str, passage: Passage, subject: Sub
     match = _CUSTOMERS.search(passage.text[start : quantity.start])
     if match is None:
         return None
-    first, last = start + match.start(1), start + match.end(1)
+    group = match.lastindex or 1
+    first, last = start + match.start(group), start + match.end(group)
     named = any(e.start < last and first < e.end for e in passage.entities)
-    return None if named or match.group(1).lower() in _ANYBODY else (first, last)
+    return None if named or match.group(group).lower() in _ANYBODY else (first, last)
 
 
 def wider_market(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
@@ -110,12 +111,12 @@ def trade_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
 
 def those_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return what stands for a firm's part before a number: "those from the Americas", "Europe was weak, with …"."""
-    if metric not in _SHARED_OUT or subject.kind != "company":
+    if (metric not in _SHARED_OUT and metric not in _PLACED) or subject.kind != "company":
         return None
     line = passage.sentence.start
     start = max(line, quantity.start - _LEAD)
     lead = passage.text[start : quantity.start]
-    match = _THOSE.search(lead) or _REGION_FIRST.search(lead)
+    match = (None if metric in _PLACED else _THOSE.search(lead)) or _REGION_FIRST.search(lead)
     if match is not None:
         first, last = start + match.start(1), start + match.end(1)
         named = any(

@@ -45,6 +45,9 @@ class Moment(Protocol):
     def part_year(self) -> int | None:
         """Return the year of the month, quarter or half that the sentence has named last before."""
 
+    def last_here(self) -> str | None:
+        """Return the period that the sentence has named last before."""
+
     def last(self, *kinds: str) -> str | None:
         """Return the period named last before, of these kinds where any are given."""
 

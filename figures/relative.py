@@ -124,10 +124,10 @@ def ahead(groups: Groups, at: Moment) -> Reading | None:
 
 def ago(groups: Groups, at: Moment) -> Reading | None:
     """Read "four years ago": that year; of months, that month."""
-    count = 1 if "one" in groups else number(groups["n"])
+    count = 1 if "one" in groups or "half" in groups else number(groups["n"])
     if not count or count > 60:
         return Reading(None, "none")
-    months = _WORDS.months[groups["u"]]
+    months = 6 if "half" in groups else _WORDS.months[groups["u"]]
     if months % 12 == 0:
         year = at.published.year
         if groups["u"] == "年":
@@ -260,9 +260,9 @@ def years_pair(groups: Groups, at: Moment) -> Reading | None:
     return Reading(f"{first}/{first + 1}", "span")
 
 
-def then(_groups: Groups, at: Moment) -> Reading | None:
-    """Read "by then", "the same year": the period named last."""
-    period = at.last()
+def then(groups: Groups, at: Moment) -> Reading | None:
+    """Read "by then", "the same year": the period named last; 届时 looks no further than its sentence."""
+    period = at.last_here() if "here" in groups else at.last()
     return Reading(period, "relative") if period else None
 
 

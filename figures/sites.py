@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 _BACK = 320  # characters of a paragraph before a sentence in which "the plant" is named
 _BEHIND = 40  # characters after a number in which its plant may be named
-_CLAUSES = 2  # borders of clauses between a plant and the number that is for it
+_CLAUSES = 3  # borders of clauses between a plant and the number that is for it
 _NAMED = pattern("sites.named")
 _WHERE_IT_IS = pattern("sites.where_it_is")
 _NO_NAME = pattern("sites.no_name")
