@@ -105,11 +105,12 @@ def _unwrapped(url: str) -> str:
     """Return what redirecting services point to, where their own address says it."""
     for _ in range(_MAX_WRAPPERS):
         parts = urlsplit(url)
+        asked = parts.hostname or ""
         inner = _amp_cache(parts)
         for rule in _rules()["redirectors"]:
             where, _, parameter = rule.partition("?")
             host, _, path = where.partition("/")
-            if _is_host(parts.hostname or "", host) and parts.path.lstrip("/").startswith(path):
+            if _is_host(asked, host) and parts.path.lstrip("/").startswith(path):
                 inner = dict(parse_qsl(parts.query)).get(parameter, "") or inner
         inner = web_address(inner)
         if not inner:

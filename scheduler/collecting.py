@@ -64,12 +64,13 @@ class _Keeper:
         """Return the entries that are neither stored nor set aside for good, here or under another name."""
         with self._newsroom.database.reading() as ledger:
             unknown = unknown_entries(ledger, source, entries)
-        addresses = {canonical_url(entry.url): entry for entry in unknown if entry.url}
+        named = [(entry, canonical_url(entry.url) if entry.url else "") for entry in unknown]
+        addresses = {address: entry for entry, address in named if address}
         if not addresses:
             return unknown
         with self._newsroom.database.writing() as ledger:
             kept = adopt_entries(ledger, source, addresses, self._newsroom.clock())
-        return [entry for entry in unknown if not entry.url or canonical_url(entry.url) not in kept]
+        return [entry for entry, address in named if address not in kept]
 
     def again(self, source: Source) -> Sequence[Entry]:
         """Return entries whose articles are worth a look whether they were edited."""
