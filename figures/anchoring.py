@@ -91,6 +91,8 @@ def _outweighs(undated: PeriodSpan, best: PeriodSpan, score: int, place: Place) 
     """Say whether "now" beside a figure counts for more than the likeliest span."""
     if undated.rule == "en-now" and place.text[undated.start : undated.end].lower() == "already":
         return False  # "had already come down 6% last year"
+    if undated.rule == "en-now" and best.end <= undated.start < place.start and not best.as_of:
+        return True  # "let a tenth go in September and now employs 230"
     since = undated.rule.endswith("cumulative") and any(
         span.rule == "zh-now" and span.period is None and best.end <= span.start < undated.start for span in place.near
     )

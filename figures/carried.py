@@ -79,6 +79,7 @@ def _heading(text: str, paragraph: int, title_end: int) -> Extent:
 
 
 _PARTS = ("其中", "其中,", "单看", "单是", "尤其是", "光是", "months of ", "weeks of ", "days of ", "part of ")
+_SEASONS = frozenset({"en-season-bare", "en-christmas", "zh-festival"})
 _LINE = 60  # characters; what is longer is a paragraph
 _STOPS = ("。", ".", "!", "?", "！", "？")  # and what ends so is a sentence
 
@@ -120,6 +121,8 @@ def _lead_end(text: str, title_end: int) -> int:
 def _sets(span: PeriodSpan, text: str) -> bool:
     """Say whether a span can set the period of what follows."""
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
+        return False
+    if span.rule in _SEASONS:
         return False
     if text.endswith((*_PARTS, "By ", "by "), 0, span.start):
         return False  # 其中第四季度, in the closing months of 2025

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from figures.passage import Passage
 from figures.quantities import Quantity
-from figures.rulebook import pattern
+from figures.rulebook import pattern, rulebook
 from models.values import Subject
 
 _BROUGHT_IN = pattern("portions.brought_in")
@@ -25,6 +26,11 @@ _BEHIND = 30  # characters after a number in which a part of it may be told
 _THOSE = pattern("portions.those")
 _PART_FIRST = pattern("portions.part_first")
 _REGION_FIRST = pattern("portions.region_first")
+_OF_WHICH_IT = pattern("portions.of_which_it")
+_THERE = pattern("portions.there")
+_PLACE_LED = pattern("portions.place_led")
+_ZH_MARKET = pattern("portions.zh_market")
+_BACK = 240  # characters before "there" in which the place is named
 _SHARED_OUT = frozenset({"revenue", "profit", "order_value", "order_units", "shipments", "production", "procedures"})
 _ABROAD = frozenset({"revenue", "shipments", "order_value", "order_units", "installed_base", "procedures", "headcount"})
 _TRADED = frozenset({"shipments", "market_size", "price"})
@@ -124,7 +130,43 @@ def those_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
         )
         return None if named or passage.between(last, quantity.start) else (first, last)
     first_told = _PART_FIRST.match(passage.text, line, quantity.start)
-    return None if first_told is None else first_told.span(1)
+    if first_told is not None:
+        return first_told.span(1)
+    for frame in (_OF_WHICH_IT, _ZH_MARKET):
+        match = frame.search(lead)
+        if match is not None and not any(
+            e.start < start + match.end(1) and start + match.start(1) < e.end for e in passage.entities
+        ):
+            return start + match.start(1), start + match.end(1)
+    return _there(lead, quantity, passage) or _led_by_place(quantity, passage)
+
+
+def _there(lead: str, quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
+    """Return the region that "there" stands for: the one named last before."""
+    match = _THERE.search(lead)
+    if match is None:
+        return None
+    at = quantity.start - len(lead) + match.start()
+    named = list(_regions().finditer(passage.text, max(0, at - _BACK), at))
+    return named[-1].span() if named else None
+
+
+@cache
+def _regions() -> re.Pattern[str]:
+    """Return a pattern of the regions that English texts name, the longest first."""
+    names = (word for word in rulebook().words["scopes.region"] if word.isascii() and word[0].isupper())
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})\b")
+
+
+def _led_by_place(quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
+    """Return the place that opens an English sentence: "In Rwanda, where it began in 2016, it operates 60 aircraft"."""
+    match = _PLACE_LED.match(passage.text, passage.sentence.start, quantity.start)
+    if match is None or _NO_PLACE.match(match.group(1)) or passage.between(match.end(), quantity.start) > 1:
+        return None
+    if _regions().search(passage.text, match.end(), quantity.start):
+        return None  # "in Asia it sold 19% fewer; in Europe the decline was 6%"
+    named = any(e.start < match.end(1) and match.start(1) < e.end and e.kind in _NAMES for e in passage.entities)
+    return None if named else match.span(1)
 
 
 def branch_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:

@@ -172,6 +172,15 @@ def midyear(_groups: Groups, at: Moment) -> Reading | None:
     return Reading(months_from(bare_year(6, 1, at), 6, 1), "month", as_of=True)
 
 
+def year_begun(_groups: Groups, at: Moment) -> Reading | None:
+    """Read "the year that has just begun": the one after a year told by its end, else that of publication."""
+    told = at.last("year")
+    if told is None or len(told) <= len("2025") or period_bounds(told)[1] >= at.published:
+        return Reading(str(at.published.year), "year")
+    first, last = (date(day.year + 1, day.month, 1) for day in period_bounds(told))
+    return Reading(span_of(first, month_end(last.year, last.month)), "year")
+
+
 def turn_of_year(_groups: Groups, at: Moment) -> Reading | None:
     """Read "at the turn of the year": the end of the year before."""
     return Reading(str(at.published.year - 1), "year", as_of=True)

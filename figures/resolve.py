@@ -212,6 +212,7 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "midyear": relative.midyear,
     "turn-of-year": relative.turn_of_year,
     "now-to": relative.now_to,
+    "year-begun": relative.year_begun,
     "reporting": relative.reporting,
     "season": relative.season,
     "none": relative.nothing,

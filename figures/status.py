@@ -143,7 +143,7 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
     if _FORECAST_NAMED.match(passage.text, quantity.end):
         return "forecast", "status:named forecast"
     rises = (
-        metric in _STANDING
+        (metric in _STANDING or metric == "investment")
         and _FROM.search(passage.text, max(0, quantity.start - _LEAD), quantity.start)
         and not is_revision(passage)
     )
@@ -232,7 +232,9 @@ def _is_known(period: str, quantity: Quantity, passage: Passage, published: date
 _KNOWN_BY = 120  # days after a period by which its figures are out
 _TOLD_BY = 60  # and by which a year beside another is the one known
 _APART_YEAR = re.compile("[,，;；](?:19|20)\\d\\d年(?:度|底|末)?则?[为是仅](?:约|近)?$")
-_APART = re.compile("[,，;；](?:而|但|上一?轮|前一轮|上一次|去年|上年|前年|一年(?:以)?前|半年前|[\\d两三四五六七八九]+个月前)[^,，;；]*$")
+_APART = re.compile(
+    "[,，;；](?:而|但|上一?轮|前一轮|上一次|去年|上年|前年|一年(?:以)?前|半年前|[\\d两三四五六七八九]+个月前)[^,，;；]*$"
+)
 
 
 def _told_apart(word: str, quantity: Quantity, passage: Passage) -> bool:
