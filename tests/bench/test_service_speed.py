@@ -98,12 +98,12 @@ def _tree(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> float:
-    """Return how many MB a process holds."""
+    """Return how many MB a process holds; what it shares with others counts in parts."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
 
 
 def _worked(pid: int) -> float:
