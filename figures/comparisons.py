@@ -10,6 +10,9 @@ from figures.notation import PeriodSpan, period_bounds, period_length, same_leng
 from figures.period_rules import period_rules
 
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
+_LIKE_BEFORE = re.compile(
+    r"\d ?(?:m|bn|million|billion|trillion)?(?: (?:yuan|euros?|dollars?|yen|won|pounds|kronor|francs))? \(\Z"
+)
 _RANGE = re.compile(r"\d[^\d]{0,12} to [^\d]{0,8}\d")
 _TOLD_OF = 32  # characters after "a year before" in which a clause of its own tells what was
 _TOLD = re.compile(
@@ -100,6 +103,8 @@ def _is_old_side(place: Place) -> bool:
     lead = place.text[max(place.sentence[0], money - 40) : money]
     if "(" in lead and choosing.bracketed.search(lead):
         return True
+    if place.text.startswith(")", place.end) and _LIKE_BEFORE.search(place.text, place.start - 40, place.start):
+        return True  # sales of 1.67 billion yuan (1.69 billion)
     if _RANGE.search(place.text, place.start, place.end):
         return False  # the forecasts run from 30,000 to 62,500
     before = place.text[max(place.sentence[0], place.start - 40) : place.start]

@@ -135,7 +135,8 @@ def those_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
     for frame in (_OF_WHICH_IT, _ZH_MARKET):
         match = frame.search(lead)
         if match is not None and not any(
-            e.start < start + match.end(1) and start + match.start(1) < e.end for e in passage.entities
+            e.start < start + match.end(1) and start + match.start(1) < e.end and e.kind in _NAMES
+            for e in passage.entities
         ):
             return start + match.start(1), start + match.end(1)
     return _there(lead, quantity, passage) or _led_by_place(quantity, passage)
