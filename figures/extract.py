@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from figures.clues import Scene, kinds_in
 from figures.completing import Page, figures_of
 from figures.course import Course, enter, follow
 from figures.draft import Draft
 from figures.drafting import Drafter
 from figures.entities import Names, entities_of
+from figures.judging import Candidate, candidates_for, likelihood
 from figures.match import Hit, P, lowered
 from figures.merge import merged
 from figures.normal import normalised
-from figures.opinion import likelihood
-from figures.passage import Passage, standing_dictionary, word_dictionary
+from figures.opinion import Opinion, kind_of_model, opinion
+from figures.passage import Passage, Setting, standing_dictionary, word_dictionary
 from figures.periods import period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rivals import rival_hits
@@ -26,8 +28,11 @@ from figures.status import takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
 
-_SURE = rulebook().weights["sure"] / 100
+_KNOWN = frozenset(metric.key for metric in BUILTIN)
+# Why a number is dropped whatever its words: no metric is counted in it, or the text says that it is not so.
+FINAL = ("unit ", "part of a name", "denied or supposed", "taken back")
 _LIKELY = rulebook().weights["likely"] / 100
+_SETTLED = rulebook().weights["settled"] / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,14 @@ class Explanation:
 class Reader:
     """Reads figures about the subjects of a watch list; compiled once, it keeps nothing between documents."""
 
-    def __init__(self, subjects: Sequence[Subject], metrics: Sequence[Metric] = BUILTIN) -> None:
+    def __init__(
+        self, subjects: Sequence[Subject], metrics: Sequence[Metric] = BUILTIN, weighing: Opinion | None = None
+    ) -> None:
         self.watch = Watch(tuple(subjects))
         self.rules: tuple[MetricRule, ...] = rules_for(metrics)
         self._metrics = {rule.metric.key: rule.metric for rule in self.rules}
         self._drafter = Drafter(self.rules, self.watch)
+        self._opinion = weighing or opinion()
         self._words = word_dictionary(self.rules)
         _ = self.watch.names  # compile now, not with the first document
 
@@ -78,6 +86,11 @@ class Reader:
 
     def drafts(self, document: Document) -> Iterator[tuple[Draft, list[Figure]]]:
         """Read a document sentence by sentence and yield every number with the figures it became."""
+        for draft, candidates, page in self.weighed(document):
+            yield draft, self._become(draft, candidates, page)
+
+    def weighed(self, document: Document) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
+        """Read a document sentence by sentence and yield every number with the ways to read it."""
         whole = document.whole
         text = normalised(whole)
         small = lowered(text)
@@ -89,25 +102,48 @@ class Reader:
         passages = list(self._passages(text, small, names))
         for number, passage in enumerate(passages):
             enter(course, passage)
+            passage.setting = _setting(course, passages[number - 1] if number else None, passage)
             drafts = self._drafter.drafts(passage, course)
             if drafts and number + 1 < len(passages) and takes_back(passages[number + 1]):
                 for draft in drafts:
                     draft.dropped = draft.dropped or "taken back by the next sentence"
-            if page is None and any(not draft.dropped for draft in drafts):
-                page = Page(document, whole, period_spans(text, document.published))
+            scene = Scene(passage)
             for draft in drafts:
-                yield draft, self._become(draft, page)
+                page = page or Page(document, whole, period_spans(text, document.published))
+                yield draft, self._candidates(draft, scene, course, page), page
             follow(course, passage)
 
-    def _become(self, draft: Draft, page: Page | None) -> list[Figure]:
-        """Return the figures that a draft becomes, none where it was dropped."""
-        if page is None:
-            return []
+    def _candidates(self, draft: Draft, scene: Scene, course: Course, page: Page) -> Iterator[Candidate]:
         figures = list(figures_of(draft, page, self._metrics.get(draft.metric), self.watch.by_name))
-        if figures and figures[0].confidence < _SURE and likelihood(draft.quantity, draft.passage) < _LIKELY:
-            draft.dropped = "words seldom said of a figure"
+        if not figures and draft.dropped.startswith(FINAL):
+            return iter(())
+        kind = kind_of_model(draft.quantity.kind)
+        likely = self._opinion.likely(kind, scene.clues_of(draft.quantity))
+        return candidates_for(draft, figures, likely, course, self._metrics)
+
+    def _become(self, draft: Draft, candidates: Iterator[Candidate], page: Page) -> list[Figure]:
+        """Return the figures of the likeliest way to read a number, none where none is likely."""
+        chosen, chance = None, 0.0
+        for candidate in candidates:
+            if candidate.reading.metric not in _KNOWN:
+                return list(candidate.figures)  # nobody has learned anything about a metric of the user's own
+            likely = likelihood(candidate.clues)
+            if likely > chance:
+                chosen, chance = candidate, likely
+            if chance >= _SETTLED:
+                break
+        if chosen is None or chance < _LIKELY:
+            draft.dropped = draft.dropped or "words seldom said of a figure"
             return []
-        return figures
+        figures = chosen.figures or self._read_as(draft, chosen, page)
+        return [replace(figure, confidence=round(chance, 2)) for figure in figures]
+
+    def _read_as(self, draft: Draft, chosen: Candidate, page: Page) -> list[Figure]:
+        """Return the figures of a number that is read as the model would."""
+        if chosen.measure != draft.measure:
+            draft.measure, draft.value = chosen.measure, draft.quantity.signed
+        draft.reading, draft.owners, draft.dropped = chosen.reading, list(chosen.owners), ""
+        return list(figures_of(draft, page, self._metrics[chosen.reading.metric], self.watch.by_name))
 
     def _passages(self, text: str, small: str, names: Sequence[Hit[Name]]) -> Iterator[Passage]:
         taken = [(hit.start, hit.end) for hit in names if hit.entry.kind != "group"]
@@ -125,6 +161,13 @@ class Reader:
             passage = Passage(text, small, sentence, self._words, products, quantities)
             passage.entities = entities_of(passage, Names(watched, rivals, standing), self.watch)
             yield passage
+
+
+def _setting(course: Course, last: Passage | None, passage: Passage) -> Setting:
+    """Return what a text has been about where a sentence begins."""
+    topic, main = (told.kind if told is not None else "" for told in (course.topic, course.main))
+    near = course.paragraph >= passage.sentence.paragraph - 1
+    return Setting(topic, main, course.metric if near else "", kinds_in(last) if last is not None else "")
 
 
 def _shared_out(placed: Sequence[P], sentences: Sequence[Sentence]) -> list[list[P]]:

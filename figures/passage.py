@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from figures.match import Dictionary, Hit
 from figures.quantities import Quantity
@@ -17,6 +18,15 @@ from figures.subjects import Entity, Name
 WordHit = Hit[str]
 _start = attrgetter("start")
 _end = attrgetter("end")
+
+
+class Setting(NamedTuple):
+    """What a text was about where a sentence begins: kinds of its topics, the metric told last, who was just named."""
+
+    topic: str = ""
+    main: str = ""
+    metric: str = ""
+    before: str = ""
 
 
 @dataclass
@@ -30,6 +40,7 @@ class Passage:
     products: list[Hit[Name]]
     quantities: list[Quantity]
     entities: list[Entity] = field(default_factory=list)
+    setting: Setting = field(default_factory=Setting)
     _clauses_at: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property

@@ -6,6 +6,7 @@ from datetime import date
 
 from figures.extract import Reader
 from models.values import Document, Figure, Subject
+from tests.figures.ruled import read_by_rules
 
 READER = Reader(
     (
@@ -16,6 +17,6 @@ READER = Reader(
 
 
 def figures(text: str, published: str = "2025-11-20") -> list[Figure]:
-    return READER.figures_in(
-        Document(id="d", language="en", published=date.fromisoformat(published), title="", text=text)
+    return read_by_rules(
+        READER, Document(id="d", language="en", published=date.fromisoformat(published), title="", text=text)
     )

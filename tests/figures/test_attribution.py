@@ -8,6 +8,7 @@ import pytest
 
 from figures.extract import Reader
 from models.values import Document, Subject
+from tests.figures.ruled import read_by_rules
 
 READER = Reader(
     (
@@ -22,7 +23,7 @@ Told = tuple[str, str, float]
 
 def told(text: str, title: str = "") -> set[Told]:
     given = Document(id="d", language="en", published=date(2026, 1, 15), title=title, text=text)
-    return {(figure.subject, figure.metric, figure.value) for figure in READER.figures_in(given)}
+    return {(figure.subject, figure.metric, figure.value) for figure in read_by_rules(READER, given)}
 
 
 @pytest.mark.parametrize(

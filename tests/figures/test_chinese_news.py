@@ -8,13 +8,14 @@ import pytest
 
 from figures.extract import Reader
 from models.values import Document, Figure, Subject
+from tests.figures.ruled import read_by_rules
 
 READER = Reader((Subject(name="Hangou", kind="company", terms=(("Hangou", "汉钩科技", "漢鉤"),)),))
 
 
 def told(text: str, published: str = "2025-11-20", title: str = "") -> list[Figure]:
-    return READER.figures_in(
-        Document(id="d", language="zh", published=date.fromisoformat(published), title=title, text=text)
+    return read_by_rules(
+        READER, Document(id="d", language="zh", published=date.fromisoformat(published), title=title, text=text)
     )
 
 
@@ -301,7 +302,7 @@ def test_the_only_kind_of_robot_that_a_firm_makes_is_no_part(maker: str, scope: 
     reader = Reader((Subject(name="Maker", kind="company", terms=((maker,),)),))
     text = f"{maker}去年交付人形机器人961台。"
     document = Document(id="d", language="zh", published=date(2025, 2, 18), title="", text=text)
-    assert [figure.scope for figure in reader.figures_in(document)] == [scope]
+    assert [figure.scope for figure in read_by_rules(reader, document)] == [scope]
 
 
 MARKET = Reader((Subject(name="China", kind="market", terms=(("中国", "全国"), ("机器人",))),))
@@ -319,4 +320,4 @@ MARKET = Reader((Subject(name="China", kind="market", terms=(("中国", "全国"
 )
 def test_a_place_tells_the_part_of_a_market_or_another_one(text: str, rows: list[tuple[float, str | None]]) -> None:
     document = Document(id="d", language="zh", published=date(2025, 5, 20), title="", text=text)
-    assert [(figure.value, figure.scope) for figure in MARKET.figures_in(document)] == rows
+    assert [(figure.value, figure.scope) for figure in read_by_rules(MARKET, document)] == rows

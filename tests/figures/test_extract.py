@@ -108,7 +108,7 @@ def test_what_the_next_sentence_takes_back_is_no_figure() -> None:
 
 
 def test_swapping_two_subjects_swaps_their_figures() -> None:
-    text = "Unitree shipped 4,200 robots in 2025, while UBTech had revenue of $90 million and 2,100 employees."
+    text = "Unitree shipped 4,200 robots in 2025, while UBTech had revenue of $90 million and employs 2,100 people."
     swapped = text.replace("Unitree", "@").replace("UBTech", "Unitree").replace("@", "UBTech")
     names = {"Unitree": "UBTech", "UBTech": "Unitree"}
     assert told(swapped) == {(names[subject], *rest) for subject, *rest in told(text)}

@@ -1,33 +1,43 @@
-"""Learn the weights of the second opinion (figures/opinion.py) from the labelled sets: python -m tests.quality.opinion.
+"""Learn the weights of the second opinion and of the judgement from the labelled sets: python -m tests.quality.opinion.
 
-Logistic regression by AdaGrad, which needs no library. It learns from the sets whose texts rules may be written from,
-and from two thirds of ../shared/figures/dev where that is there; never from `held`, nor from the third of dev whose
-hash says so: these tell how well it all generalises.
+The opinion (figures/opinion.py) learns from the sets whose texts rules may be written from, from `fresh`, and from two
+thirds of ../shared/figures/dev where that is there. The judgement (figures/judging.py) learns from `fresh` alone, which
+no rule was written from, each document weighed by an opinion that has not seen it. Nothing learns from `held`, `unseen`
+or the third of dev whose hash says so: these tell how well it all generalises.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from figures.extract import Reader
-from figures.opinion import WEIGHTS, features, logistic
-from figures.quantities import Quantity
+from figures import judging, opinion
+from figures.clues import Scene
+from figures.draft import Draft
+from figures.extract import FINAL, Reader
+from figures.judging import Candidate
+from figures.opinion import BIAS, NONE, Opinion, Weights, kind_of_model
+from models.values import Document
 from review.verbs.reading import read_rows, read_watchlist
 from tests.quality.test_gate import SETS, SHARED, Row, near
 
-LEARNED = ("own", "english", "chinese", "newsroom", "timeline", "dev")
-EPOCHS = 6
-RATE = 0.3
-DECAY = 1e-4
-LEAST = 3  # numbers that a feature must be seen with
-SMALLEST = 0.1  # weights below are left out
+LEARNED = ("own", "english", "chinese", "newsroom", "timeline", "wordings", "wordings_fields", "fresh", "dev")
+FOLDS = 4
+LEAST = 2  # numbers that a clue must be seen with
+SMALLEST = 0.1  # weights below are left out: a quarter as many tell as much
+STRICT, STRICT_JUDGEMENT = 1.0, 0.1  # inverse strengths of regularisation, the best of a few by cross-validation
 
-Example = tuple[Sequence[str], bool]
+
+class Number(NamedTuple):
+    """A number of a labelled document: its kind, its clues and its label."""
+
+    document: str
+    kind: str
+    clues: Sequence[str]
+    label: str
 
 
 def held_back(identity: str) -> bool:
@@ -35,56 +45,122 @@ def held_back(identity: str) -> bool:
     return int(hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest(), 16) % 3 == 0
 
 
-def examples(folder: Path) -> Iterator[Example]:
-    """Yield the features of every number of a set, and whether it is labelled as a figure."""
-    reader = Reader(read_watchlist(folder / "watchlist.json"))
+def fold_of(identity: str) -> int:
+    """Return the part of the documents that a document is learned and weighed with."""
+    return int(hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest(), 16) // 3 % FOLDS
+
+
+def labelled(folder: Path) -> Iterator[tuple[Document, Row]]:
+    """Yield the documents of a set that may be learned from."""
     for document, row in read_rows(folder / "documents.jsonl"):
-        if folder.is_relative_to(SHARED) and held_back(document.id):
-            continue
-        for draft, _ in reader.drafts(document):
-            labelled = any(_states(draft.quantity, gold, document.whole) for gold in row["figures"])
-            yield tuple(features(draft.quantity, draft.passage)), labelled
+        if not (folder.is_relative_to(SHARED) and held_back(document.id)):
+            yield document, row
 
 
-def _states(quantity: Quantity, gold: Row, whole: str) -> bool:
-    """Say whether a number is a labelled figure, or repeats it elsewhere: a title's number is labelled in the text."""
-    for form in (gold, *gold.get("also", [])):
-        ends = {abs(form["value"]), abs(form.get("value_high") or form["value"])}  # of a loss the lower end is larger
-        if quantity.unit == form["unit"] and any(near(quantity.value, end) for end in ends):
-            return True
-    start = whole.find(gold["quote"])
-    inside = start < quantity.end and quantity.start < start + len(gold["quote"])
-    return inside and (
-        near(quantity.value, abs(gold["value"])) or (gold["measure"] == "growth" and bool(quantity.change))
-    )
+def numbers(folder: Path) -> Iterator[Number]:
+    """Yield every number of a set with its label."""
+    reader = Reader(read_watchlist(folder / "watchlist.json"))
+    for document, row in labelled(folder):
+        for draft, _, _ in reader.weighed(document):
+            if draft.dropped.startswith(FINAL):
+                continue
+            golds = _golds(draft, row, document.whole)
+            label = f"{golds[0]['measure']}:{golds[0]['metric']}" if golds else NONE
+            clues = sorted(Scene(draft.passage).clues_of(draft.quantity))
+            yield Number(document.id, kind_of_model(draft.quantity.kind), clues, label)
 
 
-def learned(given: Sequence[Example]) -> dict[str, float]:
-    """Return the weight of each feature, in log-odds; the same for the same examples."""
-    seen = Counter(feature for told, _ in given for feature in told)
-    rows = [([feature for feature in told if seen[feature] >= LEAST], labelled) for told, labelled in given]
-    weights: defaultdict[str, float] = defaultdict(float)
-    squares: defaultdict[str, float] = defaultdict(lambda: 1e-8)
-    shuffler = random.Random(1)
-    for _ in range(EPOCHS):
-        shuffler.shuffle(rows)
-        for told, labelled in rows:
-            wrong = logistic(sum(weights[feature] for feature in told)) - labelled
-            for feature in told:
-                slope = wrong + DECAY * weights[feature] * len(told)
-                squares[feature] += slope * slope
-                weights[feature] -= RATE * slope / math.sqrt(squares[feature])
-    return {feature: weight for feature, weight in weights.items() if abs(weight) >= SMALLEST}
+def judged(folder: Path, fold: int, weighing: Opinion) -> Iterator[tuple[Candidate, bool]]:
+    """Yield the candidates for the numbers of a fold, and whether they are right."""
+    reader = Reader(read_watchlist(folder / "watchlist.json"), weighing=weighing)
+    for document, row in labelled(folder):
+        if fold_of(document.id) == fold:
+            for draft, candidates, _ in reader.weighed(document):
+                golds = _golds(draft, row, document.whole)
+                yield from ((candidate, _is_right(candidate, golds)) for candidate in candidates)
+
+
+def _golds(draft: Draft, row: Row, whole: str) -> list[Row]:
+    """Return the labelled figures that a number states, or repeats: a title's number is labelled in the text."""
+    quantity, found = draft.quantity, []
+    for gold in row["figures"]:
+        ends = [
+            {abs(form["value"]), abs(form.get("value_high") or form["value"])} for form in (gold, *gold.get("also", []))
+        ]
+        units = [form["unit"] for form in (gold, *gold.get("also", []))]
+        same = any(
+            unit == quantity.unit and any(near(quantity.value, end) for end in each)
+            for unit, each in zip(units, ends, strict=True)
+        )
+        start = whole.find(gold["quote"])
+        inside = start < quantity.end and quantity.start < start + len(gold["quote"])
+        close = near(quantity.value, abs(gold["value"])) or (gold["measure"] == "growth" and bool(quantity.change))
+        if same or (inside and close):
+            found.append(gold)
+    return found
+
+
+def _is_right(candidate: Candidate, golds: Sequence[Row]) -> bool:
+    told = {(gold["subject"], gold["metric"], gold["measure"]) for gold in golds}
+    metric, measure = candidate.reading.metric, candidate.measure
+    return all((owner.topic.subject, metric, measure) in told for owner in candidate.owners)
+
+
+def learned_opinion(given: Iterable[Number]) -> Weights:
+    """Return the weights of the labels of each clue, by kind of number; the same for the same numbers."""
+    by_kind: defaultdict[str, list[Number]] = defaultdict(list)
+    for number in given:
+        by_kind[number.kind].append(number)
+    return {kind: dict(_weights(rows)) for kind, rows in sorted(by_kind.items())}
+
+
+def _weights(rows: Sequence[Number]) -> Iterator[tuple[str, list[tuple[str, float]]]]:
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    seen = Counter(clue for row in rows for clue in row.clues)
+    vectors = DictVectorizer()
+    told = vectors.fit_transform([{clue: 1.0 for clue in row.clues if seen[clue] >= LEAST} for row in rows])
+    model = LogisticRegression(C=STRICT, max_iter=100).fit(told, [row.label for row in rows])
+    yield BIAS, [(label, float(weight)) for label, weight in zip(model.classes_, model.intercept_, strict=True)]
+    for clue, column in sorted(vectors.vocabulary_.items()):
+        weights = zip(model.classes_, model.coef_[:, column], strict=True)
+        kept = [(label, float(weight)) for label, weight in weights if abs(weight) >= SMALLEST]
+        if kept:
+            yield clue, kept
+
+
+def learned_judgement(given: Sequence[tuple[Candidate, bool]]) -> dict[str, float]:
+    """Return the weight of each clue to a candidate."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = DictVectorizer()
+    told = vectors.fit_transform([dict(candidate.clues) for candidate, _ in given])
+    model = LogisticRegression(C=STRICT_JUDGEMENT, max_iter=3000).fit(told, [right for _, right in given])
+    weights = {clue: float(model.coef_[0, column]) for clue, column in vectors.vocabulary_.items()}
+    return {BIAS: float(model.intercept_[0])} | dict(sorted(weights.items()))
 
 
 def main() -> None:
-    """Learn, and write the table."""
-    folders = [SETS[name] for name in LEARNED if (SETS[name] / "documents.jsonl").exists()]
-    given = [example for folder in folders for example in examples(folder)]
-    weights = learned(given)
-    rows = [f"{feature}\t{weight:.2f}\n" for feature, weight in sorted(weights.items())]
-    WEIGHTS.write_text("".join(rows), encoding="utf-8")
-    print(f"{len(given):,} numbers of {len(folders)} sets, {len(rows):,} weights")  # noqa: T201 - a command's answer
+    """Learn, and write the tables."""
+    folders = [SETS[name] for name in LEARNED if name in SETS and (SETS[name] / "documents.jsonl").exists()]
+    given = [number for folder in folders for number in numbers(folder)]
+    weighed: list[tuple[Candidate, bool]] = []
+    for fold in range(FOLDS):
+        others = learned_opinion(number for number in given if fold_of(number.document) != fold)
+        weighed += judged(SETS["fresh"], fold, Opinion(others))
+    judgement = learned_judgement(weighed)
+    rows = [f"{clue}\t{weight:.3f}\n" for clue, weight in judgement.items()]
+    judging.WEIGHTS.write_text("".join(rows), encoding="utf-8")
+    whole = learned_opinion(given)
+    rows = [
+        "\t".join((kind, clue, *(f"{label} {weight:.2f}" for label, weight in told))) + "\n"
+        for kind, clues in whole.items()
+        for clue, told in clues.items()
+    ]
+    opinion.WEIGHTS.write_text("".join(rows), encoding="utf-8")
+    print(f"{len(given):,} numbers of {len(folders)} sets, {len(weighed):,} candidates, {len(rows):,} clues")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ SETS = {
     "own": HERE,
     "held": HERE / "held",
     "unseen": HERE / "unseen",
+    "fresh": HERE / "fresh",
     "english": HERE / "english",
     "chinese": HERE / "chinese",
     "newsroom": HERE / "newsroom",
