@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from figures.attribution import owners_of
+from figures.bare import counts_firms, follows_label, had, sums_up
 from figures.constructions import constructed
 from figures.continuity import drags_along, goes_with, level_owners
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
@@ -133,20 +134,20 @@ class Drafter:
             return []
         if follows is not None:
             readings = [*readings, follows]
-        readings = _had(readings, quantity, course, passage)
+        readings = had(readings, quantity, course, passage)
         readings = valued(readings, earlier, course, passage)
         readings = self._answering(self._related(readings, earlier, course), allowed, course)
         told = in_terms(quantity, passage, earlier, course)
         if told in allowed:
             readings = [MetricReading(told, _W["construction"], IN_TERMS, None)]
-        weak = quantity.kind == "money" and readings and readings[0].score < _W["threshold"]
+        anew = quantity.kind != "money" and any(entity.kind == "company" for entity in passage.entities)
+        weak = quantity.kind != "percent" and not anew and readings and readings[0].score < _W["threshold"]
         weak = weak and not any(reading.cue and reading.cue.end <= quantity.start for reading in readings)
         sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
         if (weak or not readings) and sibling in allowed:  # "7,921 were ordered, for $496 million"
             readings, weak = [MetricReading(sibling, _W["carry"], "sibling", None)], False
-        near = passage.sentence.paragraph - (
-            1 if passage.sentence.bullet else 0
-        )  # items tell on about what leads to them
+        # Items tell on about what leads to them; "the tally came to" is of what was counted before.
+        near = passage.sentence.paragraph - (1 if passage.sentence.bullet or sums_up(quantity, passage) else 0)
         if (weak or not readings) and course.metric in allowed and course.paragraph >= near:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
@@ -177,6 +178,8 @@ class Drafter:
         settled = [
             reading._replace(metric="market_size")
             if sized and is_spending(reading)
+            else reading
+            if _stays(reading, draft)
             else reading._replace(metric=corrected(reading, draft.quantity, draft.passage, counted=counted))
             for reading in readings
         ]
@@ -247,9 +250,10 @@ class Drafter:
             return self._of("units", "procedures")
         labelled = draft.passage.sentence.label_end > draft.passage.sentence.start  # "Companies with sales: 2,509"
         units = ("units", "people", "procedures", *(("firms",) if labelled else ()))
-        if _FIRMS_NUMBER.search(draft.passage.small, draft.passage.sentence.start, quantity.start):
+        if counts_firms(quantity, draft.passage):
             return self._of("firms")
-        return self._of(*units) if counts_nothing_else(quantity, draft.passage) else _NONE
+        fits = counts_nothing_else(quantity, draft.passage) or (labelled and follows_label(quantity, draft.passage))
+        return self._of(*units) if fits else _NONE
 
     def _of(self, *units: str) -> frozenset[str]:
         return _NONE.union(*(self._by_unit.get(unit, _NONE) for unit in units))
@@ -303,6 +307,13 @@ class Drafter:
         return None
 
 
+def _stays(reading: MetricReading, draft: Draft) -> bool:
+    """Say whether a level is compared with the stock before it: "21,700 had been handed over, against 14,200"."""
+    last = draft.after
+    inherited = reading.rule == "inherited" and draft.measure == "level" and last is not None
+    return inherited and last is not None and last.metric == reading.metric == "installed_base"
+
+
 def _is_loose(owner: Owner) -> bool:
     """Say whether a number was given to nobody named: to what the text is about, or to "it", an unwatched house."""
     if owner.entity is None:
@@ -337,28 +348,3 @@ def _counts_orders(draft: Draft) -> bool:
     """Say whether a number counts the orders of a market: what the text tells of them later is in units too."""
     of_market = bool(draft.owners) and draft.owners[0].topic.kind == "market"
     return of_market and draft.metric == "order_units" and draft.measure == "level"
-
-
-# "China's makers number 93"
-_FIRMS_NUMBER = re.compile(
-    r"\b(?:makers|firms|companies|manufacturers|suppliers|start-ups|vendors|brands|producers|integrators) "
-    r"(?:[^.;,\d]{0,40} )?(?:(?:now|already|today) )?(?:number(?:s|ed)?|total(?:s|led|ed)?|c[ao]me to|stood at"
-    r"|(?:has |have |had )?(?:multiplied|mushroomed|grown|grew|risen|rose|increased|swollen|swelled|shrunk|shrank"
-    r"|dwindled|fallen|fell|dropped|thinned|doubled|tripled|proliferated)(?: in number)?"
-    r"(?: from (?:\d[\d,]*|[a-z-]+)(?: in \d{4})?)? (?:to|from)) "
-    r"(?:about |around |some |only |just |nearly |over |more than |at least )*$"
-)
-
-
-_HAD = frozenset({"headcount", "shipments", "production", "order_units", "procedures", "installed_base"})
-
-
-def _had(readings: list[MetricReading], quantity: Quantity, course: Course, passage: Passage) -> list[MetricReading]:
-    """Let a bare number that a firm "has" be of what was counted just before: "X employs 360; Y has 200"."""
-    here = course.metric in _HAD and course.paragraph == passage.sentence.paragraph
-    if not here or quantity.kind != "number":
-        return readings
-    return [
-        reading._replace(metric=course.metric) if reading.rule == "construction:has" else reading
-        for reading in readings
-    ]

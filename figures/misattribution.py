@@ -12,7 +12,7 @@ from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
 from figures.strangers import is_of_hospital, is_strangers
-from figures.subjects import Watch
+from figures.subjects import Entity, Watch
 
 _KINDS = pattern("attribution.kinds")
 _COUNTED = frozenset({"shipments", "production", "installed_base", "price", "order_units"})
@@ -57,19 +57,41 @@ def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -
         opening = passage.sentence.start
         if is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start):
             return "about others"
-    if reading.metric == "procedures" and kind == "company" and is_of_hospital(owner, quantity, passage):
-        return "operations of a hospital"
-    if kind == "company" and reading.cue is not None:
-        said = passage.small[reading.cue.start : reading.cue.end]
-        return _of_all(reading.metric, said, owner)
-    return ""
+    if reading.metric in _DONE:
+        return _by_hand(reading.metric, owner, quantity, passage) or _of_all(reading, owner, passage)
+    return _of_all(reading, owner, passage)
 
 
-def _of_all(metric: str, said: str, owner: Owner) -> str:
+# "he placed 5,112 robots", "who has himself done 1,450 such procedures": one person's doings, no firm's
+_DONE = frozenset({"shipments", "installed_base", "procedures", "production"})
+_BY_HAND = re.compile(
+    r" (?:has |had |have |alone |himself |herself |personally )*(?:placed|moved|did|done|performed|carried out|operated"
+    r"|programmed|repaired|fitted|tried|counted|seen|treated|trained)\b[^.;,]{0,24}$"
+)
+
+
+def _is_persons_own(entity: Entity, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether he or she is told to have done so many things by hand."""
+    said = passage.small[entity.start : entity.end]
+    return said in ("he", "she") and _BY_HAND.match(passage.small[entity.end : quantity.start]) is not None
+
+
+def _by_hand(metric: str, owner: Owner, quantity: Quantity, passage: Passage) -> str:
+    """Return who else has done what is counted, a person or a hospital, or nothing."""
+    if owner.entity is not None and _is_persons_own(owner.entity, quantity, passage):
+        return "what a person has done"
+    of_firm = metric == "procedures" and owner.topic.kind == "company"
+    return "operations of a hospital" if of_firm and is_of_hospital(owner, quantity, passage) else ""
+
+
+def _of_all(reading: MetricReading, owner: Owner, passage: Passage) -> str:
     """Return why a word told of a firm is what a country or a market does, or nothing."""
-    if metric == "revenue" and (said == "imports" or (said == "exports" and owner.entity is None)):
+    if owner.topic.kind != "company" or reading.cue is None:
+        return ""
+    said = passage.small[reading.cue.start : reading.cue.end]
+    if reading.metric == "revenue" and (said == "imports" or (said == "exports" and owner.entity is None)):
         return "the trade of a country"
-    return "about the market" if metric in _COUNTED and said in _OF_ALL else ""
+    return "about the market" if reading.metric in _COUNTED and said in _OF_ALL else ""
 
 
 def _is_other_kind(owner: Owner, quantity: Quantity, passage: Passage, watch: Watch) -> bool:

@@ -90,7 +90,9 @@ _LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
 _LONGEST = 1000
 _BULLET = pattern("sentences.bullet")
 # A label opens a line: "Revenue: 2.0bn", "AutoStore: 79,000 robots", "埃斯顿：营收…".
-_LABEL = re.compile(r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；\[\]]{0,28}?)[*_]{0,2}\s?(?:：|:(?=\s))")
+_LABEL = re.compile(
+    r"\s*(?:[-*•●]\s*)?[*_]{0,2}([^\s:：][^:：\n.,;，。；\[\]]{0,28}?)[*_]{0,2}\s?(?:：|:[*_]{0,2}(?=\s))"
+)
 # Every alternative begins with plain characters, so that the engine can skip to them; `_is_border` looks around.
 _CLAUSE = pattern("sentences.clause")
 

@@ -218,6 +218,7 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
     "text",
     [
         "Hangou employs 300 people. Its stock lost 3.1%.",
+        "A dealer for Hangou retires. By his own tally he placed 5,112 robots.",
         "We gave the revenue of Hangou as $40 million. The right number is of another firm.",
         "It is not correct that Hangou has orders of $90 million.",
         "The number of employees of Hangou (4,000) is wrong.",

@@ -22,6 +22,17 @@ from tests.figures.norvik import figures
             "Swiss robots are in demand. The value came to $900 million, plus 7%.",
             {("market_size", "level", 9e8), ("market_size", "growth", 7)},
         ),
+        # firms counted by "the number of" and beside one; a label in bold; sums of what was counted before
+        (
+            "The number of robot companies in Switzerland has passed 3,200, up from 2,400 two years ago.",
+            {("firms", "level", 3200), ("firms", "level", 2400)},
+        ),
+        ("Swiss robots in figures:\n**Companies:** 342 in all.", {("firms", "level", 342)}),
+        (
+            "Output of Swiss robots was 69,000 units in May.\n\nOver five months the count reached 287,300.",
+            {("production", "level", 69000), ("production", "level", 287300)},
+        ),
+        ("Swiss robot makers took 17% fewer orders.", {("order_value", "growth", -17)}),
         # a branch of customers takes its part of a market's orders
         (
             "A book on Swiss robot orders is out. Automotive OEMs bought 2,106 robots in 2024, 8 percent more.",

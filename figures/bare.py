@@ -1,0 +1,81 @@
+"""Numbers without a unit: what they count by a label, by words for numbers of firms, or by what was counted before."""
+
+from __future__ import annotations
+
+import re
+
+from figures.course import Course
+from figures.metrics import MetricReading
+from figures.passage import Passage
+from figures.quantities import Quantity
+
+_SUMS_UP = re.compile(
+    r"\b(?:the|that|this|its|their|a) (?:[\w-]+ ){0,2}?(?:total|tally|count|number|figure|sum|volume)\b[^.;]{0,48}$"
+)
+
+
+def sums_up(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is told as the sum or count of what the text counts: "the count reached 287,300"."""
+    return _SUMS_UP.search(passage.small, passage.clause_of(quantity.start)[0], quantity.start) is not None
+
+
+# "China's makers number 93"
+_FIRMS_NUMBER = re.compile(
+    r"\b(?:makers|firms|companies|manufacturers|suppliers|start-ups|vendors|brands|producers|integrators) "
+    r"(?:[^.;,\d]{0,40} )?(?:(?:now|already|today) )?(?:number(?:s|ed)?|total(?:s|led|ed)?|c[ao]me to|stood at"
+    r"|(?:has |have |had )?(?:multiplied|mushroomed|grown|grew|risen|rose|increased|swollen|swelled|shrunk|shrank"
+    r"|dwindled|fallen|fell|dropped|thinned|doubled|tripled|proliferated)(?: in number)?"
+    r"(?: from (?:\d[\d,]*|[a-z-]+)(?: in \d{4})?)? (?:to|from)) "
+    r"(?:about |around |some |only |just |nearly |over |more than |at least )*$"
+)
+
+
+# "the number of robot companies in Korea fell for the first time, to 2,487"
+_NUMBER_OF_FIRMS = re.compile(
+    r"\b(?:number|count|tally|total|ranks) of (?:[\w'-]+ ){0,5}?"
+    r"(?:makers|firms|companies|manufacturers|suppliers|start-ups|vendors|brands|producers|integrators|enterprises|developers)"
+    r"\b[^.;\d]{0,90}$"
+)
+
+
+_AGAINST = re.compile(
+    r"[^.;\d]{0,24},? ?(?:from|against|versus|after) (?:about |some |only )?"
+    r"|[^.;\d]{0,90}(?:up from|down from|compared (?:with|to)) (?:about |some |only )?"
+)
+
+
+def counts_firms(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a bare number counts firms: by the words before it, or beside a number that does."""
+    start = passage.sentence.start
+    if _FIRMS_NUMBER.search(passage.small, start, quantity.start):
+        return True
+    if _NUMBER_OF_FIRMS.search(passage.small, start, quantity.start):
+        return True
+    earlier = [other for other in passage.quantities if other.end <= quantity.start]
+    if not earlier or not _AGAINST.fullmatch(passage.small[earlier[-1].end : quantity.start]):
+        return False
+    return earlier[-1].unit == "firms" or counts_firms(earlier[-1], passage)
+
+
+_LABELLED = 20  # smaller numbers behind a label are ranks, dates and pages more often than counts
+_AFTER_LABEL = re.compile(r"[*_ ]*(?:(?:now|about|around|some|nearly|over|more than|at least|roughly|only|just) )*")
+
+
+def follows_label(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number stands at once behind the label of its line: "Companies: 342 at the last count"."""
+    bare = _AFTER_LABEL.fullmatch(passage.small, passage.sentence.label_end, quantity.start)
+    return bare is not None and quantity.value >= _LABELLED
+
+
+_HAD = frozenset({"headcount", "shipments", "production", "order_units", "procedures", "installed_base"})
+
+
+def had(readings: list[MetricReading], quantity: Quantity, course: Course, passage: Passage) -> list[MetricReading]:
+    """Let a bare number that a firm "has" be of what was counted just before: "X employs 360; Y has 200"."""
+    here = course.metric in _HAD and course.paragraph == passage.sentence.paragraph
+    if not here or quantity.kind != "number":
+        return readings
+    return [
+        reading._replace(metric=course.metric) if reading.rule == "construction:has" else reading
+        for reading in readings
+    ]
