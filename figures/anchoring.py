@@ -32,6 +32,11 @@ _COMMA = re.compile(r"[,，](?!\d)")
 _WHEN = re.compile(r", (?:when|which|in which)\b")
 _UNNAMED_YEARS = ("上一财年", "上财年", "本财年", "下一财年", "下财年")
 _VALUED_BY = re.compile(r", (?:which|that|in a deal that|at a price that) (?:had )?(?:valued|values|priced|put|gave)\b")
+_COORDINATED = re.compile(r",? (?:and|or|but|while|whereas) (?:the )?")
+_OPENS_THEN = re.compile(
+    r"\b(?:was|were|is to be|will be|will|to be|has been|had been)? ?(?:open(?:ed|s)?|completed|finished|inaugurated|"
+    r"start(?:ed|s)? (?:up|work|production)?|commissioned|built) (?:in|on|by|at|early|late|this|next|last) "
+)
 _OPENED = re.compile(
     r"\b(?:that|which|who) [^,;.]{0,40}\b(?:opened|built|launched|bought|acquired|founded|completed|started|finished|"
     r"set up|introduced|unveiled) (?:in|on|last|this|at the end of|early in|late in) (?:the )?$"
@@ -239,6 +244,8 @@ def is_so_now(place: Place) -> bool:
 def _score_after(span: PeriodSpan, place: Place) -> int:
     choosing = period_rules().choosing
     gap = _gap(place.text, place.end, span.start)
+    if _COORDINATED.fullmatch(gap) or (place.nature in ("spending", "state") and _OPENS_THEN.search(gap)):
+        return 0  # last year's at 60 million and this year's at 250; a campus costing $110 million was opened in August
     if place.nature != "flow":  # "paid $880 million for its 80% in 2021"
         gap = choosing.stake.sub("", gap)
     numbers = choosing.number.search(gap) is not None

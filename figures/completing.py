@@ -50,8 +50,18 @@ class Page:
         paragraph, scope = self._parts.get(_part_key(metric, subject), (-1, None))
         return scope if paragraph == passage.sentence.paragraph else None
 
+    def wider_market_before(self, metric: str, subject: Subject, passage: Passage) -> Scope | None:
+        """Return the wider market that the paragraph has told of, for a sentence that names none: "they had jumped"."""
+        if subject.kind != "market" or metric not in ("market_size", "order_value"):
+            return None
+        paragraph, scope = self._parts.get(f"wider {subject.name}", (-1, None))
+        named = any(entity.kind in ("market", "group") for entity in passage.entities)
+        return scope if paragraph == passage.sentence.paragraph and not named else None
+
     def note_part(self, metric: str, subject: Subject, passage: Passage, scope: Scope) -> None:
         """Remember the part of a number for the next one of its paragraph."""
+        if scope.rule == "scope:portion" and subject.kind == "market" and metric == "market_size":
+            self._parts[f"wider {subject.name}"] = passage.sentence.paragraph, scope
         if scope.words is not None and metric in _KEPT_PARTS:
             self._parts[_part_key(metric, subject)] = passage.sentence.paragraph, scope
 
@@ -323,6 +333,8 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         shared = shared and not (
             last.scope.rule == "scope:kind" and draft.quantity.noun
         )  # 1,900 systems and 84,000 robots
+        apart = ";" in draft.passage.text[last.quantity.end : draft.quantity.start]
+        shared = shared and not (last.scope.rule == "scope:variant" and apart)
         shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
         scope = last.scope if shared else scope
     shared_out = page.part_distributed(draft, subject) if draft.measure == "growth" else None
@@ -336,6 +348,8 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         line = draft.passage.sentence
         if told is not None and (reading.metric != "capacity" or _STILL_OF_IT.match(page.whole, line.start, line.end)):
             scope = told
+    if scope.words is None:
+        scope = page.wider_market_before(reading.metric, subject, draft.passage) or scope
     if last is not None and last.scope is not None and reading.metric == last.metric == "market_share":
         scope = last.scope if reading.rule == "inherited" and last.scope.words else scope
     draft.scope = scope

@@ -184,6 +184,17 @@ def _monthly(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | N
     return scoped(passage, start, after.end(), "rate")
 
 
+def _raised_since(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+    """Find the verb of all that has been raised over the years: "has collected 2.4 billion yuan since 2016"."""
+    text, line = passage.text, passage.sentence
+    raised = _HAS_RAISED.search(text, max(line.start, quantity.start - _RAISED_REACH), quantity.start)
+    since = raised is not None and _SINCE.search(text, line.start, line.end)
+    return scoped(passage, *raised.span(1), "variant") if raised and since else None
+
+
+_HAS_RAISED = pattern("scope.has_raised")
+_SINCE = pattern("scope.since_founding")
+_RAISED_REACH = 60  # characters from "has raised" to the sum
 _YEAR_AGO = pattern("scope.year_ago")
 _SINCE_MONTH = pattern("scope.since_month")
 _COUNTS_MONTHS = frozenset("个0123456789一二三四五六七八九十")
@@ -243,7 +254,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
     "order_value": (_variant("order_value"),),
     "order_units": (_variant("order_units"),),
-    "funding": (_variant("funding"),),
+    "funding": (_variant("funding"), _raised_since),
     "valuation": (_variant("valuation"),),
     "deal_value": (_stake,),
     "investment": (invested_in,),

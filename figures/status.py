@@ -51,6 +51,7 @@ _ESTIMATING = frozenset(
 _IN_ADVANCE = re.compile(
     r"\bwill have \w+|\b(?:said|says|warned|warns|flagged|told|announced|guided|writes|wrote)\b[^.;]{0,60}\bwould\b"
 )
+_OWN_DOING = frozenset({"capacity", "headcount", "installed_base", "production", "shipments"})
 _THEY_SAY = re.compile(r"\b(?:analysts?|brokers?|economists?|forecasters?) (?:say|said|reckon|think|believe)\b")
 _THOUGHT = frozenset({"believes", "believe", "reckons", "reckon", "thinks", "think"})
 _MEANT_TO = frozenset({"is to", "are to", "shall", "is also to", "are also to"})
@@ -181,7 +182,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         meant = own and not reported and metric not in _OTHERS_SAY and not _THEY_SAY.search(around)
     else:
         own_plant = metric == "capacity" and kind == "company" and word.lower() in _OWN_WILL
-        meant = (tag == "target" or own_plant) and not reported
+        own_plant = own_plant or (kind == "company" and metric in _OWN_DOING and word.lower() == "would be")
+        meant = (tag == "target" or own_plant) and not reported and not (own_plant and _THEY_SAY.search(around))
     return ("target" if meant else "forecast"), f"status:{word}"
 
 
