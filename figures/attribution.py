@@ -111,6 +111,7 @@ def _foretold(owner: Owner, quantity: Quantity, passage: Passage, course: Course
 _COUNTED = frozenset({"order_units", "shipments", "production", "installed_base"})
 _OF_OR_FROM = pattern("attribution.of_or_from")
 _TAG_ON = pattern("attribution.tag_on")
+_CUSTOMER_OF = pattern("attribution.customer_of")
 _DONE_BY = pattern("attribution.done_by")
 _INTO = pattern("attribution.into")
 _BACKERS = pattern("attribution.backers")
@@ -124,8 +125,18 @@ def _whose(quantity: Quantity, passage: Passage) -> Owner | None:
     return _named_after(_OF_OR_FROM, quantity, passage)
 
 
+def _customer_of(quantity: Quantity, passage: Passage) -> Owner | None:
+    """Return the firm whose customer orders: "Pudu's largest customer has doubled its order"."""
+    for entity in passage.entities:
+        if entity.kind == "company" and entity.end < quantity.start and _CUSTOMER_OF.match(passage.text, entity.end):
+            return Owner(topic_of(entity), 80, "company:its customer", entity)
+    return None
+
+
 def _told_behind(metric: str, quantity: Quantity, passage: Passage) -> Owner | None:
     """Return an owner that the words after the number name for certain, or those who give or operate."""
+    if metric in ("order_units", "order_value") and (seller := _customer_of(quantity, passage)) is not None:
+        return seller
     if metric in _COUNTED:
         return _whose(quantity, passage) or _named_after(_DONE_BY, quantity, passage)
     if metric == "procedures":

@@ -182,7 +182,23 @@ def _units_follow(quantity: Quantity, passage: Passage) -> bool:
 def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) -> str:
     """Tell what was sold in a period from what has been sold since ever, and from what an order will bring."""
     said = passage.text[reading.cue.start : reading.cue.end] if reading.cue is not None else ""
-    if said in ("交付", "部署", "供应", "供货", "deliver", "supply", "deploy", "get") and _COMING.search(clause):
+    if said in (
+        "交付",
+        "部署",
+        "供应",
+        "供货",
+        "deliver",
+        "supply",
+        "deploy",
+        "get",
+        "equip",
+        "fit out",
+        "kit out",
+        "outfit",
+        "furnish",
+        "provide",
+        "install",
+    ) and _COMING.search(clause):
         sentence = passage.text[passage.sentence.start : passage.sentence.end]
         return "order_units" if _ORDERING.search(sentence) else metric
     if metric == "shipments":

@@ -34,6 +34,16 @@ _FOR_PART_OF = re.compile(
 _TARGET_REACH = 28  # characters from "acquire" to what is acquired
 
 
+_BUYS = re.compile(
+    r"^[^,;]{0,40}\b(?:buy|bought|buying|acquir\w+|purchas\w+|take over|taking over|took over|snap\w* up|swallow\w*)\b"
+)
+
+
+def _paid_between(passage: Passage, left: int, right: int) -> bool:
+    """Say whether an amount of money lies between two offsets; "40% of AutoStore" is still what is bought."""
+    return any(q.kind == "money" and left <= q.start and q.end <= right for q in passage.quantities)
+
+
 def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -> list[Owner]:
     """Return the watched firms of a deal: what is bought, and who buys control of it."""
     found: dict[str, Owner] = {}
@@ -41,11 +51,13 @@ def parties_of(quantity: Quantity, cue: Cue, passage: Passage, course: Course) -
     for entity in passage.entities:
         if entity.kind not in ("company", "company_word"):
             continue
-        target = 0 <= entity.start - cue.end <= _TARGET_REACH and not passage.between(cue.end, entity.start)
+        target = 0 <= entity.start - cue.end <= _TARGET_REACH and not _paid_between(passage, cue.end, entity.start)
         sold = passage.text[max(0, entity.start - 8) : entity.start]
         target = target or _FOR_PART_OF.fullmatch(passage.text[quantity.end : entity.start]) is not None
         target = target or (OBJECT.search(sold) is not None and entity.end <= cue.start)
         agent = bool(before) and entity == before[-1] and entity.role in ("agent", "owner", "of")
+        buys = entity in before and entity.role in ("agent", "owner")
+        agent = agent or (buys and _BUYS.search(passage.text, entity.end, cue.start) is not None)
         if not (target or agent) or (entity.kind == "company_word" and not target):
             continue
         topic = topic_of(entity) if entity.kind == "company" else course.main or course.topic

@@ -42,6 +42,7 @@ class Frame(NamedTuple):
     gap: re.Pattern[str]  # fills what lies between the words and the number
     tail: re.Pattern[str] | None  # follows the number
     least: float  # smaller numbers are of something else
+    to_firm: str  # the metric where a watched firm stands right behind the tail
 
 
 class _Tails(NamedTuple):
@@ -64,6 +65,7 @@ def _frame(name: str, row: Mapping[str, Any]) -> Frame:
         gap=_compiled(row.get("gap", _PLAIN_GAP)),
         tail=_compiled(row["tail"]) if "tail" in row else None,
         least=float(row.get("least", 0)),
+        to_firm=row.get("to_firm", row["metric"]),
     )
 
 
@@ -100,9 +102,23 @@ def framed(quantity: Quantity, passage: Passage) -> Iterator[MetricReading]:
             continue
         for hit in reversed(hits):
             if 0 <= quantity.start - hit.end <= _REACH and _fits(frame, hit.start, hit.end, quantity, passage):
-                cue = Cue(hit.start, hit.end, frame.metric, strong=True)
-                yield MetricReading(frame.metric, _SURE, f"frame:{frame.name}", cue)
+                metric = _metric(frame, quantity, passage)
+                cue = Cue(hit.start, hit.end, metric, strong=True)
+                yield MetricReading(metric, _SURE, f"frame:{frame.name}", cue)
                 break
+
+
+def _metric(frame: Frame, quantity: Quantity, passage: Passage) -> str:
+    """Return the metric of a frame: what is put into a watched firm is its funding."""
+    if frame.to_firm == frame.metric or frame.tail is None:
+        return frame.metric
+    tail = frame.tail.match(passage.small, quantity.end, passage.sentence.end)
+    behind = tail.end() + 1 if tail else 0
+    named = any(
+        e.start == behind and e.kind == "company" and not passage.text.startswith(("'", "’"), e.end)
+        for e in passage.entities
+    )
+    return frame.to_firm if named else frame.metric
 
 
 def _fits(frame: Frame, start: int, end: int, quantity: Quantity, passage: Passage) -> bool:

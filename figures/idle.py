@@ -32,7 +32,7 @@ _ORDER_WORDS = re.compile(
 _BOUGHT_AND_SOLD = re.compile(
     r"\b(?:stakes?|shares?|stock|acqui\w*|takeover|buy\w*|bought|business|company|firm|group|maker|unit|arm|control|rival"
     r"|deal|merger|purchase\w*|start-?up|subsidiary|division|owner|holding|interest|venture"
-    r"|half|all of|for (?:it|them|a|the)|%)"
+    r"|half|all of|for (?:it|them))\b|%"
 )
 _SECURITIES = re.compile(
     r"\b(?:shares?|stock|equity|stakes?|placement|placing|convertible|preferred|investors?|notes?)\b|%"
@@ -45,17 +45,32 @@ _MACHINES = re.compile(
     r"\b(?:robots?|humanoids?|machines?|systems?|arms?|cobots?|units?|models?|dogs?|drones?|vehicles?|each|apiece|per|one|it)\b"
 )
 _NEEDING |= dict.fromkeys((("price", said) for said in ("paid", "pays")), _MACHINES)
-_NEEDING |= {("funding", "sold"): _SECURITIES}
-_THING_VALUED = re.compile(
-    r"\b(?:land|property|plot|building|portfolio|assets|patents|inventory|warehouse|holdings?|tower|estate)\b[^.;,]{0,40}"
-    r"(?:is|was|are|were|been|were) (?:\w+ )?$"
+_HIRED = re.compile(
+    r"\b(?:leas\w+|rent\w*|subscri\w+|pa(?:y|ys|id|ying)|pric\w+|cost\w*|charg\w+|fees?|hir\w+|robots?|humanoids?|machines?|arms?"
+    r"|cobots?|dogs?|models?|lets?|monthly)\b"
 )
+_NEEDING |= {("price", "a month"): _HIRED}
+_NEEDING |= {("funding", "sold"): _SECURITIES}
+# "the stake in Obscura is worth", "land valued at": no firm's worth
+_THING_VALUED = re.compile(
+    r"\b(?:stakes?|shareholding|land|property|plot|building|portfolio|assets|patents|inventory|warehouse|holdings?|tower|estate)\b"
+    r"[^.;,]{0,40}\b(?:is|was|are|were|been|being|be) (?:\w+ )?(?:worth|valued(?: at)?)$"
+)
+_IS_WORTH = re.compile(r"[^.;,]{0,40}\b(?:is|was|are|were) (?:\w+ )?worth\b")
 _DEALT = frozenset({"deal_value", "order_value", "funding"})
 # "the break-up fee in the Kuka deal": the fee is told, not the deal
 _BESIDES = re.compile(
     r"\b(?:fees?|savings?|synerg\w+|taxes|penalt(?:y|ies)|interest) (?:in|for|on|of|from) "
     r"(?:the |its |this )?(?:[\w-]+ ){0,3}$"
 )
+# "palletisers worth 9 billion won": no firm is written in small letters and the plural
+_GOODS_WORTH = re.compile(r"(?:^| )(?!is |was |its |as |this |thus |has |always |perhaps |business )[a-z-]{3,}s $")
+_LOSING = frozenset({"lost", "lose", "loses", "losing"})
+_LOSES_ELSE = re.compile(
+    r" (?:(?:its|their|the|some|an?|more|much|further|ever more) )*(?:\w+ )?(?:market share|share|ground"
+    r"|contracts?|orders?|customers?|patience|interest|lead|place|title|case|suit|appeal|bid)\b"
+)
+_WON_A = re.compile(r"\b(?:w[oi]n|wins|winning) (?:an?|the|its|another) $")
 _OF_WORTH = frozenset({"worth", "valued at", "values at"})
 _MARKETED = frozenset({"market", "market_word"})
 
@@ -70,22 +85,38 @@ def is_idle(cue: Cue, said: str, lead: str, passage: Passage) -> bool:
         return True
     if cue.metric == "headcount" and _SPEAKS.match(passage.text, cue.end):
         return True
-    if said in _OF_WORTH and _is_worth_of_nothing(cue, passage):
-        return True
-    if cue.metric == "valuation" and said.startswith("value") and lead.lower().endswith("by "):
-        return True
     if cue.metric in ("revenue", "shipments") and _SUCH_FIRMS.search(lead):
-        return True
-    if cue.metric == "valuation" and _THING_VALUED.search(lead):
-        return True
-    if cue.metric in _DEALT and _BESIDES.search(lead):
         return True
     if (cue.metric, said) in _NEEDING and not _NEEDING[cue.metric, said].search(
         passage.small, passage.sentence.start, passage.sentence.end
     ):
         return True
+    if _is_worth_of_another(cue, said, lead, passage) or _is_about_another(cue, said, lead, passage):
+        return True
     sold = cue.metric in ("funding", "deal_value") and said == "sold" and _OF_SHARES.match(passage.text, cue.end)
     return bool(sold) and _SOMEBODY.search(lead) is not None
+
+
+def _is_worth_of_another(cue: Cue, said: str, lead: str, passage: Passage) -> bool:
+    """Say whether a word of worth is said of no firm: "palletisers worth", "by value", "the land is valued at"."""
+    if said in _OF_WORTH and _is_worth_of_nothing(cue, passage):
+        return True
+    if cue.metric == "deal_value" and "stake" in said and _IS_WORTH.match(passage.small, cue.end):
+        return True
+    if cue.metric != "valuation":
+        return False
+    if said.startswith("value") and lead.lower().endswith("by "):
+        return True
+    return bool(_THING_VALUED.search(lead + said) or (said == "worth" and _GOODS_WORTH.search(lead)))
+
+
+def _is_about_another(cue: Cue, said: str, lead: str, passage: Passage) -> bool:
+    """Say whether what is lost, won or told beside is another thing: market share, a tender, the fee of a deal."""
+    if said in _LOSING:
+        return _LOSES_ELSE.match(passage.small, cue.end) is not None
+    if said == "bid" and _WON_A.search(lead):
+        return True
+    return cue.metric in _DEALT and _BESIDES.search(lead) is not None
 
 
 def _is_worth_of_nothing(cue: Cue, passage: Passage) -> bool:

@@ -154,7 +154,9 @@ _FROM_WHOM = re.compile(
     r"(?: in [^,.;]{3,30})?, (?:largely |mostly |mainly )?"
     r"from (?!sales|customers|services|licen|rides|operations|its|the|selling)[A-Z]"
 )
-_TO_ROUND = re.compile(r" to (?:its|the|this) (?:\w+ ){0,2}(?:[Ss]eries|round|fund|financing)\b")
+_TO_ROUND = re.compile(
+    r" to (?:(?:its|the|this|[A-Z][\w.&'’-]*) ){1,4}(?:\w+ ){0,2}(?:[Ss]eries|round|fund|financing)\b"
+)
 _AWAITING = re.compile(r"\b(?:[Aa]nalysts|[Mm]arkets?|[Bb]rokers|consensus|poll)\b")
 _THE_MARKET = re.compile(r" (?:the|its|this) (?:\w+ ){0,2}(?:market|sector|industry)\b")
 _SECURITIES = ("shares ", "stock ", "bonds ", "options ", "stake ", "stakes ")

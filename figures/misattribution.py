@@ -7,7 +7,7 @@ import re
 from figures.deals import Owner
 from figures.draft import Draft
 from figures.market_share import share_fault
-from figures.metrics import MetricReading, names_price
+from figures.metrics import Cue, MetricReading, names_price
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
@@ -57,6 +57,8 @@ def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -
         opening = passage.sentence.start
         if is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start):
             return "about others"
+    if kind == "company" and reading.cue is not None and _is_bought(reading.cue, reading.metric, owner, passage):
+        return "what it buys"
     if reading.metric in _DONE:
         return _by_hand(reading.metric, owner, quantity, passage) or _of_all(reading, owner, passage)
     return _of_all(reading, owner, passage)
@@ -82,6 +84,18 @@ def _by_hand(metric: str, owner: Owner, quantity: Quantity, passage: Passage) ->
         return "what a person has done"
     of_firm = metric == "procedures" and owner.topic.kind == "company"
     return "operations of a hospital" if of_firm and is_of_hospital(owner, quantity, passage) else ""
+
+
+_BUYS = frozenset({"bought", "buy", "buys", "buying", "purchased", "purchases", "took delivery", "take delivery of"})
+_SO_TO_SAY = re.compile(r"(?: (?:has|have|had|will|would|also|now|recently|itself|in turn|is|was|to))* ")
+
+
+def _is_bought(cue: Cue, metric: str, owner: Owner, passage: Passage) -> bool:
+    """Say whether robots are none that a firm ships or is ordered: it has bought them itself."""
+    buyer = owner.entity if metric in _COUNTED and passage.small[cue.start : cue.end] in _BUYS else None
+    if buyer is None or buyer.role != "agent" or buyer.end > cue.start:
+        return False
+    return _SO_TO_SAY.fullmatch(passage.text, buyer.end, cue.start) is not None
 
 
 def _of_all(reading: MetricReading, owner: Owner, passage: Passage) -> str:

@@ -74,6 +74,10 @@ def test_an_owner_may_be_named_in_any_part_of_the_sentence(text: str, expected: 
         "The break-up fee in the Norvik deal is $30 million.",
         "Norvik lost a contract that was once worth $30 million a year.",
         "Norvik's hall has a seating capacity of 800.",
+        "Norvik will pay $2 million a year for its new hall.",
+        "Norvik's stake in Obscura is worth $30 million.",
+        "Norvik's shares lost $2 billion of their value on Monday.",
+        "Norvik bought 40 vans for $8 million.",
     ],
 )
 def test_what_is_paid_or_worth_something_else_is_no_figure(text: str) -> None:
