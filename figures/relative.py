@@ -181,6 +181,23 @@ def year_begun(_groups: Groups, at: Moment) -> Reading | None:
     return Reading(span_of(first, month_end(last.year, last.month)), "year")
 
 
+def last_part(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the last three months of the year", "the last quarter of 2024"."""
+    year = year_of(groups, at)
+    if year is None:
+        named = full_year({}, at)
+        year = int(named.period) if named is not None and named.period else at.published.year
+    count = _WORDS.months[groups["u"]] if "u" in groups else number(groups["n"]) or 0
+    if not 0 < count < _LAST_MONTH:
+        return None
+    return Reading(months_from(year, _LAST_MONTH + 1 - count, count), "quarter" if count == 3 else "span")
+
+
+def just_ended(groups: Groups, at: Moment) -> Reading | None:
+    """Read "the year just ended"."""
+    return relative({**groups, "rel": "last"}, at)
+
+
 def turn_of_year(_groups: Groups, at: Moment) -> Reading | None:
     """Read "at the turn of the year": the end of the year before."""
     return Reading(str(at.published.year - 1), "year", as_of=True)

@@ -212,6 +212,8 @@ READERS: Mapping[str, Callable[[Groups, Moment], Reading | None]] = {
     "midyear": relative.midyear,
     "turn-of-year": relative.turn_of_year,
     "now-to": relative.now_to,
+    "last-part": relative.last_part,
+    "just-ended": relative.just_ended,
     "year-begun": relative.year_begun,
     "reporting": relative.reporting,
     "season": relative.season,
