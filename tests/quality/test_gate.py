@@ -27,6 +27,7 @@ SETS = {
     "fresh": HERE / "fresh",
     "english": HERE / "english",
     "chinese": HERE / "chinese",
+    "wordings": HERE / "wordings",
     "newsroom": HERE / "newsroom",
     "timeline": HERE / "timeline",
     "dev": SHARED / "dev",
