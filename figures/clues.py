@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from figures.passage import Passage, WordHit
+from figures.passage import Passage
 from figures.quantities import Quantity
 
 _TOKEN = re.compile(r"[A-Z][\w&.+-]*(?: [A-Z][\w&.+-]*)*|[a-z][a-z'&-]*|\d[\d,.]*|[$€£¥%]|[\u4e00-\u9fff]|[^\s\w]")
@@ -32,6 +33,16 @@ _MARKS = {"company": "@w", "market": "@m", "rival": "@n", "house": "@n"}
 _SMALLER = {"CNY": 1, "HKD": 1, "SEK": 1, "NOK": 1, "DKK": 1, "JPY": 2, "TWD": 2, "RUB": 2, "INR": 2, "KRW": 3}
 
 
+class _Word(NamedTuple):
+    """A word of the rules: its place, the clauses it starts and ends in, its class."""
+
+    start: int
+    end: int
+    starts_in: int
+    ends_in: int
+    tag: str
+
+
 class Scene:
     """A sentence as its clues see it: its tokens and what they say of every number in it, found once."""
 
@@ -47,6 +58,15 @@ class Scene:
     def _placed(self) -> list[str]:
         return list(_placed(self.passage))
 
+    @cached_property
+    def _words(self) -> list[_Word]:
+        clauses = self.passage.clauses
+        return [
+            _Word(hit.start, hit.end, bisect_right(clauses, hit.start), bisect_right(clauses, hit.end), tag)
+            for tag, hits in self.passage.words.items()
+            for hit in hits
+        ]
+
     def clues_of(self, quantity: Quantity) -> set[str]:
         """Return the clues to a number: its kind and size, the words around it, who is named, where it stands."""
         kind = quantity.unit if quantity.kind == "count" else quantity.kind
@@ -59,7 +79,7 @@ class Scene:
             *_beside("<", kind, before[::-1]),
             *_beside(">", kind, after),
             *_listed(before, after),
-            *_cued(quantity, self.passage, kind),
+            *_cued(quantity, self.passage, self._words, kind),
             *_named(quantity, self.passage),
         }
 
@@ -117,34 +137,30 @@ def kinds_in(passage: Passage) -> str:
     return " ".join(sorted({entity.kind for entity in passage.entities}))
 
 
-def _cued(quantity: Quantity, passage: Passage, kind: str) -> Iterator[str]:
+def _cued(quantity: Quantity, passage: Passage, words: Sequence[_Word], kind: str) -> Iterator[str]:
     """Yield the rules' words by class: metrics' by side and clauses, others only where in the same clause."""
     yield f"course {kind} {passage.setting.metric}"
     nearest: dict[str, tuple[int, str, int]] = {}
-    for tag, hits in passage.words.items():
-        metric = tag.startswith("metric.")
-        for hit in hits:
-            side, gap, borders = _side(quantity, passage, hit)
-            if metric:
-                others = passage.between(min(hit.end, quantity.end), max(hit.start, quantity.start))
-                yield f"cue {kind} {side} {tag} {borders} {min(others, 1)}"
-                if side not in nearest or gap < nearest[side][0]:
-                    nearest[side] = gap, tag, borders
-            elif not borders:
-                yield f"tag {side} {tag}"
-                yield f"tag {kind} {side} {tag}"
+    first, last = (bisect_right(passage.clauses, at) for at in (quantity.start, quantity.end))
+    for word in words:
+        if word.end <= quantity.start:
+            side, gap, borders = "<", quantity.start - word.end, first - word.ends_in
+        elif word.start >= quantity.end:
+            side, gap, borders = ">", word.start - quantity.end, word.starts_in - last
+        else:
+            side, gap, borders = "=", 0, 0
+        borders = min(borders, _FAR)
+        if word.tag.startswith("metric."):
+            others = passage.between(min(word.end, quantity.end), max(word.start, quantity.start))
+            yield f"cue {kind} {side} {word.tag} {borders} {min(others, 1)}"
+            if side not in nearest or gap < nearest[side][0]:
+                nearest[side] = gap, word.tag, borders
+        elif not borders:
+            yield f"tag {side} {word.tag}"
+            yield f"tag {kind} {side} {word.tag}"
     for side, (gap, tag, borders) in nearest.items():
         yield f"nearest {kind} {side} {tag}"
         yield f"nearest {side} {tag} {borders} {min(gap // _STEP, 4)}"
-
-
-def _side(quantity: Quantity, passage: Passage, hit: WordHit) -> tuple[str, int, int]:
-    """Return on which side of a number a word stands, how far, and over how many borders of clauses."""
-    if hit.end <= quantity.start:
-        return "<", quantity.start - hit.end, min(passage.borders(hit.end, quantity.start), _FAR)
-    if hit.start >= quantity.end:
-        return ">", hit.start - quantity.end, min(passage.borders(quantity.end, hit.start), _FAR)
-    return "=", 0, 0
 
 
 def _named(quantity: Quantity, passage: Passage) -> Iterator[str]:
