@@ -140,7 +140,7 @@ def _told_behind(metric: str, quantity: Quantity, passage: Passage) -> Owner | N
     if metric in _COUNTED:
         return _whose(quantity, passage) or _named_after(_DONE_BY, quantity, passage)
     if metric == "procedures":
-        return _machine_of(passage)
+        return _machine_of(quantity, passage)
     if metric == "funding":
         return _named_after(_INTO, quantity, passage) or _backed(quantity, passage)
     attributable = metric == "profit" and "attributable" in passage.small[passage.sentence.start : quantity.start]
@@ -159,12 +159,14 @@ def _named_after(words: re.Pattern[str], quantity: Quantity, passage: Passage) -
 _BY_MEANS_OF = pattern("attribution.by_means_of")
 
 
-def _machine_of(passage: Passage) -> Owner | None:
+def _machine_of(quantity: Quantity, passage: Passage) -> Owner | None:
     """Return whose machine surgeons operate with, where nobody else is watched: "with MedBot's robots"."""
     firms = [e for e in passage.entities if e.kind == "company"]
     if len({e.subject for e in firms}) != 1 or any(e.role == "agent" for e in firms):
         return None
     named = firms[0]
+    if any(e.kind == "market" and e.end <= quantity.start for e in passage.entities):
+        return None
     lead = passage.text[max(passage.sentence.start, named.start - 24) : named.start]
     return Owner(topic_of(named), 80, "company:machine", named) if _BY_MEANS_OF.search(lead) else None
 
@@ -390,6 +392,11 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
     return None
 
 
+_OWN_NUMBER = pattern("passage.own_number")
+# "81,400 robots were delivered to Chinese buyers": they are the market's
+_TAKERS = re.compile(
+    r"(?:'s|’s)? (?:[a-z]+ ){0,2}?(?:buyers|customers|users|factories|hospitals|manufacturers|plants|households)\b"
+)
 _SAYS = re.compile(
     r" (?:also )?(?:believes|believed|estimates|estimated|reckons|reckoned|predicts|predicted|forecasts|thinks)\b"
 )
@@ -409,8 +416,11 @@ def _behind(quantity: Quantity, passage: Passage, course: Course, allowed: froze
                 continue
             return Owner(topic, 65, f"{entity.kind}:behind", None)
         topic = topic_of(entity)
-        if entity.role == "oblique" or not fits(topic, allowed):
+        taken = entity.kind == "market" and _TAKERS.match(passage.text, entity.end) is not None
+        if (entity.role == "oblique" and not taken) or not fits(topic, allowed):
             continue
+        if entity.kind == "company" and _OWN_NUMBER.match(passage.text, entity.end):
+            continue  # "900 were shipped, with Hangou on 310"
         if entity.kind == "rival" and "company" not in allowed:
             continue
         if crossed and course.topic is not None and course.topic != topic and fits(course.topic, allowed):

@@ -47,12 +47,15 @@ def drags_along(last: Draft, quantity: Quantity, readings: Sequence[MetricReadin
     return not between and (last.quantity.unit == quantity.unit or quantity.kind in ("percent", "money"))
 
 
-def level_owners(draft: Draft, reading: MetricReading) -> list[Owner]:
+def level_owners(draft: Draft, reading: MetricReading, owners: Sequence[Owner]) -> list[Owner]:
     """Return whose the level is that a growth is told of: "it built 19,700 in Shenzhen, 45% more than in 2024"."""
     last = draft.after
-    if last is None or reading.rule != "inherited" or draft.measure != "growth" or last.measure != "level":
+    if last is None or draft.measure != "growth" or last.measure != "level" or last.dropped:
         return []
     between = [e for e in draft.passage.entities if last.quantity.end <= e.start < draft.quantity.start]
-    named = any(e.kind not in ("market", "place", "house", "market_word") for e in between)
-    only = [owner for owner in last.owners if owner.topic.kind == "company"]
-    return [] if named or len(only) != len(last.owners) else list(only)
+    if any(e.kind not in ("market", "place", "house", "market_word") for e in between):
+        return []
+    if owners and owners[0].rule == "carried" and last.metric == reading.metric:
+        return list(last.owners)
+    firms = all(owner.topic.kind == "company" for owner in last.owners)
+    return list(last.owners) if firms and reading.rule == "inherited" else []

@@ -50,7 +50,7 @@ _SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.
 _MONEY_WORD = pattern("corrections.money_word")
 # "The total ought to come out near 19 billion": a paragraph on money goes on with it
 _IN_MONEY = frozenset({"revenue", "profit", "market_size", "order_value", "funding", "valuation", "investment"})
-_UNIT_SALES = re.compile(r"\bunit sales|units|robots\b")
+_UNIT_SALES = re.compile(r"\b(?:unit sales|units|robots|(?:shipments|deliveries|installations) of)\b")
 
 
 def in_currency(quantity: Quantity, passage: Passage, course: Course) -> Quantity:

@@ -194,7 +194,7 @@ class Drafter:
         quantity, passage = draft.quantity, draft.passage
         allowed = frozenset(self._metrics[reading.metric].subjects)
         owners = owners_of(quantity, reading, passage, course, allowed)
-        owners = level_owners(draft, reading) or owners
+        owners = level_owners(draft, reading, owners) or owners
         if reading.metric in _OF_A_MARKET and (not owners or _is_loose(owners[0])):
             sized = owners_of(
                 quantity, reading._replace(metric=_OF_A_MARKET[reading.metric]), passage, course, _MARKETS
@@ -316,7 +316,7 @@ def _stays(reading: MetricReading, draft: Draft) -> bool:
 
 def _is_loose(owner: Owner) -> bool:
     """Say whether a number was given to nobody named: to what the text is about, or to "it", an unwatched house."""
-    if owner.entity is None:
+    if owner.entity is None or owner.rule.endswith(":behind"):
         return True
     return owner.topic.kind == "rival" and owner.entity.kind in ("pronoun", "company_word")
 

@@ -162,9 +162,9 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
             near = max(line, start - 24)
             if not _AWAY.search(text, near, start) or _TRADE_OF.search(text, max(line, start - 60), start):
                 role = "agent"
-        if kind == "company" and (
-            _SOMEBODY_ELSE.match(text, end) or _OVERTAKEN.search(text, max(line, start - 16), start)
-        ):
+        if kind == "market" and _SUPERLATIVE.match(text, end):
+            continue
+        if kind == "company" and (_acts_otherwise(text, end) or _OVERTAKEN.search(text, max(line, start - 16), start)):
             role = "oblique"
         stranger = _STRANGER.match(text, end) if kind == "company" else None
         if stranger:
@@ -179,6 +179,11 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
         )
         if kind == "company" or not describes:
             yield Entity(kind, subject, start, tail.end() if tail else end, role)
+
+
+def _acts_otherwise(text: str, end: int) -> bool:
+    """Say whether somebody else acts than the firm whose name ends here, and not one who sells or uses its robots."""
+    return _SOMEBODY_ELSE.match(text, end) is not None and _DEALERS.match(text, end) is None
 
 
 def _products(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], found: Sequence[Entity]) -> Iterator[Entity]:
@@ -280,6 +285,8 @@ _COMPANY_WORD = pattern("passage.company_word")
 
 
 _DATELINE = pattern("passage.dateline")
+_SUPERLATIVE = pattern("passage.superlative")
+_DEALERS = pattern("passage.dealers")
 _SOMEBODY_ELSE = pattern("passage.somebody_else")
 _STRANGER = pattern("passage.stranger")
 _OVERTAKEN = pattern("passage.overtaken")

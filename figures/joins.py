@@ -253,6 +253,11 @@ _SENTENCE_END = re.compile(r"[。!?\n]|\.\s|\.\Z")
 _SMALLEST_ELLIPSIS = 1e4  # a bare number needs a scale word of money
 
 
+_OF_COUNTS = re.compile(
+    r"\b(?:shipments|deliveries|installations) of\b"
+)  # "$1.77 billion, while shipments of 3.8 million"
+
+
 def _ellipses(text: str, amounts: list[Amount]) -> None:
     """Give "up from 4.0bn" and "to 39,900 yuan from 99,000" the currency of the money before them."""
     for before, amount in pairwise(amounts):
@@ -260,7 +265,8 @@ def _ellipses(text: str, amounts: list[Amount]) -> None:
             continue
         gap = text[before.end : amount.start] if amount.start - before.end < _LONGEST_ELLIPSIS else "."
         compared = _COMPARED if amount.scale >= _SMALLEST_ELLIPSIS else _BESIDE
-        if compared.search(gap) and not _SENTENCE_END.search(gap) and _alike(before, amount):
+        broken = _SENTENCE_END.search(gap) or _OF_COUNTS.search(gap)
+        if compared.search(gap) and not broken and _alike(before, amount):
             amount.kind, amount.unit, amount.rule = "money", before.unit, "ellipsis"
 
 

@@ -39,6 +39,20 @@ def told(text: str, title: str = "") -> set[Told]:
             "Robot makers report this week. At Hangou, the first big company to do so, orders came to $80 million.",
             {("Hangou", "order_value", 8e7)},
         ),
+        # who sells for a firm sells its robots; who "with" names has the number after its name
+        (
+            "Belltower shut an office. Hangou's German distributor placed 610 robots in 2024.",
+            {("Hangou", "shipments", 610)},
+        ),
+        (
+            "In the first quarter 900 cobots were shipped around the world, with Hangou on 310 and Belltower on 200.",
+            {("Global cobots", "shipments", 900), ("Hangou", "shipments", 310), ("Belltower", "shipments", 200)},
+        ),
+        # what buyers of a place are sold is the place's
+        (
+            "Hangou dethrones Daifuku.\n\nIn all, 81,400 robots were delivered to Shenzhen factories, 14% more.",
+            {("Shenzhen robots", "shipments", 81400), ("Shenzhen robots", "shipments", 14)},
+        ),
         # a question names the metric of its answer, whatever marks stand around it
         (
             "Hangou is big.\n\n**How many are you now?**\n\n1,640, plus whoever is signing.",

@@ -32,6 +32,14 @@ from tests.figures.norvik import figures
             "Output of Swiss robots was 69,000 units in May.\n\nOver five months the count reached 287,300.",
             {("production", "level", 69000), ("production", "level", 287300)},
         ),
+        (
+            "Orders for Swiss robots slid 3.4% in the first quarter, to 8,760.",
+            {("order_units", "growth", -3.4), ("order_units", "level", 8760)},
+        ),
+        (
+            "Norvik had sales of $1.77 billion, while shipments of 3.8 million were flat.",
+            {("revenue", "level", 1.77e9), ("shipments", "level", 3.8e6)},
+        ),
         ("Swiss robot makers took 17% fewer orders.", {("order_value", "growth", -17)}),
         # a branch of customers takes its part of a market's orders
         (
