@@ -88,6 +88,8 @@ def needs_browser(tree: Any) -> bool:
 
 def amount(text: str) -> int:
     """Return how much text that is, in words; two Chinese characters count as one."""
+    if not _CJK.search(text):
+        return len(_WORD.findall(text))
     characters = len(_CJK.findall(text))
     return len(_WORD.findall(_CJK.sub(" ", text))) + characters // 2
 

@@ -46,10 +46,10 @@ def read_article(
     chosen = _by_selectors(tree, source.selectors)
     title = chosen.get("title") or about.title or entry.title
     text = chosen.get("body") or cleaned(main_text(tree, chinese=chinese), title)
-    from_feed = feed_text(entry)
-    if amount(from_feed) > amount(text):
-        text = from_feed
-    if reason := _no_article(text, tree, about, entry, now):
+    from_feed, words = feed_text(entry), amount(text)
+    if from_feed and amount(from_feed) > words:
+        text, words = from_feed, amount(from_feed)
+    if reason := _no_article(text, words, tree, about, entry, now):
         return reason
     stated = read_stated(chosen.get("published", ""), now, zone) or about.published or found_date(tree, now)
     published, origin, day_only = _published(entry, stated, url, now)
@@ -147,10 +147,9 @@ def aside(entry: Entry, cause: SetAsideCause, detail: str, now: datetime, *, fin
     return SetAside(entry=entry, cause=cause, detail=detail, at=now, final=final)
 
 
-def _no_article(text: str, tree: Any, about: Metadata, entry: Entry, now: datetime) -> SetAside | None:
+def _no_article(text: str, words: int, tree: Any, about: Metadata, entry: Entry, now: datetime) -> SetAside | None:
     """Return why a text is no article: a stub before a paywall, a consent page, or next to nothing."""
-    words, rules = amount(text), page_rules()
-    lower = text.lower()
+    rules, lower = page_rules(), text.lower()
     consent = next((mark for mark in rules["consent"] if mark in lower), None)
     if consent and words < NOTICE_WORDS:
         return aside(entry, "consent", f"the page asks for consent instead ({consent!r})", now, final=False)
