@@ -131,6 +131,10 @@ def _sets(span: PeriodSpan, text: str) -> bool:
         return False  # 预计全年超过2300亿元
     if choosing.aside.search(text[max(0, span.start - 40) : span.start]):
         return False
+    if choosing.bygone.match(text, span.end) or text.endswith(("until ", "till "), 0, span.start):
+        return False
+    if text.endswith(("(", "（"), 0, span.start) and choosing.old_in_brackets.match(text, span.end):
+        return False
     start, end = max(sentence_start(text, span.start), span.start - 60), sentence_end(text, span.end, 40)
     return span.kind not in ("year", "month", "relative") or choosing.events.search(text, start, end) is None
 

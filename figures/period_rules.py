@@ -100,6 +100,8 @@ class Choosing:
     respectively: re.Pattern[str]
     item: re.Pattern[str]
     aside: re.Pattern[str]
+    bygone: re.Pattern[str]
+    old_in_brackets: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

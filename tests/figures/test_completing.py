@@ -23,6 +23,9 @@ from tests.figures.norvik import figures
             ["2025-Q1", "2025-Q1"],
         ),
         ("Norvik made 500 robots in 2024, seven percent more than it had in 2023.", ["2024", "2024"]),
+        ("Norvik made 500 robots in 2024 (2023: 400). Its sales came to $9 million.", ["2024", "2023", "2024"]),
+        ("Norvik fell in 2024, after its 2022 record. Its sales came to $9 million.", ["2024"]),
+        ("Norvik fell in 2024. It led until 2020. Its sales came to $9 million.", ["2024"]),
         ("For the fourth quarter Norvik projects revenue of $5 million.", ["2025-Q4"]),
         (
             "Norvik now expects 2025 revenue of $22 million, up from the $21 million it had forecast in August.",
