@@ -23,13 +23,11 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     paragraph = max(floor, text.rfind("\n", floor, position) + 1)
     title_end = max(text.find("\n", 0, _REACH), 0)
     body = _lead_end(text, title_end)
-    choosing, end = period_rules().choosing, sentence_end(text, position, _AIM)
-    told = not (choosing.expects.search(text, position, end) or choosing.supposes.search(text, position, end))
     for span in reversed(spans_within(spans, paragraph, position)):
-        if told and _is_aim(span, text):
-            continue  # this year it wants to ship 35,000; research swallowed 94 million
-        if _sets(span, text) and (span.kind not in ("month", "day") or _tells_number(span, text)):
-            return span.period
+        if not _sets(span, text) or (span.kind in ("month", "day") and not _tells_number(span, text)):
+            continue
+        if not (_is_aim(span, text) and _tells_what_is(text, position)):
+            return span.period  # "This year it wants to ship 35,000. Research swallowed 94 million."
     for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
         if _sets(span, text):
             return span.period
@@ -45,6 +43,12 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
         if span.kind in ("quarter", "half") and _sets(span, text) and _tells_number(span, text):
             return span.period
     return _year_closed(spans_within(spans, 0, min(position, body)))
+
+
+def _tells_what_is(text: str, position: int) -> bool:
+    """Say whether the sentence from a position on speaks of nothing that is to come."""
+    choosing, end = period_rules().choosing, sentence_end(text, position, _AIM)
+    return not (choosing.expects.search(text, position, end) or choosing.supposes.search(text, position, end))
 
 
 def _is_aim(span: PeriodSpan, text: str) -> bool:

@@ -99,6 +99,8 @@ def _inside(part: Modifier, quantity: Quantity, passage: Passage) -> int | None:
 def _by_cue(part: Modifier, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
     """Rank a part beside the metric's word: "overseas sales", "revenue from services"."""
     start, end = passage.clause_of(quantity.start)
+    if cue is not None and 0 <= quantity.start - cue.end <= _BESIDE and passage.text[cue.start].isascii():
+        start = min(start, passage.clause_of(cue.start)[0])  # its European orders, 38 billion yen
     if cue is None or not start <= part.start < end:
         return None
     if part.is_region and cue.start <= part.start and part.end < cue.end and passage.text[cue.start] > "\u2e80":
@@ -146,6 +148,8 @@ def _before(part: Modifier, quantity: Quantity, passage: Passage) -> int | None:
     start, _ = passage.clause_of(quantity.start)
     if part.is_region or not start <= part.start or part.end > quantity.start:
         return None
+    if part.tag == "scopes.staff" and passage.between(start, part.start):
+        return None  # 800 people in R&D and 250 in sales
     if quantity.start - part.end <= _gap(part, passage):
         return 3
     return 5 if part.tag == "product" else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from figures.governed import governed_part
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading, is_ordinal
 from figures.modifiers import Modifier, closeness, modifiers
@@ -49,6 +50,7 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
         or _place_of_ours(quantity, reading.metric, passage, subject)
         or _place_part(quantity, passage, subject)
         or _from_whom(reading.cue, passage, subject)
+        or _sold_to(quantity, reading.metric, passage, subject)
         or _division(quantity, reading.cue, passage, subject)
     )
     if told is not None:
@@ -69,6 +71,11 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     if kind:
         return scoped(passage, quantity.end - kind, quantity.end, "kind")
     if best is None:
+        governed = governed_part(
+            quantity, reading.metric, cue, passage, lambda kind: _is_all_it_makes(kind, passage.small, _terms(subject))
+        )
+        if governed is not None and subject.kind == "company":
+            return scoped(passage, *governed, "portion")
         return _labelled(quantity, reading.metric, passage)
     alias = _ALIAS.match(passage.text, best[2].end)  # 自动驾驶出行服务(Robotaxi)
     return scoped(passage, best[2].start, alias.end() if alias else best[2].end, best[2].tag.removeprefix("scopes."))
@@ -259,6 +266,25 @@ def _place_of_ours(quantity: Quantity, metric: str, passage: Passage, subject: S
     return None if named else scoped(passage, start, end, "place")
 
 
+_TAKEN_IN = frozenset(
+    {"订单", "收入", "营收", "销售额", "销量", "营业额", "合同", "新增订单", "新签订单", "销售收入", "订单额"}
+)
+_ZH_TRADE = pattern("parts.zh_trade")
+_ZH_SOLD_TO = pattern("parts.zh_sold_to")
+_ZH_EXCLUDING = pattern("parts.zh_excluding")
+
+
+def _sold_to(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Scope | None:
+    """Find to whom a Chinese sentence says that robots are sold, and what it leaves out of profits and sales."""
+    if subject.kind != "company" or passage.text.isascii():
+        return None
+    if metric in ("profit", "revenue"):
+        left_out = _ZH_EXCLUDING.search(passage.text, passage.sentence.start, quantity.start)
+        return None if left_out is None else scoped(passage, *left_out.span(1), "portion")
+    match = _ZH_SOLD_TO.search(passage.text, passage.sentence.start, quantity.start) if metric == "shipments" else None
+    return None if match is None else scoped(passage, *match.span(1), "portion")
+
+
 _FROM_WHOM = re.compile("来自(?:于)?([\u4e00-\u9fffA-Za-z]{2,8}?)(?:行业|领域|客户|板块)的(?:新签|新增)?$")
 
 
@@ -266,8 +292,17 @@ def _from_whom(cue: Cue | None, passage: Passage, subject: Subject) -> Scope | N
     """Find the trade whose orders or sales are told: 来自汽车行业的订单."""
     if cue is None or subject.kind != "company" or passage.text[cue.start] < "\u2e80":
         return None
-    match = _FROM_WHOM.search(passage.text, passage.sentence.start, cue.start)
-    return scoped(passage, *match.span(1), "division") if match else None
+    start = passage.sentence.start
+    match = _FROM_WHOM.search(passage.text, start, cue.start)
+    if match is not None:
+        return scoped(passage, *match.span(1), "division")
+    trade = _ZH_TRADE.search(passage.text, passage.clause_of(cue.start)[0], cue.start)
+    if trade is None or passage.text[cue.start : cue.end] not in _TAKEN_IN:
+        return None
+    left = max([trade.start(1), *(e.end for e in passage.entities if e.start < trade.end(1) and e.kind == "company")])
+    trimmed = _ZH_LEAD.match(passage.text[left : trade.end(1)])
+    left += trimmed.end() if trimmed else 0
+    return scoped(passage, left, trade.end(1), "division") if trade.end(1) - left >= 2 else None
 
 
 _ZH_DIVISION = pattern("scope.zh_division")
@@ -277,13 +312,15 @@ _ZH_LEAD = pattern("scope.zh_lead")
 
 def _division(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope | None:
     """Find a division by its form: 大家电业务, "the robotics division"."""
-    if subject.kind != "company" or cue is None:
+    if subject.kind != "company":
         return None
-    start, _ = passage.clause_of(min(cue.start, quantity.start))
+    start, _ = passage.clause_of(min(cue.start if cue else quantity.start, quantity.start))
     lead = passage.text[start : quantity.start]
+    if cue is None and not lead.isascii():
+        return None
     match = (_EN_DIVISION if lead.isascii() else _ZH_DIVISION).search(lead)
     if match is None and lead.isascii():
-        return _division_first(quantity, passage) or _modifying(quantity, cue, passage, subject)
+        return _division_first(quantity, passage) or (_modifying(quantity, cue, passage, subject) if cue else None)
     if match is None or passage.between(start + match.start(), quantity.start):
         return None
     left = start + match.start(1)

@@ -81,7 +81,7 @@ def _goes_on(quantity: Quantity, metric: str, passage: Passage, subject: Subject
 
 def customers_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return where the buyers stand whose part of a market a number is: "carmakers took 25% fewer"."""
-    if metric not in _BOUGHT or subject.kind != "market":
+    if metric not in _BOUGHT or (subject.kind != "market" and not _bought_from(quantity, passage)):
         return None
     line = passage.sentence.start
     start = max(line, quantity.start - _LEAD)
@@ -92,6 +92,14 @@ def customers_of(quantity: Quantity, metric: str, passage: Passage, subject: Sub
     first, last = start + match.start(group), start + match.end(group)
     named = any(e.start < last and first < e.end for e in passage.entities)
     return None if named or match.group(group).lower() in _ANYBODY else (first, last)
+
+
+def _bought_from(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether customers bought a number from a firm: "Hotels bought 2,100 robots from Pudu, hospitals 900"."""
+    return _BOUGHT_FROM.search(passage.text, passage.sentence.start, quantity.end + _BEHIND) is not None
+
+
+_BOUGHT_FROM = re.compile(r"\d[^,;.]{0,24} from [A-Z]")
 
 
 def wider_market(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from figures.metrics import Cue
@@ -20,6 +21,9 @@ def relevant_market(quantity: Quantity, cue: Cue | None, passage: Passage, subje
     world = cue is not None and passage.text[cue.start - 2 : cue.start]
     if cue is not None and world in ("全球", "世界"):  # 全球占比13%
         return scoped(passage, cue.start - 2, cue.start, "share of")
+    own = _place_of_clause(quantity, start, passage)
+    if own is not None:
+        return scoped(passage, *own, "share of")
     for match in (
         *_MARKET.finditer(passage.text, start, end),
         *_MARKET.finditer(passage.text, passage.sentence.start, start),
@@ -48,6 +52,20 @@ def relevant_market(quantity: Quantity, cue: Cue | None, passage: Passage, subje
     if before and passage.text[before[-1][1] : start].strip("'s ") == "":
         start = before[-1][0]
     return scoped(passage, start, end, "share of")
+
+
+def _place_of_clause(quantity: Quantity, start: int, passage: Passage) -> tuple[int, int] | None:
+    """Return the place of a share told after another: "…was 24%; in Germany it held 31%", 在全球为5%."""
+    if not passage.between(passage.sentence.start, start):
+        return None
+    match = _IN_PLACE.match(passage.text, start, quantity.start)
+    return None if match is None else match.span(match.lastindex or 1)
+
+
+_IN_PLACE = re.compile(
+    r"[;,]? ?(?:and |while |but )?in (?:the )?([A-Z]\w+(?: [A-Z]\w+)?) (?:it|its share|the figure)\b[^,;]{0,30}$"
+    r"|[,;]?(?:而)?在([\u4e00-\u9fff]{2,4}?)(?:市场)?(?:则|也|的份额)?(?:为|是|占|达|约)[^,;\d]{0,4}$"
+)
 
 
 def _nearest(spans: Sequence[tuple[int, int]], quantity: Quantity, passage: Passage) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ _BACK = 320  # characters of a paragraph before a sentence in which "the plant" 
 _BEHIND = 40  # characters after a number in which its plant may be named
 _CLAUSES = 3  # borders of clauses between a plant and the number that is for it
 _NAMED = pattern("sites.named")
+_RIGHT_BEFORE = pattern("sites.right_before")
 _WHERE_IT_IS = pattern("sites.where_it_is")
 _NO_NAME = pattern("sites.no_name")
 _HAS_ROOM = pattern("sites.has_room")
@@ -29,6 +30,9 @@ _PLACE = pattern("sites.place")
 def site_beside(quantity: Quantity, passage: Passage, *, made: bool) -> Span | None:
     """Return the name of the site in a number's own sentence; `made`: of what is or can be made, not of people."""
     line, best = passage.sentence, None
+    beside = _RIGHT_BEFORE.search(passage.text, line.start, quantity.start)
+    if beside is not None and not _NO_NAME.match(beside.group(1)) and passage.between(line.start, beside.start()):
+        return beside.span(1)
     if made and is_ordinal(quantity, passage):
         return None  # the thousandth left the Salem works: all that were ever made
     for start, end in _sites(passage, line.start, line.end):
