@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -111,7 +111,10 @@ def plain_reason(reason: Reason) -> dict[str, Any]:
 
 
 def _plain_cited(cited: Cited | None) -> dict[str, Any] | None:
-    return {**asdict(cited), "day": cited.day.isoformat()} if cited else None
+    return {name: getattr(cited, name) for name in _CITED} | {"day": cited.day.isoformat()} if cited else None
+
+
+_CITED = tuple(field.name for field in fields(Cited))
 
 
 def reason_from(row: Mapping[str, Any]) -> Reason:

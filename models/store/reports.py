@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, case, func, insert, inspect
@@ -226,10 +226,11 @@ _SETTLED = (
 )
 
 
+_READ = tuple(field.name for field in fields(Figure) if field.name != "subject")
+
+
 def _columns(figure: Figure, subject_id: int) -> dict[str, Any]:
-    values = asdict(figure)
-    del values["subject"]
-    return values | {
+    return {name: getattr(figure, name) for name in _READ} | {
         "subject_id": subject_id,
         "also": [asdict(form) for form in figure.also],
         "rules": [list(rule) for rule in figure.rules],
