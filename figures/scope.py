@@ -250,6 +250,18 @@ _WAYS = (
     staff_of,
     model_meant,
 )
+_TRADE = re.compile(r"\b(?:exports?|imports?|exported|imported|exporting|importing)\b|出口|进口|外销")
+_TRADE_CLAUSES = 2  # between the word of trade and the worth of it
+
+
+def _trade(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
+    """Find the trade that a market's money is told of: its exports, its imports."""
+    named = list(_TRADE.finditer(passage.small, passage.sentence.start, quantity.start))
+    if not named or passage.borders(named[-1].end(), quantity.start) > _TRADE_CLAUSES:
+        return None
+    return None if passage.between(named[-1].end(), quantity.start) > 1 else scoped(passage, *named[-1].span(), "trade")
+
+
 _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "profit": (_profit,),
     "order_value": (_variant("order_value"),),
@@ -264,6 +276,7 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "production": (_variant("production"), english_site(made=True, far=False), _monthly, made_at),
     "procedures": (_variant("procedures"),),
     "firms": (_kind_of_firm,),
+    "market_size": (_trade,),
     "headcount": (office_of, english_site(made=False)),
     "revenue": (_variant("revenue"),),
 }

@@ -117,6 +117,7 @@ def test_words_that_compete_for_a_number(text: str, expected: set[tuple[str, str
             ["Tata", "Tata"],
         ),
         ("Norvik cut jobs in Augsburg; its workforce there numbered 3,300 people.", ["Augsburg"]),
+        ("Swiss robot exports came to $652 million in the first half.", ["exports"]),
         (
             "Norvik had 16% of global shipments last year, down from 21% in 2022.",
             ["global shipments", "global shipments"],
