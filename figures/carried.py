@@ -135,7 +135,8 @@ def _sets(span: PeriodSpan, text: str) -> bool:
         return False  # 预计全年超过2300亿元
     if choosing.aside.search(text[max(0, span.start - 40) : span.start]):
         return False
-    if choosing.bygone.match(text, span.end) or text.endswith(("until ", "till "), 0, span.start):
+    part = span.kind in ("quarter", "half")  # "Estun's third-quarter report" tells of that quarter
+    if (choosing.bygone.match(text, span.end) and not part) or text.endswith(("until ", "till "), 0, span.start):
         return False
     if text.endswith(("(", "（"), 0, span.start) and choosing.old_in_brackets.match(text, span.end):
         return False
