@@ -107,9 +107,16 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     if cue.end <= passage.sentence.label_end <= quantity.start and _within(cue, passage):
         points -= _W["bound"]
     if cue.end <= quantity.start:
-        gap = distance(passage.text, cue.end, quantity.start)
-        borders = passage.borders(cue.end, quantity.start)
-        points -= gap * _W["gap_before"] // 10 + borders * _W["border"]
+        aside = (
+            _ASIDE.fullmatch(passage.small, cue.end, quantity.start)
+            if passage.small.find(",", cue.end, quantity.start) > 0
+            else None
+        )
+        if aside is not None:  # "the backlog, nearly all of it owed by Walmart, stood at"
+            points -= (len(aside["of"]) + len(aside["stands"])) * _W["gap_before"] // 10
+        else:
+            gap = distance(passage.text, cue.end, quantity.start)
+            points -= gap * _W["gap_before"] // 10 + passage.borders(cue.end, quantity.start) * _W["border"]
         points -= passage.between(cue.end, quantity.start) * _W["between"]
         if _bound_to_last(cue, passage):
             points -= _W["bound"]
@@ -134,6 +141,7 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     return points
 
 
+_ASIDE = pattern("metrics.aside")
 _NEXT_ITEM = re.compile("[、与和及]")  # 收入翻一番、亏损降到5亿元
 _GAIN = pattern("metrics.gain")
 _GLUE = pattern("metrics.glue")
@@ -352,6 +360,8 @@ def is_compared(last: Quantity, quantity: Quantity, passage: Passage) -> bool:
 _BARE = pattern("metrics.bare")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd)\b")
 _SINCE_YEAR = re.compile(r"\b(?:since|in|from|until|founded) \Z")
+# 300 Stretches, 5,000 Nova 8s: models in the plural, no Germans
+_MODELS = re.compile(r" (?:[A-Z][\w-]* ){0,2}(?:[A-Z][a-z]+(?<![ae]n)(?<!ers)s|\d{1,3}s)(?=[ ,.;:)]|$)")
 _ITS_THINGS = re.compile(r"['’]s? (?!\d)")
 _LARGEST_BARE = 5e7  # larger ones are money whose currency the text leaves out
 _COUNTED_BARE = 20  # smaller bare numbers are ranks, ages and model numbers more often than counts
@@ -388,6 +398,8 @@ def counts_nothing_else(quantity: Quantity, passage: Passage) -> bool:
         return False
     if quantity.value > _LARGEST_BARE:
         return False
+    if _MODELS.match(passage.text, quantity.end):
+        return True
     if passage.text.startswith(" of ", quantity.end):  # 2,000 of Boston Dynamics' Spots
         owner = next((e for e in passage.entities if 0 <= e.start - quantity.end - len(" of ") <= len("the ")), None)
         if owner is not None and owner.kind == "company" and _ITS_THINGS.match(passage.text, owner.end):

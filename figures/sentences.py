@@ -139,11 +139,25 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
             return following.isupper() and text[end] == " "
         if said in _ABBREVIATIONS or (len(written) == 1 and written.isupper()):
             return False
-    return not following.islower() and not _numbers_item(text, start)
+    return not following.islower() and not _numbers_item(text, start) and not _is_heading(text, start, end)
 
 
 _ITEM = re.compile(r"\s*\d{1,2}\.")
 _INDENTED = 40  # characters from the beginning of a line to the full stop behind its number
+
+
+# A number by itself opens an item that tells what it is: "4. **818 million.** The net loss in 2024".
+_NUMBER_ALONE = re.compile(
+    r"\s*(?:\d{1,2}[.)]\s)?\s*[*_]{0,2}(?:[A-Z]{0,3}[$€£¥₩]|[A-Z]{3} )?\d[\d,]*(?:\.\d+)?"
+    r"(?: ?(?:million|billion|trillion|percent|per cent|%|bn|m|yuan|euros|dollars|yen|won))*\.[*_]{0,2}"
+)
+
+
+def _is_heading(text: str, stop: int, end: int) -> bool:
+    """Say whether a full stop follows a number that stands by itself at the beginning of a line."""
+    line = text.rfind("\n", max(0, stop - _INDENTED), stop) + 1
+    more = text[end : end + 1] == " "
+    return more and line > 0 and _NUMBER_ALONE.fullmatch(text, line, end) is not None
 
 
 def _numbers_item(text: str, stop: int) -> bool:
