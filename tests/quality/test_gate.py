@@ -27,6 +27,7 @@ SETS = {
     "fresh": HERE / "fresh",
     "english": HERE / "english",
     "chinese": HERE / "chinese",
+    "wordings_fields": HERE / "wordings_fields",
     "wordings": HERE / "wordings",
     "newsroom": HERE / "newsroom",
     "timeline": HERE / "timeline",
