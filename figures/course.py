@@ -38,6 +38,7 @@ class Course:
     recent: Topic | None = None  # the watched firm named in the sentence before, beside another that was its topic
     heading: tuple[str, ...] = ()  # metrics that the title names, for the items of a list
     asked: frozenset[str] = frozenset()  # metrics that a question has just named
+    silent: Passage | None = None  # the last sentence without numbers, which may announce what follows
     answered: int = -1  # the paragraph that answers it
     currency: str = ""  # of the last amount of money
     metric: str = ""  # of the last number read, and where

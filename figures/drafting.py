@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from figures.announced import announced, note_silent
 from figures.attribution import owners_of
 from figures.bare import counts_firms, follows_label, had, sums_up
 from figures.constructions import constructed
@@ -75,6 +76,7 @@ class Drafter:
         """Decide metric, measure and owner of each number of a sentence, left to right."""
         course.ordered |= _tells_of_orders(passage)
         if not passage.quantities:
+            note_silent(course, passage)
             question = is_question(passage)
             heads = question or passage.sentence.paragraph == 0
             note_asked(course, passage, cues_in(passage.words, self._cue_tags) if heads else (), question=question)
@@ -89,6 +91,7 @@ class Drafter:
             draft.dropped = self._read(draft, drafts[:-1], cues, course)
             if len(drafts) > 1 and leads_to(drafts[-2], draft):
                 share_metric(drafts[-2], draft)
+        note_silent(course, passage)
         distribute(drafts, passage)
         foretell(drafts, passage)
         note_asked(course, passage, cues, question=is_question(passage))
@@ -143,6 +146,8 @@ class Drafter:
         anew = quantity.kind != "money" and any(entity.kind == "company" for entity in passage.entities)
         weak = quantity.kind != "percent" and not anew and readings and readings[0].score < _W["threshold"]
         weak = weak and not any(reading.cue and reading.cue.end <= quantity.start for reading in readings)
+        if not readings or readings[0].score < _W["threshold"]:
+            readings = announced(quantity, passage, course, allowed, self._cue_tags) or readings
         sibling = _SIBLINGS.get(earlier[-1].metric) if earlier and not earlier[-1].dropped else None
         if (weak or not readings) and sibling in allowed:  # "7,921 were ordered, for $496 million"
             readings, weak = [MetricReading(sibling, _W["carry"], "sibling", None)], False

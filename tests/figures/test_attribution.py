@@ -39,6 +39,15 @@ def told(text: str, title: str = "") -> set[Told]:
             "Robot makers report this week. At Hangou, the first big company to do so, orders came to $80 million.",
             {("Hangou", "order_value", 8e7)},
         ),
+        # a line without numbers announces what its list and the next sentence tell
+        (
+            "Closing market capitalisations on Monday:\n\nHangou – $3.3 billion\nDaifuku – $5bn\nBelltower – $800m",
+            {("Hangou", "valuation", 3.3e9), ("Belltower", "valuation", 8e8)},
+        ),
+        (
+            "Hangou paid for two halls. Sales were the disappointment. They came to $43 million.",
+            {("Hangou", "revenue", 4.3e7)},
+        ),
         # who sells for a firm sells its robots; who "with" names has the number after its name
         (
             "Belltower shut an office. Hangou's German distributor placed 610 robots in 2024.",
