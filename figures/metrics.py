@@ -126,6 +126,8 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
     if cue.start >= quantity.end:
         gap = distance(passage.text, quantity.end, cue.start)
         borders = passage.borders(quantity.end, cue.start)
+        if borders == 1 and _is_fronted(quantity, passage):
+            return points - gap * _W["gap_before"] // 10
         between = passage.small[quantity.end : cue.start]
         if quantity.kind == "percent" and _NEXT_ITEM.match(between):
             points -= _W["border_after"]
@@ -142,6 +144,17 @@ def score(cue: Cue, quantity: Quantity, passage: Passage) -> int:
 
 
 _ASIDE = pattern("metrics.aside")
+_FRONTED = re.compile(
+    r"\W*At (?:(?:about|around|some|just|only|over|nearly|almost|roughly|more than|less than|under|up to|an? [a-z]+) )*"
+)
+
+
+def _is_fronted(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number opens a sentence that tells what it is: "At NT$1.94 billion, October revenue was"."""
+    opens = passage.text.startswith(",", quantity.end)
+    return opens and _FRONTED.fullmatch(passage.text, passage.sentence.start, quantity.start) is not None
+
+
 _NEXT_ITEM = re.compile("[、与和及]")  # 收入翻一番、亏损降到5亿元
 _GAIN = pattern("metrics.gain")
 _GLUE = pattern("metrics.glue")
