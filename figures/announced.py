@@ -43,6 +43,8 @@ def announced(
     if before is None or quantity is not passage.quantities[0]:
         return []
     item = is_item(passage)
+    if item and not _leads(before):
+        return []
     if not item:
         beside = before.sentence.paragraph == passage.sentence.paragraph
         if not beside or not _STANDS_FOR.match(passage.text, passage.sentence.start):
@@ -54,6 +56,13 @@ def announced(
     cues = outermost([cue for cue in cues_in(before.words, tags) if cue.strong and cue.metric in allowed])
     metrics = list(dict.fromkeys(cue.metric for cue in cues))
     return [MetricReading(metrics[0], _W["carry"], "announced", None)] if len(metrics) == 1 else []
+
+
+def _leads(before: Passage) -> bool:
+    """Say whether a sentence opens a list, a table or an answer: by a colon, as a heading, or as a question's line."""
+    text, start, end = before.text, before.sentence.start, before.sentence.end
+    said = text[start:end].strip("*_ \n")
+    return said.endswith((":", "：")) or said[-1:].isalnum() or said.startswith(("Q:", "Q."))
 
 
 def note_silent(course: Course, passage: Passage) -> None:
