@@ -17,6 +17,9 @@ _PREPOSITIONAL = pattern("governed.prepositional")
 _BEHIND = pattern("governed.behind")
 _NO_PART = pattern("governed.no_part")
 _EXCLUDING = pattern("governed.excluding")
+_LED = pattern("governed.led")
+_EARNED_BY = pattern("governed.earned")
+_CUSTOMERS = frozenset({"customers", "clients", "buyers", "hospitals"})
 _STAFF = pattern("governed.staff")
 _SOLD = frozenset({"revenue", "profit", "order_value", "order_units", "shipments", "procedures"})
 _EARNED = frozenset({"revenue", "profit"})
@@ -35,6 +38,14 @@ def governed_part(
         return None if kind is None or kind.end(1) != cue.end else kind.span(1)
     if metric not in _SOLD:
         return None
+    led = _LED.match(text, line.start, quantity.start)
+    if led is not None and _is_part(*led.span(1), passage, all_it_makes, _CUSTOMERS):
+        return led.span(1)
+    earned = _EARNED_BY.search(text[line.start : quantity.start]) if metric in _EARNED else None
+    if earned is not None:
+        first, last = (line.start + at for at in earned.span(1))
+        if _is_part(first, last, passage, all_it_makes):
+            return first, last
     left_out = _EXCLUDING.match(text, line.start, quantity.start)
     if left_out is not None:
         return left_out.span(1)
@@ -49,9 +60,15 @@ def governed_part(
     return behind.span(1) if behind is not None and _is_part(*behind.span(1), passage, all_it_makes) else None
 
 
-def _is_part(start: int, end: int, passage: Passage, all_it_makes: Callable[[str], bool]) -> bool:
+def _is_part(
+    start: int,
+    end: int,
+    passage: Passage,
+    all_it_makes: Callable[[str], bool],
+    allowed: frozenset[str] = frozenset(),
+) -> bool:
     """Say whether words can name a part: no time, no money, not the firm itself, not all that it makes."""
     words = lowered(passage.text[start:end]).split()
-    if any(_NO_PART.fullmatch(word) for word in words) or all_it_makes(words[-1]):
+    if any(_NO_PART.fullmatch(word) for word in words if word not in allowed) or all_it_makes(words[-1]):
         return False
     return not any(e.start < end and start < e.end and e.kind in _NAMES for e in passage.entities)

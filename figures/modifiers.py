@@ -17,6 +17,7 @@ _GAP_ZH, _GAP_EN = 7, 14  # characters between a segment and the metric's word, 
 _BESIDE, _OPENING = 3, 4  # characters
 _FAR_LEFT = 20  # characters from the start of a sentence to what it speaks of
 _LOWER_REGIONS = frozenset({"overseas", "domestic", "abroad", "international", "foreign", "export", "at home"})
+_COMES_FROM = frozenset({"来自", "来自于", "源于", "出自", "均来自", "都来自"})
 _ADVERBS = frozenset({"overseas", "abroad", "at home"})
 _ZH_KIND = pattern("parts.zh_kind")
 _GENERATION = pattern("scope.generation")
@@ -81,11 +82,34 @@ def _is_counted(start: int, end: int, passage: Passage) -> bool:
 
 def closeness(part: Modifier, quantity: Quantity, cue: Cue | None, passage: Passage) -> int | None:
     """Return how closely a part modifies the metric or the number, 0 the closest; None where it does not."""
+    if _hangs_on_another(part, quantity, passage):
+        return None
     rank = _inside(part, quantity, passage)
     rank = _by_cue(part, quantity, cue, passage) if rank is None else rank
     for way in (_behind, _leading, _before, _topical, _spoken_of):
         rank = way(part, quantity, passage) if rank is None else rank
     return rank
+
+
+def _hangs_on_another(part: Modifier, quantity: Quantity, passage: Passage) -> bool:
+    """Say whether an English part belongs to the number before it: "40 in Germany and 20", "400,000 of the 542,000"."""
+    text = passage.text
+    if part.end > quantity.start or not text[part.start].isascii():
+        return False
+    whole = _OF_WHOLE.search(text, passage.sentence.start, quantity.start)
+    if whole is not None and part.end <= whole.start():
+        return True
+    before = [q for q in passage.quantities if q.end <= part.start]
+    if not before or quantity.kind == "percent" or before[-1].kind != quantity.kind:
+        return False
+    gap = text[before[-1].end : part.start]
+    return len(gap) <= _HANGS and _WITH.fullmatch(gap) is not None
+
+
+_HANGS = 24  # characters from a number to the part that hangs on it
+_OF_WHOLE = re.compile(
+    r"\d\S*(?: (?:robots|machines|units|people))? of (?:the |its |all |all its |all the )?(?:[a-z]+ )?\Z"
+)
 
 
 def _inside(part: Modifier, quantity: Quantity, passage: Passage) -> int | None:
@@ -116,6 +140,8 @@ def _behind(part: Modifier, quantity: Quantity, passage: Passage) -> int | None:
     if part.start < quantity.end:
         return None
     gap = passage.text[quantity.end : part.start]
+    if gap in _COMES_FROM:
+        return 1
     if len(gap) <= _BESIDE and not gap.strip(" "):
         return 1
     if passage.small[part.start : part.end] in _ADVERBS and _ARE.fullmatch(gap):

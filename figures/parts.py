@@ -48,7 +48,7 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
     told = (
         sold
         or _place_of_ours(quantity, reading.metric, passage, subject)
-        or _place_part(quantity, passage, subject)
+        or _place_part(quantity, reading.metric, passage, subject)
         or _from_whom(reading.cue, passage, subject)
         or _sold_to(quantity, reading.metric, passage, subject)
         or _division(quantity, reading.cue, passage, subject)
@@ -184,7 +184,8 @@ def _is_customers(place: Modifier, metric: str, passage: Passage) -> bool:
     """Say whether a place is only where a customer is: 华东一家连锁超市, 获东南亚一家医院集团订购3台."""
     if any(e.kind == "rival" and 0 <= e.start - place.end <= 1 for e in passage.entities):
         return True
-    given = passage.text[place.start - 1 : place.start] in _FOR_WHOM  # 为沙特一座新城供应3200台
+    facing = passage.text.endswith("面向", 0, place.start)  # 面向中国的订单
+    given = not facing and passage.text[place.start - 1 : place.start] in _FOR_WHOM  # 为沙特一座新城供应3200台
     return metric in _ORDERS and (given or _CUSTOMER.match(passage.text, place.end) is not None)
 
 
@@ -234,12 +235,19 @@ def _robot_sales(cue: Cue | None, passage: Passage, subject: Subject) -> Scope |
 
 
 _PLACE_PART = pattern("parts.zh_place")
+_ZH_BUYERS = pattern("parts.zh_buyers")
+_BOUGHT = frozenset({"shipments", "order_units"})
 
 
-def _place_part(quantity: Quantity, passage: Passage, subject: Subject) -> Scope | None:
+def _place_part(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Scope | None:
     """Find the province or district of a watched market that a clause is about: 其中广东省产量6.1万套."""
     if subject.kind != "market" or passage.text.isascii():
         return None
+    if metric in _BOUGHT:
+        buyers = _ZH_BUYERS.search(passage.text[passage.sentence.start : quantity.start])
+        if buyers is not None:
+            first, last = (passage.sentence.start + at for at in buyers.span(1))
+            return scoped(passage, first, last, "portion")
     start, _ = passage.clause_of(quantity.start)
     found = [m for m in _PLACE_PART.finditer(passage.text, start, quantity.end) if m.end() <= quantity.start]
     match = next((m for m in reversed(found) if m.start() == start or m.group()[0] in ",，、;；"), None)

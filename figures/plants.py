@@ -16,6 +16,10 @@ from figures.sites import site_before, site_beside
 
 def invested_in(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
     """Find the plant, project or line that money is put into."""
+    if passage.text.startswith(" into ", quantity.end) and passage.between(passage.sentence.start, quantity.start):
+        into = _put_into(quantity, passage)  # 25 million into research and 60 million into a new hall
+        if into is not None:
+            return into
     best: tuple[int, Hit[str]] | None = None
     for hit in passage.hits("scopes.invested"):
         gap = quantity.start - hit.end if hit.end <= quantity.start else hit.start - quantity.end

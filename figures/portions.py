@@ -170,12 +170,15 @@ def _regions() -> re.Pattern[str]:
 def _led_by_place(quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
     """Return the place that opens an English sentence: "In Rwanda, where it began in 2016, it operates 60 aircraft"."""
     match = _PLACE_LED.match(passage.text, passage.sentence.start, quantity.start)
-    if match is None or _NO_PLACE.match(match.group(1)) or passage.between(match.end(), quantity.start) > 1:
+    if match is None:
+        return None
+    first, last = match.span(match.lastindex or 1)
+    if _NO_PLACE.match(passage.text, first) or passage.between(match.end(), quantity.start) > 1:
         return None
     if _regions().search(passage.text, match.end(), quantity.start):
         return None  # "in Asia it sold 19% fewer; in Europe the decline was 6%"
-    named = any(e.start < match.end(1) and match.start(1) < e.end and e.kind in _NAMES for e in passage.entities)
-    return None if named else match.span(1)
+    named = any(e.start < last and first < e.end and e.kind in _NAMES for e in passage.entities)
+    return None if named else (first, last)
 
 
 def branch_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:

@@ -63,7 +63,8 @@ def _place_of_clause(quantity: Quantity, start: int, passage: Passage) -> tuple[
 
 
 _IN_PLACE = re.compile(
-    r"[;,]? ?(?:and |while |but )?in (?:the )?([A-Z]\w+(?: [A-Z]\w+)?) (?:it|its share|the figure)\b[^,;]{0,30}$"
+    r"[;,]? ?(?:and |while |but )?(worldwide|globally|abroad|at home|overseas),? (?:it|its share)\b[^,;]{0,30}$"
+    r"|[;,]? ?(?:and |while |but )?in (?:the )?([A-Z]\w+(?: [A-Z]\w+)?) (?:it|its share|the figure)\b[^,;]{0,30}$"
     r"|[,;]?(?:而)?在([\u4e00-\u9fff]{2,4}?)(?:市场)?(?:则|也|的份额)?(?:为|是|占|达|约)[^,;\d]{0,4}$"
 )
 
