@@ -28,7 +28,7 @@ LEARNED = ("own", "english", "chinese", "newsroom", "timeline", "wordings", "wor
 FOLDS = 4
 LEAST = 2  # numbers that a clue must be seen with
 SMALLEST = 0.1  # weights below are left out: a quarter as many tell as much
-STRICT, STRICT_JUDGEMENT = 1.0, 0.1  # inverse strengths of regularisation, the best of a few by cross-validation
+STRICT, STRICT_JUDGEMENT = 0.5, 0.1  # inverse strengths of regularisation, the best of a few by cross-validation
 
 
 class Number(NamedTuple):
