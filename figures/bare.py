@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from figures.course import Course
 from figures.metrics import MetricReading
@@ -10,7 +11,8 @@ from figures.passage import Passage
 from figures.quantities import Quantity
 
 _SUMS_UP = re.compile(
-    r"\b(?:the|that|this|its|their|a) (?:[\w-]+ ){0,2}?(?:total|tally|count|number|figure|sum|volume)\b[^.;]{0,48}$"
+    r"\b(?:the|that|this|its|their|a) (?:[\w-]+ ){0,2}?"
+    r"(?:total|tally|count|number|figure|sum|volume|record|target|goal|peak|previous high)\b[^.;]{0,48}$"
 )
 
 
@@ -79,3 +81,18 @@ def had(readings: list[MetricReading], quantity: Quantity, course: Course, passa
         reading._replace(metric=course.metric) if reading.rule == "construction:has" else reading
         for reading in readings
     ]
+
+
+_RATE_BEFORE = re.compile(r"\b(?:cagr|compound\w*|annual(?:ly)?|average)\b[^.;]{0,30}$")
+_RATE_AFTER = re.compile(r" (?:cagr|compound\w*|a year|per annum|per year|annually|each year|on average)\b")
+
+
+def is_market_rate(quantity: Quantity, passage: Passage, readings: Sequence[MetricReading]) -> bool:
+    """Say whether a yearly rate is a market's, where the text has told its size: "joint replacement, 31.5% a year"."""
+    if readings and readings[0].rule not in ("word:expansion", "word:expand"):
+        return False
+    if any(entity.kind in ("company", "company_word", "rival") for entity in passage.entities):
+        return False
+    start = passage.sentence.start
+    yearly = _RATE_AFTER.match(passage.small, quantity.end) or _RATE_BEFORE.search(passage.small, start, quantity.start)
+    return yearly is not None

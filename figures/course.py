@@ -45,6 +45,7 @@ class Course:
     paragraph: int = -1
     section: Topic | None = None  # whom a heading over these lines names
     counted: bool = False  # the text has told orders in units
+    sized: bool = False  # the text has told what a market is worth
     ordered: bool = False  # its lead says that it is on a market's orders for robots
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from figures.announced import announced, note_silent
 from figures.attribution import owners_of
-from figures.bare import counts_firms, follows_label, had, sums_up
+from figures.bare import counts_firms, follows_label, had, is_market_rate, sums_up
 from figures.constructions import constructed
 from figures.continuity import drags_along, goes_with, level_owners
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
@@ -99,6 +99,7 @@ class Drafter:
         if told:
             course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
             course.counted |= any(_counts_orders(draft) for draft in told)
+            course.sized |= any(draft.metric == "market_size" for draft in told)
         return drafts
 
     def _read(self, draft: Draft, earlier: Sequence[Draft], cues: Sequence[Cue], course: Course) -> str:
@@ -157,6 +158,8 @@ class Drafter:
             readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
         if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
             readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]
+        if draft.measure == "growth" and course.sized and is_market_rate(quantity, passage, readings):
+            readings = [MetricReading("market_size", _W["carry"], "rate", None)]
         if not readings:
             draft.dropped = "no word names a metric"
         return readings

@@ -20,6 +20,7 @@ _AT_RATE = re.compile(
     r"(?:about |around |some |nearly |roughly |over |more than |just )*"
 )
 _GROWS = re.compile(r"(?:grow|expand|increas|advanc|ris|climb|shrink|declin|contract|fall|compound)(?:s|e|es|ing)?")
+_SPAN = re.compile(r",? ?\(?(?:\d{4}\)?[-–/ ](?:to )?\d{2,4}\)?)?: ?")  # CAGR 2025-2032: 14.2%
 _FROM_TO = re.compile("(?:则|也|已|就)?(?:由|从)[^,，。;；]{1,20}(?:至|到|为)(?:约|近)?")  # 增速由3月的52%回落至19%
 _COMPARED = pattern("growth.compared")
 _DOWN_AFTER = pattern("growth.down_after")
@@ -137,6 +138,7 @@ def _by_word_before(quantity: Quantity, passage: Passage) -> Growth | None:
                 )
                 or (
                     passage.borders(hit.end, quantity.start)
+                    and not _SPAN.fullmatch(passage.text, hit.end, quantity.start)
                     and not _FASTEST.fullmatch(passage.text, hit.end, quantity.start)
                 )
             ):

@@ -40,6 +40,11 @@ from tests.figures.norvik import figures
             "Norvik had sales of $1.77 billion, while shipments of 3.8 million were flat.",
             {("revenue", "level", 1.77e9), ("shipments", "level", 3.8e6)},
         ),
+        # yearly rates are of the market that the text has sized
+        (
+            "The Swiss robotics market was worth $2 billion in 2024 (CAGR 2025-2032: 14.2%). The best part: arms, with 9.4% per annum.",
+            {("market_size", "level", 2e9), ("market_size", "growth", 14.2), ("market_size", "growth", 9.4)},
+        ),
         ("Swiss robot makers took 17% fewer orders.", {("order_value", "growth", -17)}),
         # a branch of customers takes its part of a market's orders
         (
