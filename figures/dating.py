@@ -74,7 +74,8 @@ def period_of(
     if growth and not (compared and is_its_own(compared, place)):
         return grown_over(place, base), rule
     if compared is not None:
-        return compared_period(compared, base or carried, text), f"{compared.rule}:compared"
+        told = base or (None if nature == "state" else carried)
+        return compared_period(compared, told, text), f"{compared.rule}:compared"
     return one_side(base, rule, place)
 
 

@@ -78,7 +78,9 @@ def part_of(quantity: Quantity, reading: MetricReading, passage: Passage, subjec
             return scoped(passage, *governed, "portion")
         return _labelled(quantity, reading.metric, passage)
     alias = _ALIAS.match(passage.text, best[2].end)  # 自动驾驶出行服务(Robotaxi)
-    return scoped(passage, best[2].start, alias.end() if alias else best[2].end, best[2].tag.removeprefix("scopes."))
+    end = alias.end() if alias else best[2].end
+    end = next((hit.end for hit in passage.products if hit.start == end), end)  # 人形机器人Atom
+    return scoped(passage, best[2].start, end, best[2].tag.removeprefix("scopes."))
 
 
 def is_of_all(cue: Cue | None, quantity: Quantity, passage: Passage) -> bool:

@@ -27,6 +27,7 @@ _THOSE = pattern("portions.those")
 _PART_FIRST = pattern("portions.part_first")
 _REGION_FIRST = pattern("portions.region_first")
 _OF_WHICH_IT = pattern("portions.of_which_it")
+_WITH_IT = pattern("portions.with_it")
 _THERE = pattern("portions.there")
 _PLACE_LED = pattern("portions.place_led")
 _ZH_MARKET = pattern("portions.zh_market")
@@ -140,7 +141,7 @@ def those_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
     first_told = _PART_FIRST.match(passage.text, line, quantity.start)
     if first_told is not None:
         return first_told.span(1)
-    for frame in (_OF_WHICH_IT, _ZH_MARKET):
+    for frame in (_OF_WHICH_IT, _WITH_IT, _ZH_MARKET):
         match = frame.search(lead)
         if match is not None and not any(
             e.start < start + match.end(1) and start + match.start(1) < e.end and e.kind in _NAMES
