@@ -19,6 +19,7 @@ _CAN_MAKE = pattern("metrics.can_make")
 _AIMED_AT = pattern("metrics.zh_aimed_at")
 _ZH_APIECE = pattern("metrics.zh_apiece")
 _ZH_INVESTED_IN, _ZH_NEW_MONEY = pattern("metrics.zh_invested_in"), pattern("metrics.zh_new_money")
+_ZH_WORK_THERE = pattern("metrics.zh_work_there")
 _ZH_CAN_MAKE = pattern("metrics.zh_can_make")
 _ZH_TRADED = pattern("metrics.zh_traded")
 _ZH_FOR = pattern("metrics.zh_for_so_much")
@@ -129,6 +130,8 @@ def _stocks(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("installed_base", _W["construction"], "construction:in use", None)
     if case.adjoins(_NEW_ONES):
         yield MetricReading("shipments", _W["holding"], "construction:new robots", None)
+    if case.quantity.unit == "people" and _ZH_WORK_THERE.search(case.before):
+        yield MetricReading("headcount", _W["construction"], "construction:so many work there", None)
     if case.follows(_SINCE):
         yield MetricReading("installed_base", _W["holding"], "construction:since", None)
     told = any(

@@ -71,12 +71,15 @@ def _chinese_found(text: str, found: Measure) -> Measure:
         return found
     if found.category == "points" and ("基" in found.noun or "b" in found.noun.lower()):
         return found._replace(basis=0.01)
+    if found.noun == "个" and _PERSONS.match(text, at):
+        return found._replace(category="counted", unit="people", noun="个人", end=at + 1)
     if found.noun == "成":
         follow = text[at : at + 1]
         return found._replace(category="other") if follow and follow in NOT_TENTHS else found._replace(basis=10.0)
     return _renamed(text, found)
 
 
+_PERSONS = re.compile("人(?![形机工类民体型均份士员力才])")  # 147个人, not 500个人形机器人
 _RENAMED = ("个", "所", "座", "间", "户", "次")  # measures of nothing in particular, which the noun behind them names
 _DEVICES = ("机器人", "系统", "设备", "机械", "器械")  # 300台手术机器人 are no operations
 _BREAKS = re.compile(r"[,、。;!?:进在向与和为的入至给对由是于]")

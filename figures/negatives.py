@@ -282,7 +282,7 @@ def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
     return ""
 
 
-_CROWD = frozenset({"people", "person", "persons", "workers", "worker", "hands", "人", "名", "位"})
+_CROWD = frozenset({"people", "person", "persons", "workers", "worker", "hands", "人", "个人", "名", "位"})
 _STAFFED = pattern("negatives.staffed")
 _TALK = pattern("negatives.talk")
 

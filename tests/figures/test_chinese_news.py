@@ -291,6 +291,8 @@ Row = tuple[str, str, float, str]
         ("汉钩科技预付3000万元向供应商采购减速器2万台。", []),
         ("汉钩科技工厂满产后每年可新增减速器100万台。", []),
         ("汉钩科技有员工2000人,明年还要招收300名应届生。", [("headcount", "level", 2000, "exact")]),
+        ("汉钩科技成立那年,公司9个人,没有收入。", [("headcount", "level", 9, "exact")]),
+        ("汉钩科技采购500个人形机器人关节。", []),
     ],
 )
 def test_a_number_is_what_its_clause_makes_of_it(text: str, rows: list[Row]) -> None:
