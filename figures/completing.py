@@ -12,11 +12,12 @@ from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.metrics import MetricReading, is_ordinal
 from figures.notation import period_bounds
-from figures.parts import WHOLE, Scope, is_of_all
+from figures.parts import is_of_all
 from figures.passage import Passage
 from figures.periods import PeriodSpan
 from figures.quantities import Quantity
 from figures.scope import scope_of
+from figures.scoping import WHOLE, Scope
 from figures.status import is_revision, status_of
 from models.values import Document, Figure, Metric, Status, Subject
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from figures.deals import Owner
 from figures.metrics import MetricReading
-from figures.parts import Scope
 from figures.passage import Passage
 from figures.quantities import Quantity
+from figures.scoping import Scope
 from models.values import Status
 
 

@@ -7,10 +7,10 @@ from calendar import month_name
 
 from figures.match import Hit
 from figures.metrics import Cue
-from figures.parts import Scope, ScopeRule, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
+from figures.scoping import Scope, ScopeRule, scoped
 from figures.sites import site_before, site_beside
 
 

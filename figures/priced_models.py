@@ -7,10 +7,10 @@ from functools import cache
 
 from figures.match import lowered
 from figures.metrics import Cue
-from figures.parts import WHOLE, Scope, in_name, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern, rulebook
+from figures.scoping import WHOLE, Scope, in_name, scoped
 from models.values import Subject
 
 _MODEL = pattern("scope.model")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from figures.metrics import Cue
-from figures.parts import WHOLE, Scope, in_name, scoped
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import pattern
+from figures.scoping import WHOLE, Scope, in_name, scoped
 from models.values import Subject
 
 _MARKET = pattern("scope.market")

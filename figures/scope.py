@@ -7,7 +7,7 @@ import re
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading
 from figures.models_meant import model_meant
-from figures.parts import WHOLE, Scope, ScopeRule, is_of_all, part_of, scoped
+from figures.parts import is_of_all, part_of
 from figures.passage import Passage
 from figures.plants import english_site, invested_in, made_at, office_of, site_of
 from figures.portions import (
@@ -26,6 +26,7 @@ from figures.priced_models import model_priced
 from figures.quantities import Quantity
 from figures.relevant_market import relevant_market
 from figures.rulebook import pattern, variants
+from figures.scoping import WHOLE, Scope, ScopeRule, scoped
 from models.values import Subject
 
 # Metrics that are told by segment, product, customer or region.
