@@ -307,6 +307,8 @@ def _is_to_be_built(quantity: Quantity, passage: Passage, published: date) -> bo
             continue  # 新厂尚在装修;现有产线年产120台
         if _ANOTHER.search(passage.text, quantity.end, max(quantity.end, match.start())):
             continue  # 二期
+        if (month := match.groupdict().get("month")) and int(month) <= published.month:
+            continue  # 工厂5月投产
         alone = match.end() <= quantity.start or not passage.between(quantity.end, match.start())
         if near and alone and (year is None or int(year.group()) >= published.year):
             return True
