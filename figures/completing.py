@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from figures.continuity import goes_elsewhere
-from figures.dating import Nature, carried_period, nature_of, period_of
+from figures.dating import Nature, carried_period, nature_of, opened_in, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.metrics import MetricReading, is_ordinal
@@ -239,6 +239,11 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         growth=growth,
         nature=_nature(draft, metric, market=market),
     )
+    if period is None and metric.key == "capacity" and not growth:
+        extent = passage.sentence.start, passage.sentence.end
+        return opened_in(
+            page.spans, quantity.start, quantity.end, extent, text=passage.text, published=page.document.published
+        )
     if rule == "carried" and is_ordinal(quantity, passage):
         return None, "a milestone"  # "an X-ray from its 2,000th operation"
     if metric.key == "funding" and _SUMMED.search(_clause_before(quantity, passage)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import cast
 
 from figures.anchoring import REACH, Extent, Nature, Place, anchor_of, is_so_now
@@ -14,7 +15,7 @@ from figures.notation import PeriodSpan, period_bounds, period_length
 from figures.period_rules import period_rules
 from figures.periods import sentence_end, sentence_start, spans_within
 
-__all__ = ["Nature", "carried_period", "nature_of", "period_of"]
+__all__ = ["Nature", "carried_period", "nature_of", "opened_in", "period_of"]
 
 Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 
@@ -25,6 +26,7 @@ _STANDING = frozenset(
     {"headcount", "installed_base"}
 )  # whose growth too is told at a time, not over the article's period
 _EVENT = 200  # characters between the day of a tender and what it came to
+_OPENS = 60  # characters between a capacity and the time at which its plant opens
 _LISTING = 600  # between the day of a listing and what is told of it
 
 
@@ -72,7 +74,7 @@ def period_of(
         return _event_day(spans, place) if nature == "booking" else _listing_day(spans, place)
     compared = comparison_of(place)
     if growth and not (compared and is_its_own(compared, place)):
-        return grown_over(place, base), rule
+        return grown_over(place, base, spans), rule
     if compared is not None:
         told = base or (None if nature == "state" else carried)
         return compared_period(compared, told, text), f"{compared.rule}:compared"
@@ -83,6 +85,20 @@ def _adjoins(span: PeriodSpan, text: str, position: int) -> bool:
     """Say whether no clause ends between a span and a number."""
     left, right = sorted((span.start, position))
     return ", and " not in text[left:right] and ";" not in text[left:right]
+
+
+def opened_in(
+    spans: Sequence[PeriodSpan], start: int, end: int, sentence: Extent, *, text: str, published: date
+) -> Dated:
+    """Return when the plant is to open that a capacity is of: 波兰工厂年产能1.2万台,2027年投用."""
+    opens = period_rules().choosing.opens
+    for span in spans_within(spans, max(sentence[0], start - _OPENS), min(sentence[1], end + _OPENS)):
+        if span.period is None or period_bounds(span.period)[1] <= published:
+            continue
+        left, right = sorted((span.start, start))
+        if opens.match(text, span.end) and ";" not in text[left:right] and "。" not in text[left:right]:
+            return span.period, f"{span.rule}:opens"
+    return None, ""
 
 
 def _is_averaged(text: str, sentence: Extent, start: int, end: int) -> bool:
