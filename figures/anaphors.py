@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from figures.course import Course, Topic, topic_of
 from figures.locatives import is_of_which, is_where
 from figures.passage import Passage
+from figures.rulebook import pattern
 from figures.subjects import Entity
 
 STANDING = ("company_word", "pronoun", "market_word")
@@ -38,10 +39,22 @@ def topic_of_anaphor(
     about = course.topic is not None and course.topic.kind == "company" and "company" in allowed
     if about and passage.small[entity.start : entity.end] == "there":
         return None  # "bookings there have risen"
+    if entity.kind == "company_word" and _HELD.search(passage.text, max(0, entity.start - 32), entity.start):
+        return _held(entity, course, allowed)
     turn = max((hit.end() for hit in _TURN.finditer(passage.text, passage.sentence.start, entity.start)), default=0)
     latest = [name for name in earlier if name.start >= turn]
     led = any(name.kind in ("company", "rival") and name.role in ("agent", "owner") for name in latest)
     topic = antecedent_of(entity, latest if led else earlier, course)
+    return topic if topic is not None and fits(topic, allowed) else None
+
+
+_HELD = pattern("anaphors.held")
+
+
+def _held(entity: Entity, course: Course, allowed: frozenset[str]) -> Topic | None:
+    """Return the firm that somebody has a stake in or puts money into, which is never the one who does."""
+    told = course.topic if course.topic is not None and course.topic.kind == "company" else course.main
+    topic = told if told is not None and told.kind == "company" else _told_before(entity, course)
     return topic if topic is not None and fits(topic, allowed) else None
 
 

@@ -48,6 +48,11 @@ def told(text: str, title: str = "") -> set[Told]:
             "Hangou paid for two halls. Sales were the disappointment. They came to $43 million.",
             {("Hangou", "revenue", 4.3e7)},
         ),
+        # a holder's company is not the holder
+        (
+            "The exchange halts Hangou twice. Samsung raises its holding in the company, paying $267 million.",
+            {("Hangou", "deal_value", 2.67e8)},
+        ),
         # who sells for a firm sells its robots; who "with" names has the number after its name
         (
             "Belltower shut an office. Hangou's German distributor placed 610 robots in 2024.",

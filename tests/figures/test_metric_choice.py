@@ -42,7 +42,7 @@ from tests.figures.norvik import figures
         ),
         # yearly rates are of the market that the text has sized
         (
-            "The Swiss robotics market was worth $2 billion in 2024 (CAGR 2025-2032: 14.2%). The best part: arms, with 9.4% per annum.",
+            "Swiss robotics is a market worth $2 billion (CAGR 2025-2032: 14.2%). Best: arms, with 9.4% per annum.",
             {("market_size", "level", 2e9), ("market_size", "growth", 14.2), ("market_size", "growth", 9.4)},
         ),
         ("Swiss robot makers took 17% fewer orders.", {("order_value", "growth", -17)}),
