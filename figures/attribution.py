@@ -135,7 +135,10 @@ def _customer_of(quantity: Quantity, passage: Passage) -> Owner | None:
 
 def _told_behind(metric: str, quantity: Quantity, passage: Passage) -> Owner | None:
     """Return an owner that the words after the number name for certain, or those who give or operate."""
-    if metric in ("order_units", "order_value") and (seller := _customer_of(quantity, passage)) is not None:
+    if (
+        metric in ("order_units", "order_value", "shipments")
+        and (seller := _customer_of(quantity, passage)) is not None
+    ):
         return seller
     if metric in _COUNTED:
         return _whose(quantity, passage) or _named_after(_DONE_BY, quantity, passage)
