@@ -92,6 +92,8 @@ def opened_in(
 ) -> Dated:
     """Return when the plant is to open that a capacity is of: 波兰工厂年产能1.2万台,2027年投用."""
     opens = period_rules().choosing.opens
+    if text.endswith(("由", "从"), 0, start):
+        return None, ""  # 产能将由6000台提高到1.2万台
     for span in spans_within(spans, max(sentence[0], start - _OPENS), min(sentence[1], end + _OPENS)):
         if span.period is None or period_bounds(span.period)[1] <= published:
             continue
