@@ -83,7 +83,7 @@ def _heading(text: str, paragraph: int, title_end: int) -> Extent:
 
 
 _PARTS = ("其中", "其中,", "单看", "单是", "尤其是", "光是", "months of ", "weeks of ", "days of ", "part of ")
-_SEASONS = frozenset({"en-season-bare", "en-christmas", "zh-festival"})
+_SEASONS = frozenset({"en-ago", "zh-ago", "zh-months-ago", "en-season-bare", "en-christmas", "zh-festival"})
 _LINE = 60  # characters; what is longer is a paragraph
 _STOPS = ("。", ".", "!", "?", "！", "？")  # and what ends so is a sentence
 
@@ -126,11 +126,11 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     """Say whether a span can set the period of what follows."""
     if span.period is None or span.comparison or span.announced or span.as_of or span.kind in ("day", "deadline"):
         return False
-    if span.rule in _SEASONS:
+    choosing = period_rules().choosing
+    if span.rule in _SEASONS or (span.kind != "fiscal" and choosing.pluperfect.match(text, span.end)):
         return False
     if text.endswith((*_PARTS, "By ", "by "), 0, span.start):
         return False  # 其中第四季度, in the closing months of 2025
-    choosing = period_rules().choosing
     if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):
         return False  # 预计全年超过2300亿元
     if choosing.aside.search(text[max(0, span.start - 40) : span.start]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from figures.anchoring import DIGITS, Place, follows, leads
@@ -117,7 +118,7 @@ def _is_old_side(place: Place) -> bool:
     return choosing.revised.search(place.text, place.sentence[0], place.start) is None
 
 
-def grown_over(place: Place, base: str | None) -> str | None:
+def grown_over(place: Place, base: str | None, spans: Sequence[PeriodSpan] = ()) -> str | None:
     """Widen the period of a growth that runs over several years: "twice as many as in 2019", a CAGR."""
     if base is None or not _YEAR.fullmatch(base):
         return base
@@ -130,8 +131,24 @@ def grown_over(place: Place, base: str | None) -> str | None:
     compared = (int(span.period or 0) for span in named if span.comparison)
     first = next((year for year in compared if int(base) - year > 1), None)
     if first is None and _is_compound(place):
-        first = min((int(span.period or 0) for span in named if span.end <= place.start), default=None)
+        years = (
+            int(span.period or 0) for span in named if span.end <= place.start or int(span.period or 0) < int(base)
+        )
+        first = min(years, default=None)
+        if first is None or first >= int(base):
+            first = _year_told(place, int(base), spans)
     return f"{first}/{base}" if first is not None and first < int(base) else base
+
+
+def _year_told(place: Place, last: int, spans: Sequence[PeriodSpan]) -> int | None:
+    """Return the year of the number told last before a compound growth that names only its end."""
+    before = [s for s in spans if s.start < place.sentence[0] and s.kind in ("year", "relative") and not s.comparison]
+    years = (int(s.period) for s in reversed(before[-_TOLD_BEFORE:]) if s.period and _YEAR.fullmatch(s.period))
+    return next((year for year in years if 1 < last - year <= _DECADES), None)
+
+
+_TOLD_BEFORE = 6  # spans before a sentence among which the base year of its growth may be
+_DECADES = 20  # years over which a compound growth may run
 
 
 def _is_beside(span: PeriodSpan, place: Place) -> bool:

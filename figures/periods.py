@@ -40,6 +40,7 @@ _LISTED_YEAR = re.compile(r"(?:19|20)\d\d[ea]?年?/$")
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _ANNOUNCING, _HAPPENING = 40, 90  # characters before a day in which something may be said, or said to happen, on it
 _CODE = 5  # a number in brackets that is so many years ahead is a firm's code on its exchange
+_DATELINE_ENDS = re.compile(r"[ ,.)]*(?:\([^()]{1,20}\) ?)?[—–:/-]")  # BEIJING, March 17 (Staff) -
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
 _AHEAD_BEFORE, _AHEAD_AFTER = 80, 16  # characters between a period and words that speak of what is to come
@@ -407,6 +408,8 @@ class _Reader:
     def _is_said(self, start: int, end: int) -> bool:
         """Say whether words of announcing adjoin a day or month: "said in June", 3月21日晚公告."""
         context = self.rules.context
+        if context.months_after.match(self.low, end):
+            return False  # "reported June sales"
         if context.said.match(self.low, end) or context.said_after.match(self.low, end):
             return True
         if context.said_before.search(self.low[max(0, start - 80) : start]):
@@ -419,8 +422,8 @@ class _Reader:
         floor = max(0, start - 40)
         if floor and self.text.find("\n", floor, start) < 0:
             return False
-        rest = self.text[end : end + 10]
-        return rest.lstrip(" ,.)").startswith(("—", "-", "–", ":", "/"))
+        rest = self.text[end : end + 32]
+        return _DATELINE_ENDS.match(rest) is not None
 
     def _happens(self, start: int, end: int) -> bool | None:
         """Say whether something happens on a day (True) or is announced (False), by the nearest such word."""

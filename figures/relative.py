@@ -6,7 +6,19 @@ from datetime import date, timedelta
 
 from figures.notation import month_end, period_bounds, span_of
 from figures.period_rules import period_words
-from figures.readings import Groups, Moment, Reading, bare_year, day_of, month_of, months_from, number, shifted, year_of
+from figures.readings import (
+    Groups,
+    Moment,
+    Reading,
+    bare_year,
+    day_of,
+    kind_of,
+    month_of,
+    months_from,
+    number,
+    shifted,
+    year_of,
+)
 
 _WORDS = period_words()
 # Results of a year come out until April; "the full year" said before is the one that ended.
@@ -14,6 +26,7 @@ _RESULTS_MONTH = 4
 # The end of the year, said later than this, is the one to come.
 _YEAR_END_MONTH = 2
 _LAST_MONTH = 12
+_HALF_YEAR = 6
 
 
 def year_to_date(groups: Groups, at: Moment) -> Reading | None:
@@ -242,6 +255,8 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
             year -= 1
         elif "past" in groups:  # 截至年底
             year -= at.published.month < _LAST_MONTH
+        elif "at" in groups and not at.ahead():  # the workforce shrank to 14,200 at year-end
+            year -= at.published.month <= _HALF_YEAR
         elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
             year -= 1
     return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
@@ -288,8 +303,20 @@ def years_pair(groups: Groups, at: Moment) -> Reading | None:
 
 def then(groups: Groups, at: Moment) -> Reading | None:
     """Read "by then", "the same year": the period named last; 届时 looks no further than its sentence."""
+    if "n" in groups:
+        return _those(number(groups["n"]) or 0, groups["u"], at)
     period = at.last_here() if "here" in groups else at.last()
     return Reading(period, "relative") if period else None
+
+
+def _those(count: int, unit: str, at: Moment) -> Reading | None:
+    """Read "those six years", "the same eleven months": the span of that length named last."""
+    if unit == "year":
+        period = at.last("span")
+        return Reading(period, "span") if period and len(period) == len("2024/2030") else None
+    kind = {3: "quarter", 6: "half", 12: "year"}.get(count, "span")
+    period = at.last(kind, "relative") if kind != "span" else at.last("span")
+    return Reading(period, kind_of(count)) if period else None
 
 
 def season(_groups: Groups, at: Moment) -> Reading | None:
