@@ -376,7 +376,7 @@ def _in_closed_aside(entity: Entity, passage: Passage, quantity: Quantity) -> bo
     return bool(_RELATIVE.search(passage.text[max(start - 12, 0) : entity.start]) or _RELATIVE.search(lead))
 
 
-_OF_LINK = re.compile(r"\s*(?:of|at|for|in)\s+(?:the |its |all )?|的", re.IGNORECASE)
+_OF_LINK = re.compile(r"\s*(?:of|at|for|in|by)\s+(?:the |its |all )?|的", re.IGNORECASE)
 
 
 def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: frozenset[str]) -> Owner | None:
@@ -385,7 +385,7 @@ def _linked(cue: Cue | None, passage: Passage, quantity: Quantity, allowed: froz
         return None
     for entity in passage.entities:
         if (
-            entity.role == "of"
+            (entity.role == "of" or passage.text.startswith(" by ", cue.end))
             and _OF_LINK.fullmatch(passage.text[cue.end : entity.start])
             and entity.kind in ("company", "market", "rival")
             and fits(topic_of(entity), allowed)

@@ -64,6 +64,7 @@ _IN_TEN = re.compile(r"\s*(?:out of|in) (?:every )?(?:ten|five|four|three|twenty
 _PROCEEDS_OF = re.compile(r"proceeds of (?:\w+ ){0,2}$")
 
 
+_NOT_SO_MANY = re.compile(r"[,;—–(] ?(?:and )?not (?:the )?$")  # "361,000 robots, not 430,000 as had been thought"
 _TWO_TIMES = re.compile(r"^twice(?! (?:as|the|its|that|what|last|a)\b)", re.IGNORECASE)
 _CHANGE_OF = 60  # characters between a word such as "halved" and what it is a change of
 
@@ -227,6 +228,7 @@ _CHECKS: tuple[tuple[Callable[[_Case], object], str], ...] = (
     (lambda case: _FIRMS_WITH.search(case.small), "the size of other firms"),
     (lambda case: case.quantity.kind == "money" and _SIZE_CLASS.match(case.after), "the size of other firms"),
     (_is_out_of, "so many out of so many"),
+    (lambda case: _NOT_SO_MANY.search(case.before), "denied: so many and not so many"),
     (lambda case: _BOUGHT_FROM.search(case.before), "what it buys"),
     (lambda case: _NO_BUSINESS.search(case.before), "no part of the business"),
     (lambda case: case.metric == "valuation" and _HELD_VALUE.search(case.before), "the value of a holding"),

@@ -48,6 +48,8 @@ def told(text: str, title: str = "") -> set[Told]:
             "Hangou paid for two halls. Sales were the disappointment. They came to $43 million.",
             {("Hangou", "revenue", 4.3e7)},
         ),
+        # "not so many" denies
+        ("Hangou has 3,610 robots in operation, not 4,300 as thought.", {("Hangou", "installed_base", 3610)}),
         # a holder's company is not the holder
         (
             "The exchange halts Hangou twice. Samsung raises its holding in the company, paying $267 million.",
@@ -247,6 +249,7 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
     [
         "Hangou employs 300 people. Its stock lost 3.1%.",
         "A dealer for Hangou retires. By his own tally he placed 5,112 robots.",
+        "Hangou is ahead; shipments by iRobot contracted 21%.",
         "We gave the revenue of Hangou as $40 million. The right number is of another firm.",
         "It is not correct that Hangou has orders of $90 million.",
         "The number of employees of Hangou (4,000) is wrong.",
