@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from figures.deals import Owner
@@ -20,6 +21,7 @@ class Draft:
     quantity: Quantity
     passage: Passage
     reading: MetricReading | None = None
+    proposed: Sequence[MetricReading] = ()  # all that words of the rules propose, the best first
     measure: str = "level"
     value: float = 0.0
     high: float | None = None

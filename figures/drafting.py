@@ -110,7 +110,7 @@ class Drafter:
         allowed = self._allowed(draft)
         if not allowed:
             return f"unit {quantity.unit or 'none'} fits no metric"
-        readings = self._proposed(draft, earlier, cues, course, allowed)
+        readings = draft.proposed = self._proposed(draft, earlier, cues, course, allowed)
         if is_denied(passage, quantity) or answers_no(passage):
             draft.reading = readings[0] if readings else None  # what is denied is what the next sentence may put right
             return _DENIED

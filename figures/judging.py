@@ -62,11 +62,13 @@ def candidates_for(
         metric = metrics.get(key)
         if likely[label] < _LEAST_PROPOSED or metric is None or not _fits(draft, measure, metric):
             continue
-        reading = MetricReading(key, _W["carry"], LEARNED, None)
+        own = (each for each in draft.proposed if each.metric == key)
+        reading = next(own, MetricReading(key, _W["carry"], LEARNED, None))
         owners = _owners(draft, reading, course, metric)
         if owners:
             clues = dict(_of_label(draft, label, likely, owners[0].rule))
-            clues |= dict(_of_model(draft, figures, likely, label))
+            clues |= dict(_of_model(draft, figures, reading))
+            clues |= {f"proposed {clue}": clues[clue] for clue in ("likely", "none")}
             yield Candidate(measure, reading, owners, (), clues)
 
 
@@ -135,14 +137,11 @@ def _of_rules(draft: Draft, figure: Figure) -> Iterator[tuple[str, float]]:
     yield "of a part", float(figure.scope is not None)
 
 
-def _of_model(
-    draft: Draft, figures: Sequence[Figure], likely: Mapping[str, float], label: str
-) -> Iterator[tuple[str, float]]:
+def _of_model(draft: Draft, figures: Sequence[Figure], reading: MetricReading) -> Iterator[tuple[str, float]]:
     """Yield what speaks for a reading of the model's against that of the rules."""
     yield "proposed", 1.0
-    yield "proposed likely", _log_odds(likely[label])
-    yield "proposed none", _log_odds(likely[NONE])
-    yield "proposed metric of the rules", float(draft.metric == label.partition(":")[2])
+    yield f"proposed by {reading.rule.partition(':')[0]}", 1.0
+    yield "proposed metric of the rules", float(draft.metric == reading.metric)
     if figures:
         yield "ruled otherwise", figures[0].confidence
     else:
