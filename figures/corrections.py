@@ -91,6 +91,8 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     clause = passage.text[start:end]
     if quantity.kind == "money" and metric in _MONEY_PAID:
         metric = _paid(metric, reading, quantity, passage)
+    if metric == "order_value" and quantity.kind == "percent" and _IN_NUMBER.search(clause, 0, quantity.start - start):
+        return "order_units"
     if metric == "order_units" and quantity.kind == "percent" and not (counted or _units_follow(quantity, passage)):
         return "order_value"
     if is_ordinal(quantity, passage) and metric in ("shipments", "installed_base", "production", "order_units"):
@@ -174,9 +176,14 @@ def _is_bid(reading: MetricReading, quantity: Quantity, passage: Passage) -> boo
 _UNITS_FOLLOW = pattern("corrections.units_follow")
 
 
+_IN_NUMBER = re.compile("[订接][单购货](?:的)?[台套]数|(?:订单|接单|中标)数量")  # 接单台数仍升两成
+
+
 def _units_follow(quantity: Quantity, passage: Passage) -> bool:
     """Say whether a percentage is of a number of things: "62% more units"."""
-    return bool(_UNITS_FOLLOW.match(passage.text, quantity.end))
+    if _UNITS_FOLLOW.match(passage.text, quantity.end):
+        return True
+    return _IN_NUMBER.search(passage.text, passage.clause_of(quantity.start)[0], quantity.start) is not None
 
 
 def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) -> str:

@@ -71,7 +71,7 @@ def _loss(draft: Draft, value: float, high: float | None) -> tuple[float, float 
 
 _LOSS_WORDS = re.compile(
     r"\b(?:loss|lost\b|los(?:es?|ing)\b|the red\b|red ink|red (?:figures|numbers)|deficit|negative|bled\b"
-    r"|bleed|shortfall|unprofitable)|亏|净损|纯损"
+    r"|bleed|shortfall|unprofitable)|亏|净损|纯损|营业损失|(?<![侵腐锈])蚀(?!刻)"
 )
 
 

@@ -192,6 +192,8 @@ class Drafter:
             for reading in readings
         ]
         last = earlier[-1] if earlier else None
+        if draft.measure == "growth" and last is not None and last.metric == "order_units" and not last.dropped:
+            return [_of_count(reading, last) for reading in settled]
         if draft.measure == "growth" and last is not None and last.metric == "installed_base" and not last.dropped:
             said = last.reading.cue if last.reading is not None else None  # "10,763 were installed, 13% more"
             return [r._replace(metric=last.metric) if said is not None and r.cue == said else r for r in settled]
@@ -313,6 +315,13 @@ class Drafter:
             points += _W["compared"] if compared else 0
             return MetricReading(metric, points, "inherited", last.reading.cue if last.reading else None)
         return None
+
+
+def _of_count(reading: MetricReading, last: Draft) -> MetricReading:
+    """Let a growth told after a number of robots ordered, by the same word, be theirs: 中标79台,同比下降32%."""
+    anew = reading.cue is not None and reading.cue.start >= last.quantity.end
+    counted = reading.metric == "order_value" and last.measure == "level" and not anew
+    return reading._replace(metric="order_units") if counted else reading
 
 
 def _stays(reading: MetricReading, draft: Draft) -> bool:

@@ -304,6 +304,12 @@ Row = tuple[str, str, float, str]
         ("汉钩科技成立那年,公司9个人,没有收入。", [("headcount", "level", 9, "exact")]),
         ("汉钩科技采购500个人形机器人关节。", []),
         ("汉钩科技的经销商说,他的公司只有9个人。", []),
+        ("漢鉤前年蝕3億元。", [("profit", "level", -3e8, "exact")]),
+        ("汉钩科技的订单台数涨了六成。", [("order_units", "growth", 60, "exact")]),
+        (
+            "汉钩科技今年中标79台,同比下降32%。",
+            [("order_units", "level", 79, "exact"), ("order_units", "growth", -32, "exact")],
+        ),
     ],
 )
 def test_a_number_is_what_its_clause_makes_of_it(text: str, rows: list[Row]) -> None:
