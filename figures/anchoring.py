@@ -37,6 +37,10 @@ _OPENS_THEN = re.compile(
     r"\b(?:was|were|is to be|will be|will|to be|has been|had been)? ?(?:open(?:ed|s)?|completed|finished|inaugurated|"
     r"start(?:ed|s)? (?:up|work|production)?|commissioned|built) (?:in|on|by|at|early|late|this|next|last) "
 )
+_ITS_LEVEL = re.compile(
+    r"^(?: from a year (?:ago|earlier|before))? to (?:about |around |some |nearly |just |only )?(?:[A-Z]{1,3})?[$€£¥₩]?"
+    r"\d[\d.,]*\d? ?(?:million|billion|trillion|thousand|mn?|bn)?(?: [a-z]+)?(?= (?:in|for|during|over) )"
+)
 _OPENED = re.compile(
     r"\b(?:that|which|who) [^,;.]{0,40}\b(?:opened|built|launched|bought|acquired|founded|completed|started|finished|"
     r"set up|introduced|unveiled) (?:in|on|last|this|at the end of|early in|late in) (?:the )?$"
@@ -248,6 +252,7 @@ def _score_after(span: PeriodSpan, place: Place) -> int:
         return 0  # last year's at 60 million and this year's at 250; a campus costing $110 million was opened in August
     if place.nature != "flow":  # "paid $880 million for its 80% in 2021"
         gap = choosing.stake.sub("", gap)
+    gap = _ITS_LEVEL.sub("", gap)  # plunged 39.7% to 10.3 billion yen in the first quarter
     numbers = choosing.number.search(gap) is not None
     if numbers and choosing.elsewhere.search(gap):
         return 0

@@ -123,8 +123,8 @@ def grown_over(place: Place, base: str | None, spans: Sequence[PeriodSpan] = ())
     if base is None or not _YEAR.fullmatch(base):
         return base
     if _is_compound(place):
-        spans = (s for s in place.near if s.start >= place.end and s.rule.startswith("years-") and s.period)
-        over = next((s for s in spans if DIGITS.search(place.text, place.end, s.start) is None), None)
+        ranges = (s for s in place.near if s.start >= place.end and s.rule.startswith("years-") and s.period)
+        over = next((s for s in ranges if DIGITS.search(place.text, place.end, s.start) is None), None)
         if over is not None:
             return over.period  # a CAGR of 12.5% over the forecast period of 2025-2032
     named = [span for span in place.near if span.period and _YEAR.fullmatch(span.period) and _is_beside(span, place)]
