@@ -33,6 +33,10 @@ def topic_of_anaphor(
         return None
     if entity.kind == "market_word" and is_where(entity, earlier, allowed, passage):
         return None
+    on_firm = course.topic is not None and course.topic.kind == "company"
+    on_firm = on_firm and not any(name.kind == "market" for name in earlier)
+    if on_firm and entity.kind == "pronoun" and _FORECAST.match(passage.text, entity.end) and _is_house(earlier):
+        return Topic("rival", "")  # "Interact Analysis has cut its estimate of this year's sales by 11%"
     apposed = _apposed_to(entity, earlier, passage)
     if apposed is not None:
         return topic_of(apposed)
@@ -46,6 +50,17 @@ def topic_of_anaphor(
     led = any(name.kind in ("company", "rival") and name.role in ("agent", "owner") for name in latest)
     topic = antecedent_of(entity, latest if led else earlier, course)
     return topic if topic is not None and fits(topic, allowed) else None
+
+
+_FORECAST = re.compile(
+    r" (?:[a-z-]+ ){0,2}?(?:estimates?|forecasts?|outlook|projections?|call|prediction|tally|count|survey|index)\b"
+)
+
+
+def _is_house(earlier: Sequence[Entity]) -> bool:
+    """Say whether a research house, and no firm, has acted so far in a sentence."""
+    led = [name for name in earlier if name.role == "agent" and name.kind in ("house", "company", "company_word")]
+    return bool(led) and led[-1].kind == "house"
 
 
 _HELD = pattern("anaphors.held")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from figures.course import Course, Topic
@@ -10,6 +11,9 @@ from figures.quantities import Quantity
 from figures.rulebook import pattern
 from figures.subjects import Entity
 
+_ELLIPTIC = re.compile(
+    r"['’]s(?: (?:had|was|were|came to|stood at|reached|rose|fell|at|to|by))? (?:[$€£¥₩]|[A-Z]{2,3}\$? ?)?\d"
+)
 _AT_HEAD = 8  # characters: a place so near a clause's start is what the clause is about
 _AT_HOME = pattern("attribution.at_home")
 _OF_THE = pattern("attribution.of_the")
@@ -75,6 +79,8 @@ def topic_of_place(
     """A place takes a number only from a market: at the head of a clause, where a market is the topic."""
     if "market" not in allowed or course.topic is None or course.topic.kind not in ("market", "place"):
         return None
+    if _ELLIPTIC.match(passage.text, entity.end):
+        return Topic("place", "")  # "Beijing's industry had 7.7 billion; Shanghai's had 6.9 billion"
     if any(e.kind in ("company", "rival", "market") for e in earlier):
         return None
     start, _ = passage.clause_of(entity.start)

@@ -249,6 +249,8 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
     [
         "Hangou employs 300 people. Its stock lost 3.1%.",
         "A dealer for Hangou retires. By his own tally he placed 5,112 robots.",
+        "Hangou is ahead. Interact Analysis has cut its estimate of this year's mobile-robot sales by 11%.",
+        "Shenzhen's robotics is strong. Shanghai's had 6.9 billion yuan of sales. Belgium managed 2,500 robots.",
         "Hangou is ahead; shipments by iRobot contracted 21%.",
         "We gave the revenue of Hangou as $40 million. The right number is of another firm.",
         "It is not correct that Hangou has orders of $90 million.",
