@@ -20,6 +20,7 @@ _AIMED_AT = pattern("metrics.zh_aimed_at")
 _ZH_APIECE = pattern("metrics.zh_apiece")
 _ZH_INVESTED_IN, _ZH_NEW_MONEY = pattern("metrics.zh_invested_in"), pattern("metrics.zh_new_money")
 _ZH_WORK_THERE = pattern("metrics.zh_work_there")
+_ZH_RAISES = pattern("metrics.zh_raises")
 _ZH_CAN_MAKE = pattern("metrics.zh_can_make")
 _ZH_TRADED = pattern("metrics.zh_traded")
 _ZH_FOR = pattern("metrics.zh_for_so_much")
@@ -218,6 +219,8 @@ def _revenues(case: _Case) -> Iterator[MetricReading]:
 def _fundings(case: _Case) -> Iterator[MetricReading]:
     if case.follows(_ZH_NEW_MONEY) and _ZH_INVESTED_IN.search(case.before):
         yield MetricReading("funding", _W["construction"] + _W["adjacent"], "construction:gets an investment", None)
+    if _ZH_RAISES.search(case.before):
+        yield MetricReading("funding", _W["construction"] + _W["adjacent"], "construction:raises", None)
 
 
 def _takings(case: _Case) -> Iterator[MetricReading]:

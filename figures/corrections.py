@@ -80,6 +80,7 @@ _COMING = re.compile(r"将|拟|\b(?:will|to be|is to|are to|would)\b")
 _ORDERING = pattern("corrections.ordering")
 _CAPACITY = re.compile(r"\bcapacity\b|产能")
 _MADE = pattern("corrections.made")
+_HANDED_OVER = re.compile("交付|部署|装机|安装|通电|投用|上岗|启用|交到")  # 交付的第100台
 _SITE = pattern("corrections.site")
 _SINGLE = pattern("corrections.single")
 
@@ -96,13 +97,14 @@ def corrected(reading: MetricReading, quantity: Quantity, passage: Passage, *, c
     if metric == "order_units" and quantity.kind == "percent" and not (counted or _units_follow(quantity, passage)):
         return "order_value"
     if is_ordinal(quantity, passage) and metric in ("shipments", "installed_base", "production", "order_units"):
-        return "production" if _MADE.search(clause) or passage.text[quantity.start - 1] == "第" else "installed_base"
+        made = passage.text[quantity.start - 1] == "第" and not _HANDED_OVER.search(clause)
+        return "production" if _MADE.search(clause) or made else "installed_base"
     if metric == "production" and _CAPACITY.search(clause):
         return "capacity"
     if metric == "deal_value" and _is_bid(reading, quantity, passage):
         return "price"
     if metric in ("shipments", "installed_base") and quantity.kind in ("count", "number"):
-        return _sold(metric, reading, clause, passage)
+        return _sold(metric, reading, clause, quantity, passage)
     if metric == "price" and quantity.kind == "money" and _SITE.search(clause) and reading.cue is not None:
         said = passage.small[reading.cue.start : reading.cue.end]
         return "investment" if said in ("cost", "costs", "costing") else metric
@@ -186,7 +188,16 @@ def _units_follow(quantity: Quantity, passage: Passage) -> bool:
     return _IN_NUMBER.search(passage.text, passage.clause_of(quantity.start)[0], quantity.start) is not None
 
 
-def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) -> str:
+def _is_by_now(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether the clause before dates a number by what stands at a time: 截至今年6月底,达芬奇在中国装机355台."""
+    return _BY_NOW.search(passage.text, passage.sentence.start, quantity.start) is not None
+
+
+_HANDING = re.compile("[装卖](?:了|出)|交付|售出|发货|装机")  # 第800台通电,今年上半年又装了48台
+_BY_NOW = re.compile("截至[^,。;]{2,12},[^,。;\\d]*$")
+
+
+def _sold(metric: str, reading: MetricReading, clause: str, quantity: Quantity, passage: Passage) -> str:
     """Tell what was sold in a period from what has been sold since ever, and from what an order will bring."""
     said = passage.text[reading.cue.start : reading.cue.end] if reading.cue is not None else ""
     if said in (
@@ -212,14 +223,18 @@ def _sold(metric: str, reading: MetricReading, clause: str, passage: Passage) ->
         if _CUMULATIVE.search(clause) and not _BOUNDED.search(clause):
             return "installed_base"
         if (
-            said.endswith(("装机", "装机量", "installed", "installations"))
-            and (_AS_OF.search(clause) or _AS_OF.match(passage.text, passage.sentence.start))
+            said.endswith(("装机", "装机量", "installed", "installations", "售出", "卖出"))
+            and (
+                _AS_OF.search(clause)
+                or _AS_OF.match(passage.text, passage.sentence.start)
+                or _is_by_now(quantity, passage)
+            )
             and not _NEW.search(clause)
         ):
             return "installed_base" if not _BOUNDED.search(clause) or _AT_END.search(clause) else metric
         return metric
     if (
-        said.startswith(("累计", "has ", "had ", "have ", "cumul"))
+        (said.startswith(("累计", "has ", "had ", "have ", "cumul")) or (not said and _HANDING.search(clause)))
         and _BOUNDED.search(clause)
         and not _AT_END.search(clause)
     ):

@@ -304,6 +304,10 @@ Row = tuple[str, str, float, str]
         ("汉钩科技成立那年,公司9个人,没有收入。", [("headcount", "level", 9, "exact")]),
         ("汉钩科技采购500个人形机器人关节。", []),
         ("汉钩科技的经销商说,他的公司只有9个人。", []),
+        ("今年6月,汉钩科技以投前估值拿到11亿元。", [("funding", "level", 1.1e9, "exact")]),
+        ("汉钩科技的工厂一个月能装配机器狗6台。", [("capacity", "level", 6, "exact")]),
+        ("总裁说,截至今年6月底,汉钩科技在中国装机355台。", [("installed_base", "level", 355, "exact")]),
+        ("仪式上宣布,这是汉钩科技交付的第100台机器人。", [("installed_base", "level", 100, "exact")]),
         ("漢鉤前年蝕3億元。", [("profit", "level", -3e8, "exact")]),
         ("汉钩科技的订单台数涨了六成。", [("order_units", "growth", 60, "exact")]),
         (
