@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from figures.market_before import market_before, names_none
 from figures.metrics import Cue
 from figures.passage import Passage
 from figures.quantities import Quantity
@@ -29,6 +30,8 @@ def relevant_market(quantity: Quantity, cue: Cue | None, passage: Passage, subje
         *_MARKET.finditer(passage.text, passage.sentence.start, start),
     ):
         group = next(number for number in (1, 2, 3) if match.group(number))
+        if names_none(match.group(group)):
+            continue  # of the total, of unit sales
         if not passage.between(match.end(), quantity.start) or match.start() > quantity.start:
             return scoped(passage, *match.span(group), "share of")
     segments = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")]
@@ -46,7 +49,8 @@ def relevant_market(quantity: Quantity, cue: Cue | None, passage: Passage, subje
     inside = [span for span in inside if not in_name(*span, passage)]
     chosen = _nearest(inside, quantity, passage) or _nearest(regions, quantity, passage)
     if chosen is None:
-        return WHOLE
+        told = market_before(passage) if passage.text[passage.sentence.start : quantity.end].isascii() else None
+        return WHOLE if told is None else scoped(passage, *told, "market told before")
     start, end = chosen
     before = [span for span in regions if 0 <= start - span[1] <= 3]
     if before and passage.text[before[-1][1] : start].strip("'s ") == "":
