@@ -308,6 +308,7 @@ Row = tuple[str, str, float, str]
         ("汉钩科技的工厂一个月能装配机器狗6台。", [("capacity", "level", 6, "exact")]),
         ("总裁说,截至今年6月底,汉钩科技在中国装机355台。", [("installed_base", "level", 355, "exact")]),
         ("仪式上宣布,这是汉钩科技交付的第100台机器人。", [("installed_base", "level", 100, "exact")]),
+        ("汉钩科技的机器人被拍卖。破产的是昆山一家做了十年的焊接集成商,营收2.3亿元。", []),
         ("漢鉤前年蝕3億元。", [("profit", "level", -3e8, "exact")]),
         ("汉钩科技的订单台数涨了六成。", [("order_units", "growth", 60, "exact")]),
         (
