@@ -34,6 +34,8 @@ _A_YEAR = pattern("metrics.a_year")
 _BUILDING = pattern("metrics.building")
 _ORDERS_AT = pattern("metrics.orders_at")
 _SOLD_ROBOTS = pattern("metrics.sold_robots")
+_USED = re.compile(r"\b(?:used|second-hand|refurbished|on eBay|(?:19|20)\d\d)\b")
+_LABELLED = 8  # characters between a label and its number
 _DEAREST = 5e7  # a robot costs less, in any currency but the smallest
 _MARKET_GROWS_TO = pattern("metrics.market_grows_to")
 _TAKINGS = 1e8  # less may be the price of one
@@ -163,6 +165,14 @@ def _prices(case: _Case) -> Iterator[MetricReading]:
             for hit in products
         ) or _ROBOT_IS.search(case.before):
             yield MetricReading("price", _W["holding"], "construction:model at", None)
+    label = case.passage.sentence.label_end
+    if (
+        case.passage.sentence.start < label <= case.quantity.start <= label + _LABELLED
+        and case.quantity.value < _DEAREST
+    ):
+        named = (hit for hit in case.passage.products if hit.entry.kind == "product" and hit.end <= label)
+        if next(named, None) is not None and not _USED.search(case.before):  # "UR10e: €42,300"
+            yield MetricReading("price", _W["holding"], "construction:model as label", None)
     if _ORDERS_AT.search(case.small) and case.quantity.value < _DEAREST:
         yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:orders at", None)
     if _ASKING.search(case.small) and _FOR_ONE.match(case.after):

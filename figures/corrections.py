@@ -175,6 +175,10 @@ def _is_bid(reading: MetricReading, quantity: Quantity, passage: Passage) -> boo
     return _TENDER.search(passage.text, passage.sentence.start, passage.sentence.end) is not None
 
 
+_TO_LEVEL = re.compile(
+    r"(?: (?:in|over|during) [^,;.]{2,30}| last year| this year| on the year| year on year"
+    r"| from a year (?:ago|earlier))?,? (?:to|at) (?:about |around |some |just |nearly |only |over |almost )*"
+)
 _UNITS_FOLLOW = pattern("corrections.units_follow")
 
 
@@ -185,7 +189,12 @@ def _units_follow(quantity: Quantity, passage: Passage) -> bool:
     """Say whether a percentage is of a number of things: "62% more units"."""
     if _UNITS_FOLLOW.match(passage.text, quantity.end):
         return True
-    return _IN_NUMBER.search(passage.text, passage.clause_of(quantity.start)[0], quantity.start) is not None
+    if _IN_NUMBER.search(passage.text, passage.clause_of(quantity.start)[0], quantity.start) is not None:
+        return True
+    behind = next((other for other in passage.quantities if other.start >= quantity.end), None)
+    if behind is None or behind.kind not in ("count", "number"):
+        return False  # "orders slid 3.4% in the first quarter, to 8,760"
+    return _TO_LEVEL.fullmatch(passage.small, quantity.end, behind.start) is not None
 
 
 def _is_by_now(quantity: Quantity, passage: Passage) -> bool:

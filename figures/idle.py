@@ -70,6 +70,7 @@ _LOSES_ELSE = re.compile(
     r" (?:(?:its|their|the|some|an?|more|much|further|ever more) )*(?:\w+ )?(?:market share|share|ground"
     r"|contracts?|orders?|customers?|patience|interest|lead|place|title|case|suit|appeal|bid)\b"
 )
+_OF_EACH = re.compile(r"\b(?:[Aa]verage|[Ee]ach|[Ee]very|[Tt]ypical|[Ss]ingle) (?:[a-z-]+ ){1,3}$")
 _WON_A = re.compile(r"\b(?:w[oi]n|wins|winning) (?:an?|the|its|another) $")
 _OF_WORTH = frozenset({"worth", "valued at", "values at"})
 _MARKETED = frozenset({"market", "market_word"})
@@ -115,6 +116,8 @@ def _is_about_another(cue: Cue, said: str, lead: str, passage: Passage) -> bool:
     if said in _LOSING:
         return _LOSES_ELSE.match(passage.small, cue.end) is not None
     if said == "bid" and _WON_A.search(lead):
+        return True
+    if cue.metric == "revenue" and not cue.strong and _OF_EACH.search(lead):
         return True
     return cue.metric in _DEALT and _BESIDES.search(lead) is not None
 

@@ -268,6 +268,8 @@ _OTHER_THING = pattern("negatives.other_thing")
 def _no_price(quantity: Quantity, cue: Cue | None, passage: Passage) -> str:
     """Return why an amount is no price of a machine: nothing of the sentence is one, or another thing is sold."""
     if cue is None:
+        if _THIRD_PARTY.search(passage.text, passage.sentence.start, passage.sentence.end):
+            return "asked by somebody else"
         lead = passage.text[max(passage.sentence.start, quantity.start - BEFORE) : quantity.start]
         return "the price of another thing" if _OTHER_THING.search(lead) else ""
     paragraph = max(passage.text.rfind("\n", 0, passage.sentence.start) + 1, passage.sentence.start - _PARAGRAPH)
