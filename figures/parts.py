@@ -95,6 +95,8 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
     terms = terms_of(subject)
     if part.tag != "product" and any(stem in term or _is_spelt_out(said, term, subject) for term in terms):
         return False
+    if part.tag == "scopes.segment" and _NO_KIND.fullmatch(said):
+        return False
     kinds = kind == "market" and part.tag == "scopes.segment" and said.endswith(("机器人", "robots"))
     if (metric == "market_size" and not (part.is_region or kinds)) or (metric == "profit" and part.tag == "product"):
         return False
@@ -111,6 +113,10 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
     if said in _UNIT_NEUTRAL and metric in ("installed_base", "shipments", "production"):
         return False
     return part.tag != "scopes.segment" or not is_all_it_makes(said, passage.small, terms)
+
+
+# Verbs and times before 机器人 make no kind of robot.
+_NO_KIND = re.compile("(?:出货|卖出|售出|销售|交付|生产|发运|下线|部署|累计|同期|报告期内|期内|年内|当季|当期|全年)+机器人")
 
 
 def _is_aside(part: Modifier, quantity: Quantity, passage: Passage) -> bool:
