@@ -63,10 +63,19 @@ def modifiers(passage: Passage, tags: Sequence[str]) -> Iterator[Modifier]:
             lower = passage.small[word.start : word.end] in _LOWER_REGIONS
             if tag == "scopes.segment" and _is_counted(word.start, word.end, passage):
                 continue
+            if (
+                tag == "scopes.region"
+                and word.end - word.start > _LETTERS
+                and passage.text[word.start : word.end].isupper()
+            ):
+                continue  # HONG KONG, March 26: a dateline
             if passage.text.startswith("化", word.end):
                 continue  # 商用化
             if tag != "scopes.region" or first.isupper() or not first.isascii() or lower:
                 yield Modifier(word.start, word.end, tag)
+
+
+_LETTERS = 5  # of US, UK, EMEA, LATAM
 
 
 @cache

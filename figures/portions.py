@@ -34,6 +34,10 @@ _ZH_MARKET = pattern("portions.zh_market")
 _BACK = 240  # characters before "there" in which the place is named
 _SHARED_OUT = frozenset({"revenue", "profit", "order_value", "order_units", "shipments", "production", "procedures"})
 _ABROAD = frozenset({"revenue", "shipments", "order_value", "order_units", "installed_base", "procedures", "headcount"})
+_EXPORTED = re.compile(
+    r"\b(exports?|exported|exporting)\b(?! (?:managers?|markets?|heads?|bans?|controls?|licen))[^.;:]{0,60}$"
+)
+_SENT_ABROAD = frozenset({"shipments", "installed_base", "order_units"})
 _TRADED = frozenset({"shipments", "market_size", "price"})
 _PORTIONED = frozenset({"revenue", "profit", "market_size", "order_value", "order_units", "shipments"})
 _CUSTOMERS = pattern("portions.customers")
@@ -92,7 +96,8 @@ def customers_of(quantity: Quantity, metric: str, passage: Passage, subject: Sub
     group = match.lastindex or 1
     first, last = start + match.start(group), start + match.end(group)
     named = any(e.start < last and first < e.end for e in passage.entities)
-    return None if named or match.group(group).lower() in _ANYBODY else (first, last)
+    nobody = match.group(group).lower() in _ANYBODY or _WHOLE.match(match.group(group))
+    return None if named or nobody else (first, last)
 
 
 def _bought_from(quantity: Quantity, passage: Passage) -> bool:
@@ -118,7 +123,10 @@ def place_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
 
 
 def trade_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
-    """Return the word that tells a market's trade with others from its own: "China's exports of robots"."""
+    """Return the word of trade with others: "China's exports of robots", "it exported 29 robots"."""
+    if metric in _SENT_ABROAD and subject.kind == "company":
+        found = _led(_EXPORTED, quantity, passage)
+        return None if found is None or passage.between(found[1], quantity.start) else found
     if metric not in _TRADED or subject.kind != "market":
         return None
     return _led(_TRADE, quantity, passage)

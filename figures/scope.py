@@ -189,8 +189,10 @@ def _raised_since(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scop
     """Find the verb of all that has been raised over the years: "has collected 2.4 billion yuan since 2016"."""
     text, line = passage.text, passage.sentence
     raised = _HAS_RAISED.search(text, max(line.start, quantity.start - _RAISED_REACH), quantity.start)
-    since = raised is not None and _SINCE.search(text, line.start, line.end)
-    return scoped(passage, *raised.span(1), "variant") if raised and since else None
+    since = _SINCE.search(text, line.start, line.end) if raised is not None else None
+    if raised is None or since is None or ";" in text[since.end() : raised.start()]:
+        return None
+    return scoped(passage, *raised.span(1), "variant")
 
 
 _HAS_RAISED = pattern("scope.has_raised")

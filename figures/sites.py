@@ -22,6 +22,7 @@ _NO_NAME = pattern("sites.no_name")
 _HAS_ROOM = pattern("sites.has_room")
 _MEANT = pattern("sites.meant")
 _IT = re.compile(r"\W*(?:It|There)\b")
+_AMONG_OTHERS = re.compile(r"(?:, [A-Z][\w'-]+(?: [A-Z][\w'-]+)*)+,? and [A-Z]")  # plants in Turin, Salem and Tata
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|will|would|has|have|to be)\b)")
 _SENTENCE_LEADS = pattern("sites.leads")
 _PLACE = pattern("sites.place")
@@ -72,7 +73,7 @@ def _sites(passage: Passage, start: int, end: int) -> Iterator[Span]:
     """Yield the names of plants, works and offices: the Salem factory, a plant in Salem."""
     for construction in (_NAMED, _WHERE_IT_IS):
         for match in construction.finditer(passage.text, start, end):
-            if not _is_nobody(passage, *match.span(1)):
+            if not (_is_nobody(passage, *match.span(1)) or _AMONG_OTHERS.match(passage.text, match.end(1))):
                 yield match.span(1)
 
 
