@@ -116,7 +116,9 @@ def _tells(part: Modifier, quantity: Quantity, metric: str, passage: Passage, su
 
 
 # Verbs and times before 机器人 make no kind of robot.
-_NO_KIND = re.compile("(?:出货|卖出|售出|销售|交付|生产|发运|下线|部署|累计|同期|报告期内|期内|年内|当季|当期|全年)+机器人")
+_NO_KIND = re.compile(
+    "(?:出货|卖出|售出|销售|交付|生产|发运|下线|部署|累计|同期|报告期内|期内|年内|当季|当期|全年)+机器人"
+)
 
 
 def _is_aside(part: Modifier, quantity: Quantity, passage: Passage) -> bool:

@@ -49,7 +49,9 @@ _SAYS_LESS = frozenset({"一期", "项目", "厂房"})
 _PLANT = re.compile("厂|基地|园|线|项目|中心|总部|基金|期|楼|院|室")
 _WHERE = re.compile(r",? in (?:the )?[A-Z][\w-]+(?: (?:County|Province|City|[A-Z][a-z]+))?")
 _STOP = pattern("scope.stop")
-_PLACE_OF = re.compile("(?:在|位于|把|(?<![\u4e00-\u9fff\d]))([\u4e00-\u9fff]{2,5})的(?:新|生产|制造|智能|研发|与|机器人|一[条座个])*$")
+_PLACE_OF = re.compile(
+    "(?:在|位于|把|(?<![\u4e00-\u9fff\\d]))([\u4e00-\u9fff]{2,5})的(?:新|生产|制造|智能|研发|与|机器人|一[条座个])*$"
+)
 _LATIN_PLANT = re.compile("[A-Z][\\w-]*$")
 _PLACE_REACH = 12  # characters before a plant in which its place is named
 _SINCE_WHEN = re.compile("(?:目前|眼下|如今|现在|当前|去年|今年|明年|已经?|其|该|\\d月)+")
