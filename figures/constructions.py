@@ -149,8 +149,25 @@ def _shares(case: _Case) -> Iterator[MetricReading]:
         yield MetricReading("price", _W["construction"] + _W["adjacent"], "construction:cheaper", None)
     if case.follows(_OF_MARKET) or case.adjoins(_OF_SALES):
         yield MetricReading("market_share", _W["construction"], "construction:of the market", None)
+    if _BRACKETED.search(case.before) and case.after.startswith(")") and _beside_a_count(case):
+        yield MetricReading("market_share", _W["holding"], "construction:count and share", None)
     if _RANKED.search(case.small):
         yield MetricReading("market_share", _W["holding"], "construction:rank", None)
+
+
+def _beside_a_count(case: _Case) -> bool:
+    """Say whether a share in brackets follows a count of what all the market took: "Roborock on 982,000 (19.3%)"."""
+    before = [other for other in case.passage.quantities if other.end <= case.quantity.start]
+    sentence = case.passage.sentence
+    counted = (
+        bool(before) and before[-1].kind in ("count", "number") and case.quantity.start - before[-1].end <= _BRACKET
+    )
+    return counted and _MARKET_WIDE.search(case.passage.small, sentence.start, sentence.end) is not None
+
+
+_BRACKET = 12  # characters from a count to its share in brackets
+_BRACKETED = re.compile(r"\d[^()]{0,12}\($")
+_MARKET_WIDE = re.compile(r"\b(?:global\w*|world\w*|market|nationwide|in (?:all|total)|shipments|installations)\b")
 
 
 def _prices(case: _Case) -> Iterator[MetricReading]:
