@@ -27,7 +27,7 @@ _STANDING = frozenset(
 )  # whose growth too is told at a time, not over the article's period
 _EVENT = 200  # characters between the day of a tender and what it came to
 _OPENS = 60  # characters between a capacity and the time at which its plant opens
-_ANOTHER_PLANT = re.compile("[;。]|[二三四]期|新厂|扩产")  # 一期年产能5000台,二期预计三季度投产
+_NOT_THEN = re.compile("[;。]|[二三四]期|新厂|扩产|[满达]产")  # 一期年产能5000台,二期预计三季度投产
 _LISTING = 600  # between the day of a listing and what is told of it
 
 
@@ -99,7 +99,7 @@ def opened_in(
         if span.period is None or period_bounds(span.period)[1] <= published:
             continue
         left, right = sorted((span.start, start))
-        if opens.match(text, span.end) and not _ANOTHER_PLANT.search(text, left, right):
+        if opens.match(text, span.end) and not _NOT_THEN.search(text, left, right):
             return span.period, f"{span.rule}:opens"
     return None, ""
 
