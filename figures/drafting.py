@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from figures.announced import announced, note_silent
 from figures.attribution import owners_of
 from figures.bare import counts_firms, follows_label, had, is_market_rate, sums_up
+from figures.bare_numbers import counts_nothing_else
 from figures.constructions import constructed
 from figures.continuity import drags_along, goes_with, level_owners
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
@@ -19,7 +20,6 @@ from figures.growth import growth_of
 from figures.metrics import (
     Cue,
     MetricReading,
-    counts_nothing_else,
     cue_tags,
     cues_in,
     is_compared,
