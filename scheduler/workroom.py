@@ -49,7 +49,8 @@ class Workroom:
             _log.error("job.died", job=name)
             self._pools.pop(room).shutdown(wait=False)
         except asyncio.CancelledError:
-            raise
+            if not self._stop.is_set():  # closing drops the jobs that wait for their turn
+                raise
         except Exception as error:  # noqa: BLE001 - a job that fails must not end the service
             _log.error("job.failed", job=name, cause=f"{type(error).__name__}: {error}")
 

@@ -251,7 +251,7 @@ def test_killed_at_a_hundred_points_nothing_is_lost_and_only_what_was_in_flight_
     killed = 0
     with MailServer() as server:
         through = _through(newsroom, server)
-        whole = _time_of_one_run(through)
+        whole = min(_time_of_one_run(through, number) for number in range(3))  # the first run is the slowest
         for point in range(KILLS):
             taken = len(server.letters)
             move(newsroom, days=1)
@@ -274,9 +274,9 @@ def test_killed_at_a_hundred_points_nothing_is_lost_and_only_what_was_in_flight_
     database.close()
 
 
-def _time_of_one_run(newsroom: Newsroom) -> float:
+def _time_of_one_run(newsroom: Newsroom, number: int) -> float:
     move(newsroom, days=1)
-    _news(newsroom, 99, 39_007)
+    _news(newsroom, 97 + number, 37_005 + 1_001 * number)
     began = time.monotonic()
     _post(newsroom)
     return (time.monotonic() - began) * 1.3
