@@ -14,6 +14,7 @@ from figures.continuity import drags_along, goes_with, level_owners
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
 from figures.course import Course
 from figures.deals import Owner
+from figures.denials import answers_no, is_denied
 from figures.distribute import COUNTED_AS, distribute, foretell, leads_to, share_metric
 from figures.draft import Draft
 from figures.growth import growth_of
@@ -32,7 +33,6 @@ from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.questions import is_question, note_asked
 from figures.rulebook import MetricRule, rulebook
-from figures.status import answers_no, is_denied
 from figures.subjects import Entity, Watch
 from figures.terms import IN_TERMS, in_terms, valued
 

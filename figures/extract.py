@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from figures.clues import Scene, kinds_in
 from figures.completing import Page, figures_of
 from figures.course import Course, enter, follow
+from figures.denials import takes_back
 from figures.draft import Draft
 from figures.drafting import Drafter
 from figures.entities import Names, entities_of
@@ -24,7 +25,6 @@ from figures.quantities import Quantity, quantities_in
 from figures.rivals import rival_hits
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
 from figures.sentences import Sentence, sentences_of
-from figures.status import takes_back
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
 

@@ -72,3 +72,19 @@ def test_the_time_that_a_number_is_of(text: str, periods: list[str | None]) -> N
 )
 def test_whether_it_has_happened(text: str, statuses: list[str]) -> None:
     assert [figure.status for figure in figures(text)] == statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("Norvik's exports came to 900 robots in May.", ["exports"]),
+        ("Norvik did well: the medical segment, at $9 million, had more sales than in 2024.", ["medical segment"]),
+        ("Norvik can build 900 robots a year between its plants in Turin, Tata and Salem.", [None]),
+        (
+            "Norvik had 11% of the global humanoid robot market in 2024.\nIn 2023 Norvik had a market share of 9%.",
+            ["global humanoid robot market", "global humanoid robot market"],
+        ),
+    ],
+)
+def test_the_part_that_a_number_is_of(text: str, scopes: list[str | None]) -> None:
+    assert [figure.scope for figure in figures(text)] == scopes
