@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import lxml.html
@@ -135,10 +136,10 @@ def main_text(tree: Any, *, chinese: bool = False) -> str:
     Precise and fast first; where that leaves too little, thorough and generous. Chinese pages are read thoroughly.
     """
     if chinese:
-        return _extract(tree, favor_precision=True) or _extract(tree, favor_recall=True)
-    text = _extract(pruned(tree), fast=True, favor_precision=True)
+        return _extract(tree, precision=True) or _extract(tree, recall=True)
+    text = _extract(pruned(tree), fast=True, precision=True)
     if len(text) < SHORT_FOR_NEWS:
-        text = _extract(tree, favor_recall=True) or text
+        text = _extract(tree, recall=True) or text
     return text
 
 
@@ -207,12 +208,19 @@ def _inner(element: Any) -> str:
     return str(lxml.html.tostring(element, encoding="unicode", with_tail=False))  # type: ignore[no-untyped-call]
 
 
-def _extract(tree: Any, **how: Any) -> str:
+def _extract(tree: Any, **how: bool) -> str:
     """Return what trafilatura takes for the text."""
     import trafilatura  # noqa: PLC0415 - only the processes that read pages need it
 
-    text: str | None = trafilatura.extract(tree, output_format="txt", include_comments=False, **how)
+    text: str | None = trafilatura.extract(tree, options=_options(**how))
     return text or ""
+
+
+@cache
+def _options(**how: bool) -> Any:
+    from trafilatura.settings import Extractor  # noqa: PLC0415 - as above
+
+    return Extractor(output_format="txt", comments=False, **how)
 
 
 def found_date(tree: Any, now: datetime) -> Stated | None:

@@ -35,6 +35,7 @@ from models.values import Source
 from review.verbs.catalogue import load_companies, load_markets
 from scheduler import collecting
 from scheduler.collecting import run_round
+from scheduler.journal import keep_journal
 from scheduler.newsroom import Newsroom
 from tests.bench.history import say
 
@@ -138,6 +139,7 @@ def worked_by_others() -> float:
 def test_pages_from_the_network_to_the_ledger(
     port: int, pages: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    keep_journal()  # as the service does
     database = Database(settings.database)
     database.upgrade()
     newsroom = Newsroom(settings, database, lambda: NOW)
