@@ -220,7 +220,8 @@ def _extract(tree: Any, **how: bool) -> str:
 def _options(**how: bool) -> Any:
     from trafilatura.settings import Extractor  # noqa: PLC0415 - as above
 
-    return Extractor(output_format="txt", comments=False, **how)
+    make: Any = Extractor  # its types know no keywords in a row
+    return make(output_format="txt", comments=False, **how)
 
 
 def found_date(tree: Any, now: datetime) -> Stated | None:
