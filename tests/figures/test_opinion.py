@@ -45,7 +45,10 @@ def _unlikely(text: str) -> list[float]:
 @pytest.mark.parametrize(
     ("figure", "another"),
     [
-        ("Symbotic booked revenue of $487 million in the quarter.", "Symbotic sponsored a marathon with prizes of $487,000."),
+        (
+            "Symbotic booked revenue of $487 million in the quarter.",
+            "Symbotic held a marathon with $487,000 in prizes.",
+        ),
         ("Symbotic shipped 40 robots.", "Symbotic's neighbours would have preferred 40 more nurses."),
         ("优必选去年售出人形机器人1000台。", "优必选出席的论坛吸引了300人，门票每张80元。"),
     ],
