@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from figures.clues import Scene, kinds_in
 from figures.completing import Page, figures_of
@@ -47,6 +48,16 @@ class Explanation:
     rules: tuple[tuple[str, str], ...] = ()
 
 
+class _Matched(NamedTuple):
+    """A document with the names found in it; its sentences only where there are any."""
+
+    document: Document
+    text: str
+    small: str
+    names: Sequence[Hit[Name]]
+    sentences: Sequence[Sentence]
+
+
 class Reader:
     """Reads figures about the subjects of a watch list; compiled once, it keeps nothing between documents."""
 
@@ -61,14 +72,15 @@ class Reader:
         self._words = word_dictionary(self.rules)
         _ = self.watch.names  # compile now, not with the first document
 
+    def read(self, document: Document) -> tuple[list[Mention], list[Figure]]:
+        """Return the mentions and the figures of a document; names are looked for once."""
+        matched = self._match(document)
+        figures = [figure for way in self._weighed(matched) for figure in self._become(*way)]
+        return self._mentions(matched), merged(figures, len(document.title) + 1)
+
     def mentions_in(self, document: Document) -> list[Mention]:
         """Return every place where a watched subject is named, in order."""
-        text = normalised(document.whole)
-        hits = named(self.watch, text, lowered(text))
-        spans = [(sentence.start, sentence.end) for sentence in sentences_of(text)] if hits else []
-        found = mentions_of(hits, spans, text, self.watch)
-        whole = document.whole
-        return [replace(mention, text=whole[mention.start : mention.end]) for mention in found]
+        return self._mentions(self._match(document))
 
     def figures_in(self, document: Document) -> list[Figure]:
         """Return the figures of a document, in the order of the text."""
@@ -82,6 +94,18 @@ class Reader:
             row for draft, figures in self.drafts(document) for row in _explained(draft, figures, kept, document.whole)
         ]
 
+    def _match(self, document: Document) -> _Matched:
+        text = normalised(document.whole)
+        small = lowered(text)
+        names = named(self.watch, text, small)
+        return _Matched(document, text, small, names, sentences_of(text) if names else [])
+
+    def _mentions(self, matched: _Matched) -> list[Mention]:
+        spans = [(sentence.start, sentence.end) for sentence in matched.sentences]
+        found = mentions_of(matched.names, spans, matched.text, self.watch)
+        whole = matched.document.whole
+        return [replace(mention, text=whole[mention.start : mention.end]) for mention in found]
+
     # ── the steps ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def drafts(self, document: Document) -> Iterator[tuple[Draft, list[Figure]]]:
@@ -91,15 +115,15 @@ class Reader:
 
     def weighed(self, document: Document) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
         """Read a document sentence by sentence and yield every number with the ways to read it."""
-        whole = document.whole
-        text = normalised(whole)
-        small = lowered(text)
-        names = named(self.watch, text, small)
-        if not names:
+        return self._weighed(self._match(document))
+
+    def _weighed(self, matched: _Matched) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
+        if not matched.names:
             return
+        document = matched.document
         course = Course()
         page: Page | None = None
-        passages = list(self._passages(text, small, names))
+        passages = list(self._passages(matched))
         for number, passage in enumerate(passages):
             enter(course, passage)
             passage.setting = _setting(course, passages[number - 1] if number else None, passage)
@@ -109,7 +133,7 @@ class Reader:
                     draft.dropped = draft.dropped or "taken back by the next sentence"
             scene = Scene(passage)
             for draft in drafts:
-                page = page or Page(document, whole, period_spans(text, document.published))
+                page = page or Page(document, document.whole, period_spans(matched.text, document.published))
                 yield draft, self._candidates(draft, scene, course, page), page
             follow(course, passage)
 
@@ -145,9 +169,9 @@ class Reader:
         draft.reading, draft.owners, draft.dropped = chosen.reading, list(chosen.owners), ""
         return list(figures_of(draft, page, self._metrics[chosen.reading.metric], self.watch.by_name))
 
-    def _passages(self, text: str, small: str, names: Sequence[Hit[Name]]) -> Iterator[Passage]:
+    def _passages(self, matched: _Matched) -> Iterator[Passage]:
+        text, small, names, sentences = matched.text, matched.small, matched.names, matched.sentences
         taken = [(hit.start, hit.end) for hit in names if hit.entry.kind != "group"]
-        sentences = sentences_of(text)
         parts = zip(
             sentences,
             _shared_out(names, sentences),

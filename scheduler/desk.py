@@ -56,18 +56,15 @@ class Desk:
     def read(self, kept: KeptArticle) -> Reading | Unread:
         """Match an article and read its figures; a fault of ours must not stop the others."""
         try:
-            return Reading(kept, sketch_of(kept.article.text), self.mentions_in(kept), self.figures_in(kept))
+            return Reading(kept, sketch_of(kept.article.text), *self.found_in(kept))
         except Exception as error:  # noqa: BLE001 - as said
             return Unread(kept, in_words(error))
 
-    def mentions_in(self, kept: KeptArticle) -> list[Mention]:
-        """Return where the article names watched subjects."""
-        return self.reader.mentions_in(document_of(kept))
-
-    def figures_in(self, kept: KeptArticle) -> list[Figure]:
-        """Return the figures that the article reports about watched subjects, with how it tells them."""
+    def found_in(self, kept: KeptArticle) -> tuple[list[Mention], list[Figure]]:
+        """Return where the article names watched subjects, and the figures about them, with how it tells them."""
         document = document_of(kept)
-        return told(document, self.reader.figures_in(document), self.reader.watch.subjects)
+        mentions, figures = self.reader.read(document)
+        return mentions, told(document, figures, self.reader.watch.subjects)
 
 
 def in_words(error: Exception) -> str:

@@ -305,7 +305,7 @@ def _read_batch(
     with newsroom.database.reading() as ledger:
         articles = articles_numbered(ledger, batch)
     latest = {kept.id: kept.version for kept in articles}
-    readings = [(kept, desk.mentions_in(kept), desk.figures_in(kept)) for kept in articles]
+    readings = [(kept, *desk.found_in(kept)) for kept in articles]
     with newsroom.database.writing() as ledger:
         versions = hold_versions(ledger, batch)
         for kept, mentions, figures in readings:

@@ -62,12 +62,12 @@ def test_nothing_is_lost_where_the_processes_die() -> None:
 def test_an_article_that_cannot_be_read_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(Brief(((1, ESTUN),)))
 
-    def fails_on_the_first(kept: KeptArticle) -> list[object]:
+    def fails_on_the_first(kept: KeptArticle) -> tuple[list[object], list[object]]:
         if kept.id == 0:
             raise ZeroDivisionError("a fault of ours")
-        return []
+        return [], []
 
-    monkeypatch.setattr(desk, "figures_in", fails_on_the_first)
+    monkeypatch.setattr(desk, "found_in", fails_on_the_first)
     first, second = Readers().read(desk, _batches(1), many=False)
     assert isinstance(first, Unread)
     assert first.trouble == "ZeroDivisionError: a fault of ours"
