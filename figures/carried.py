@@ -133,7 +133,8 @@ def _sets(span: PeriodSpan, text: str) -> bool:
         return False  # 其中第四季度, in the closing months of 2025
     if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):
         return False  # 预计全年超过2300亿元
-    if choosing.aside.search(text[max(0, span.start - 40) : span.start]):
+    before = text[max(0, span.start - 60) : span.start]
+    if choosing.aside.search(before[-40:]) or choosing.after_number.search(before):
         return False
     part = span.kind in ("quarter", "half")  # "Estun's third-quarter report" tells of that quarter
     if (choosing.bygone.match(text, span.end) and not part) or text.endswith(("until ", "till "), 0, span.start):

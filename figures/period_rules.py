@@ -103,6 +103,7 @@ class Choosing:
     item: re.Pattern[str]
     aside: re.Pattern[str]
     bygone: re.Pattern[str]
+    after_number: re.Pattern[str]
     old_in_brackets: re.Pattern[str]
 
 
