@@ -26,7 +26,7 @@ from tests.figures.norvik import figures
         ("Norvik made 500 robots in 2024 (2023: 400). Its sales came to $9 million.", ["2024", "2023", "2024"]),
         ("Norvik fell in 2024, after its 2022 record. Its sales came to $9 million.", ["2024"]),
         (
-            "Norvik's sales were $9 million in the second quarter, after $8 million in the first. It earned $1 million.",
+            "Norvik sold for $9 million in the second quarter, after $8 million in the first. It earned $1 million.",
             ["2025-Q2", "2025-Q1", "2025-Q2"],
         ),
         ("Norvik fell in 2024. It led until 2020. Its sales came to $9 million.", ["2024"]),
