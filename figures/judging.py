@@ -83,14 +83,15 @@ def _fits(draft: Draft, measure: str, metric: Metric) -> bool:
 
 
 def _owners(draft: Draft, reading: MetricReading, course: Course, metric: Metric) -> tuple[Owner, ...]:
-    """Return whom a number is about by the rules; where they name nobody watched, by who stands nearest."""
+    """Return whom a number is about by the rules; where they name nobody at all, by who stands nearest.
+
+    What is somebody else's by the rules stays so, however likely its words: it would stick to whoever is watched.
+    """
     quantity, passage = draft.quantity, draft.passage
     kinds = frozenset(metric.subjects)
     by_rules = owners_of(quantity, reading, passage, course, kinds)
-    watched = tuple(owner for owner in by_rules if owner.topic.subject)
-    if watched:
-        return watched
-    instead_of = "rival" if by_rules else "nobody"
+    if by_rules:
+        return tuple(owner for owner in by_rules if owner.topic.subject)
     named = [entity for entity in passage.entities if entity.kind in kinds and entity.kind in ("company", "market")]
     before = [entity for entity in named if entity.end <= quantity.start]
     after = [entity for entity in named if entity.start >= quantity.end]
@@ -102,7 +103,7 @@ def _owners(draft: Draft, reading: MetricReading, course: Course, metric: Metric
     ]
     for place, topic in told:
         if topic is not None and topic.subject and topic.kind in kinds:
-            return (Owner(topic, _W["carry"], f"{instead_of} {place}", None),)
+            return (Owner(topic, _W["carry"], f"nobody {place}", None),)
     return ()
 
 
