@@ -71,7 +71,7 @@ def test_a_number_that_rules_misread_is_dropped_for_its_words() -> None:
     ("text", "kind", "label", "expected"),
     [
         ("Money is not short. A placing on Monday left UBTech HK$3.06 billion.", "money", "level:funding", 3.06e9),
-        ("Nobody rivals UBTech: it alone is good for 22% of them all.", "percent", "level:market_share", 22.0),
+        ("UBTech alone is good for 22% of them all.", "percent", "level:market_share", 22.0),
         ("据介绍，优必选旗下新成立的造车部门约有1000人。", "count", "level:headcount", 1000.0),
     ],
 )
@@ -81,6 +81,12 @@ def test_a_number_that_rules_have_no_word_for_is_read_by_the_words_around_it(
     sure = Reader(SUBJECTS, weighing=Opinion({kind: {BIAS: [(label, 5.0), (NONE, -5.0)]}}))
     assert _told(read_by_rules(READER, _document(text))) == []
     assert _told(sure.figures_in(_document(text))) == [("UBTech", label.partition(":")[2], expected)]
+
+
+def test_a_number_of_somebody_else_goes_to_nobody_however_likely_its_words() -> None:
+    sure = Reader(SUBJECTS, weighing=Opinion({"count": {BIAS: [("level:shipments", 5.0), (NONE, -5.0)]}}))
+    text = "UBTech is growing. Agility Robotics delivered 300 robots to its customers."
+    assert _told(sure.figures_in(_document(text))) == []
 
 
 def test_a_metric_of_the_users_own_is_not_weighed_by_what_is_known_of_others() -> None:
