@@ -71,9 +71,10 @@ def _best(labels: list[str], body: bytes) -> str:
 
 
 def _encoding(label: str) -> str:
-    """Return Python's name of a label, widened to what its writers use; "" for an unknown one."""
+    """Return Python's name of a label, widened to what its writers use; "" for one that decodes no text."""
     try:
         name = codecs.lookup(label.strip()).name
+        b"\xff".decode(name, "replace")  # fails for "undefined", "hex", "idna" and "punycode"
     except (LookupError, ValueError):
         return ""
     return _WIDER.get(name, name)

@@ -47,7 +47,9 @@ def test_a_few_bad_bytes_do_not_change_the_encoding() -> None:
     assert decoded(body).count("天智航") == 6
 
 
-@given(st.binary(max_size=300), st.text(max_size=12))
+@given(
+    st.binary(max_size=300), st.text(max_size=12) | st.sampled_from(["undefined", "hex", "idna", "punycode", "rot13"])
+)
 def test_no_bytes_and_no_label_break_it(body: bytes, label: str) -> None:
     assert isinstance(decoded(body, label), str)
 
