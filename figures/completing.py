@@ -147,15 +147,7 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
     quantity, growth = draft.quantity, draft.measure == "growth"
     period, period_rule = draft.dated = _shared(draft, page, *_period(draft, owner, page, metric))
     page.last = draft
-    status, status_rule = status_of(draft, subject.kind, period, page.document.published)
-    last = draft.after
-    told = last is not None and last.metric == draft.metric and last.dated is not None and last.dated[0] == period
-    told = told and last is not None and not _EXPECTED.search(draft.passage.text, last.quantity.end, quantity.start)
-    if growth and status_rule == "status:plain" and told and last is not None and last.status:
-        status, status_rule = last.status, "status:of its level"
-    if period is not None:
-        about = f"{subject.name} in {period}"
-        status, status_rule = page.status_gone_on_with(draft.passage, about, status, status_rule)
+    status, status_rule = _status(draft, subject, period, page)
     draft.status = status
     scope, scope_rule = _scope(draft, reading, subject, page)
     value, high = signed(draft)
@@ -187,6 +179,26 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
             ("scope", scope_rule),
         ),
     )
+
+
+def _status(draft: Draft, subject: Subject, period: str | None, page: Page) -> tuple[Status, str]:
+    """Return whether a number has happened: a growth goes with its level, what follows with what began its sentence."""
+    status, rule = status_of(draft, subject.kind, period, page.document.published)
+    last, passage = draft.after, draft.passage
+    if (
+        draft.measure == "growth"
+        and rule == "status:plain"
+        and last is not None
+        and last.status
+        and last.metric == draft.metric
+        and last.dated is not None
+        and last.dated[0] == period
+        and not _EXPECTED.search(passage.text, last.quantity.end, draft.quantity.start)
+    ):
+        status, rule = last.status, "status:of its level"
+    if period is None:
+        return status, rule
+    return page.status_gone_on_with(passage, f"{subject.name} in {period}", status, rule)
 
 
 def _shared(draft: Draft, page: Page, period: str | None, rule: str) -> tuple[str | None, str]:

@@ -115,21 +115,23 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         return "actual", f"status:{happened or word}"
     if metric in _AGREED and tag == "future" and not ahead:
         return "actual", f"status:agreed, {word}"
+    return ("target" if _is_meant(tag, word, passage, metric, kind) else "forecast"), f"status:{word}"
+
+
+def _is_meant(tag: str, word: str, passage: Passage, metric: str, kind: SubjectKind) -> bool:
+    """Say whether what is to come is what its owner means to do, not what somebody expects."""
     around = passage.text[passage.sentence.start : passage.sentence.end]
-    reported = _REPORTED.search(around) is not None
+    if _REPORTED.search(around):
+        return False
+    said = word.lower()
     if tag == "future":
-        own = (
-            kind == "company"
-            or metric == "investment"
-            or (word.lower() in _MEANT_TO and not passage.hits("status.forecast"))
-        )
+        own = kind == "company" or metric == "investment"
+        own = own or (said in _MEANT_TO and not passage.hits("status.forecast"))
         own = own if not _PLANNED.search(around) else not _SOURCE.search(around)
-        meant = own and not reported and metric not in _OTHERS_SAY and not _THEY_SAY.search(around)
-    else:
-        own_plant = metric == "capacity" and kind == "company" and word.lower() in _OWN_WILL
-        own_plant = own_plant or (kind == "company" and metric in _OWN_DOING and word.lower() == "would be")
-        meant = (tag == "target" or own_plant) and not reported and not (own_plant and _THEY_SAY.search(around))
-    return ("target" if meant else "forecast"), f"status:{word}"
+        return own and metric not in _OTHERS_SAY and not _THEY_SAY.search(around)
+    own_plant = metric == "capacity" and said in _OWN_WILL
+    own_plant = kind == "company" and (own_plant or (metric in _OWN_DOING and said == "would be"))
+    return (tag == "target" or own_plant) and not (own_plant and _THEY_SAY.search(around))
 
 
 def _stands_beside(quantity: Quantity, passage: Passage, metric: str, *, ahead: bool, rises: bool) -> str:
