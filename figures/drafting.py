@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from figures.announced import announced, note_silent
 from figures.attribution import owners_of
-from figures.bare import counts_firms, follows_label, had, is_market_rate, sums_up
-from figures.bare_numbers import counts_nothing_else
+from figures.bare_numbers import counts_firms, counts_nothing_else, follows_label, had, is_market_rate, sums_up
 from figures.constructions import constructed
 from figures.continuity import drags_along, goes_with, level_owners
 from figures.corrections import as_order, corrected, in_currency, is_plausible, is_small, is_spending, may_be_ordered
