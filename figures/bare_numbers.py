@@ -1,4 +1,4 @@
-"""Numbers without a unit: whether they can count anything, and what: by labels, by words, by what was counted before."""
+"""Numbers without a unit: whether they can count anything, and what: by labels, words, or what was counted before."""
 
 from __future__ import annotations
 
