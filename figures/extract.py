@@ -29,6 +29,7 @@ from figures.sentences import Sentence, sentences_of
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
 
+_LEAD = 600  # characters before the first watched name that may tell the currency or metric of what follows it
 _KNOWN = frozenset(metric.key for metric in BUILTIN)
 # Why a number is dropped whatever its words: no metric is counted in it, or the text says that it is not so.
 FINAL = ("unit ", "part of a name", "denied or supposed", "taken back")
@@ -56,6 +57,8 @@ class _Matched(NamedTuple):
     small: str
     names: Sequence[Hit[Name]]
     sentences: Sequence[Sentence]
+    mentions: Sequence[Mention]
+    told_from: int  # offset from which on numbers can be about somebody watched: shortly before the first name
 
 
 class Reader:
@@ -76,11 +79,11 @@ class Reader:
         """Return the mentions and the figures of a document; names are looked for once."""
         matched = self._match(document)
         figures = [figure for way in self._weighed(matched) for figure in self._become(*way)]
-        return self._mentions(matched), merged(figures, len(document.title) + 1)
+        return _as_written(matched), merged(figures, len(document.title) + 1)
 
     def mentions_in(self, document: Document) -> list[Mention]:
         """Return every place where a watched subject is named, in order."""
-        return self._mentions(self._match(document))
+        return _as_written(self._match(document))
 
     def figures_in(self, document: Document) -> list[Figure]:
         """Return the figures of a document, in the order of the text."""
@@ -98,13 +101,13 @@ class Reader:
         text = normalised(document.whole)
         small = lowered(text)
         names = named(self.watch, text, small)
-        return _Matched(document, text, small, names, sentences_of(text) if names else [])
-
-    def _mentions(self, matched: _Matched) -> list[Mention]:
-        spans = [(sentence.start, sentence.end) for sentence in matched.sentences]
-        found = mentions_of(matched.names, spans, matched.text, self.watch)
-        whole = matched.document.whole
-        return [replace(mention, text=whole[mention.start : mention.end]) for mention in found]
+        sentences = sentences_of(text) if names else []
+        spans = [(sentence.start, sentence.end) for sentence in sentences]
+        mentions = mentions_of(names, spans, text, self.watch)
+        firsts = [mention.start for mention in mentions[:1]]
+        firsts += [hit.start for hit in names if hit.entry.kind == "product"]
+        told_from = max(0, min(firsts) - _LEAD) if firsts else len(text)
+        return _Matched(document, text, small, names, sentences, mentions, told_from)
 
     # ── the steps ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -118,7 +121,7 @@ class Reader:
         return self._weighed(self._match(document))
 
     def _weighed(self, matched: _Matched) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
-        if not matched.names:
+        if matched.told_from == len(matched.text):
             return
         document = matched.document
         course = Course()
@@ -126,6 +129,9 @@ class Reader:
         passages = list(self._passages(matched))
         for number, passage in enumerate(passages):
             enter(course, passage)
+            if passage.sentence.paragraph and passage.sentence.end <= matched.told_from:
+                follow(course, passage)
+                continue
             passage.setting = _setting(course, passages[number - 1] if number else None, passage)
             drafts = self._drafter.drafts(passage, course)
             if drafts and number + 1 < len(passages) and takes_back(passages[number + 1]):
@@ -177,7 +183,7 @@ class Reader:
             _shared_out(names, sentences),
             _shared_out(rival_hits(text, small, taken), sentences),
             _shared_out(standing_dictionary().find(small), sentences),
-            _shared_out(quantities_in(text), sentences),
+            _shared_out(_quantities(text, sentences, matched.told_from), sentences),
             strict=True,
         )
         for sentence, watched, rivals, standing, quantities in parts:
@@ -187,11 +193,26 @@ class Reader:
             yield passage
 
 
+def _quantities(text: str, sentences: Sequence[Sentence], start: int) -> list[Quantity]:
+    """Return the quantities of the title and of the sentences that reach past an offset."""
+    body = [sentence for sentence in sentences if sentence.paragraph]
+    told = next((sentence.start for sentence in body if sentence.end > start), len(text))
+    if not body or told == body[0].start:
+        return quantities_in(text)
+    return [*quantities_in(text, 0, body[0].start), *quantities_in(text, told)]
+
+
 def _setting(course: Course, last: Passage | None, passage: Passage) -> Setting:
     """Return what a text has been about where a sentence begins."""
     topic, main = (told.kind if told is not None else "" for told in (course.topic, course.main))
     near = course.paragraph >= passage.sentence.paragraph - 1
     return Setting(topic, main, course.metric if near else "", kinds_in(last) if last is not None else "")
+
+
+def _as_written(matched: _Matched) -> list[Mention]:
+    """Return the mentions of a document in the words of the document itself."""
+    whole = matched.document.whole
+    return [replace(mention, text=whole[mention.start : mention.end]) for mention in matched.mentions]
 
 
 def _shared_out(placed: Sequence[P], sentences: Sequence[Sentence]) -> list[list[P]]:

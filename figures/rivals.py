@@ -277,20 +277,29 @@ class _Capitals:
         return led and not word.endswith("s") and word.lower() not in self._text
 
 
-_TWO_NAMES = re.compile(r"\b([A-Z][a-z]+) ([A-Z][\w'-]+)")
+_WORD_BEFORE = re.compile(r"\b[A-Z][a-z]+\Z")
+_LONGEST_GIVEN = max(map(len, _GIVEN))
 
 
-def _people(text: str) -> set[str]:
-    """Return the names of people in a text: by title, by what they do, and by given name."""
-    told = {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
-    return told | {match.group(2) for match in _TWO_NAMES.finditer(text) if match.group(1) in _GIVEN}
+def _titled(text: str) -> set[str]:
+    """Return the names of people in a text that stand with a title or with what they do."""
+    return {word for who in _PERSON.finditer(text) for word in (who.group(1) or who.group(2)).split()}
+
+
+def _has_given_name(text: str, name: str) -> bool:
+    """Say whether a given name stands before a name anywhere in a text."""
+    for found in re.finditer(rf" {re.escape(name)}(?![\w'-])", text):
+        before = _WORD_BEFORE.search(text, max(0, found.start() - _LONGEST_GIVEN), found.start())
+        if before and before.group() in _GIVEN:
+            return True
+    return False
 
 
 def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     """Add names in no list that play a firm's part."""
     known = Taken([(start, end) for start, end, _ in found])
     capitals = _Capitals(text)
-    people: set[str] | None = None
+    titled: set[str] | None = None
     for match in _EN_AGENT.finditer(text):
         start, end = match.start(), match.end(match.lastindex or 1)
         words = text[start:end].split()
@@ -300,9 +309,10 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
             continue
         if len(words) == 1 and not capitals.is_name(words[0], match.group()):
             continue
-        if people is None:
-            people = _people(text)
-        if words[-1] not in people and not _DISTRICT.match(text, end):
+        if titled is None:
+            titled = _titled(text)
+        person = words[-1] in titled or _has_given_name(text, words[-1])
+        if not person and not _DISTRICT.match(text, end):
             found.append(RivalHit(start, end, "rival"))
     if text.isascii():
         return
