@@ -58,13 +58,29 @@ def _beside_rival(
     owner: Owner, metric: str, quantity: Quantity, passage: Passage, course: Course, allowed: frozenset[str]
 ) -> Owner:
     """Return whose a number is beside a name that is not watched: whom it invests in, who sells to it, or its own."""
-    if metric in ("funding", "valuation"):
+    if metric == "deal_value" and _PART_OF_IT.match(passage.small, quantity.end):
+        owner = _held(owner, quantity, course, "bought into") or owner
+    if metric == "funding" and _INTO_IT.match(passage.small, quantity.end):
+        owner = _held(owner, quantity, course, "put into") or owner
+    if metric in ("funding", "valuation") and owner.topic.kind == "rival":
         owner = invested_in(owner, quantity, passage, course) or owner
     if metric in ("order_value", "order_units", "price"):
         owner = sold_to(owner, passage, course, surely=_is_customer(owner, passage)) or owner
     if owner.topic.kind == "rival" and metric in _ORDERED:
         owner = _branch(owner, passage, course, allowed) or owner
     return owner
+
+
+_PART_OF_IT = pattern("attribution.part_of_it")
+_INTO_IT = pattern("attribution.into_it")
+
+
+def _held(owner: Owner, quantity: Quantity, course: Course, how: str) -> Owner | None:
+    """Return the firm that the text is about, where whoever stands beside a number buys a part of it or puts money in."""
+    told = course.topic if course.topic is not None and course.topic.kind == "company" else course.main
+    if told is None or told.kind != "company" or owner.entity is None or owner.entity.start > quantity.start:
+        return None
+    return Owner(told, 60, how, None)
 
 
 def _former_or_latter(quantity: Quantity, passage: Passage) -> Owner | None:
