@@ -29,8 +29,8 @@ _log = structlog.get_logger(__name__)
 
 
 def prepare() -> BaseContext:
-    """Have one process load what the others need, those that read pages as well; to be called before the first."""
-    return forking(Desk.__module__)
+    """Have one process do what the others need, those that read pages as well; to be called before the first."""
+    return forking("scheduler.warm")
 
 
 class Readers:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +76,28 @@ def test_an_article_that_cannot_be_read_does_not_stop_the_others(monkeypatch: py
     assert isinstance(first, Unread)
     assert first.trouble == "ZeroDivisionError: a fault of ours"
     assert isinstance(second, Reading)
+
+
+_FORKED = """
+from concurrent.futures import ProcessPoolExecutor
+from figures.opinion import opinion
+from scheduler.readers import prepare
+
+def read_already():
+    return opinion.cache_info().currsize
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1, mp_context=prepare()) as pool:
+        print(pool.submit(read_already).result())
+"""
+
+
+_FROM_HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def test_a_process_begins_with_all_tables_read(tmp_path: Path) -> None:
+    (tmp_path / "forked.py").write_text(_FORKED, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, str(tmp_path / "forked.py")], env=_FROM_HERE, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "1\n"
