@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from figures.anchoring import DIGITS, Place, follows, leads
-from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier, span_of
+from figures.notation import PeriodSpan, period_bounds, period_length, preceding, same_length_earlier
 from figures.period_rules import period_rules
 
 _ADJOINING = 16  # characters between a figure and the comparison that is its own
@@ -52,7 +51,7 @@ def is_its_own(compared: PeriodSpan, place: Place) -> bool:
 def compared_period(span: PeriodSpan, base: str | None, text: str) -> str | None:
     """Return what a comparison comes to beside the period that is compared with it."""
     if span.rule.endswith("-previous") and base is not None and span.period is not None:
-        return _preceding(base) if period_length(base) == period_length(span.period) else span.period
+        return preceding(base) if period_length(base) == period_length(span.period) else span.period
     if span.period is None or base is None or not span.rule.endswith(("year-ago", "year-part")):
         return span.period
     said = text[span.start : span.end]
@@ -66,15 +65,6 @@ def compared_period(span: PeriodSpan, base: str | None, text: str) -> str | None
             return earlier
         earlier = same_length_earlier(earlier)
     return earlier
-
-
-def _preceding(period: str) -> str:
-    """Return the quarter or month before one."""
-    first, last = period_bounds(period)
-    before = first - timedelta(days=1)
-    months = (last.year - first.year) * 12 + last.month - first.month
-    start = before.year * 12 + before.month - 1 - months
-    return span_of(date(start // 12, start % 12 + 1, 1), before)
 
 
 def one_side(base: str | None, rule: str, place: Place) -> tuple[str | None, str]:

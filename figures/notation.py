@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -124,3 +124,12 @@ def same_length_earlier(period: str) -> str | None:
     if first == last:  # a leap day has none of its own; the last of February stands for it
         return first.replace(year=first.year - 1, day=min(first.day, 28) if first.month == 2 else first.day).isoformat()
     return span_of(first.replace(year=first.year - 1), _year_before(last))
+
+
+def preceding(period: str) -> str:
+    """Return the span of as many whole months right before one."""
+    first, last = period_bounds(period)
+    before = first - timedelta(days=1)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    start = before.year * 12 + before.month - 1 - months
+    return span_of(date(start // 12, start % 12 + 1, 1), before)

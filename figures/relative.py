@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from figures.notation import month_end, period_bounds, span_of
+from figures.notation import month_end, period_bounds, period_length, preceding, same_length_earlier, span_of
 from figures.period_rules import period_words
 from figures.readings import (
     Groups,
@@ -27,11 +27,14 @@ _RESULTS_MONTH = 4
 _YEAR_END_MONTH = 2
 _LAST_MONTH = 12
 _HALF_YEAR = 6
+_LENGTHS = {1: "month", 3: "quarter"}
 
 
 def year_to_date(groups: Groups, at: Moment) -> Reading | None:
     """Read "so far this year": January to the month of publication."""
     year = year_of(groups, at) or at.published.year
+    if "m" in groups:  # this year through August
+        return Reading(months_from(year, 1, month_of(groups["m"])), "span")
     last = (at.closing_month() or at.published.month) if year == at.published.year else 12
     return Reading(span_of(date(year, 1, 1), month_end(year, last)), "relative")
 
@@ -44,6 +47,9 @@ def relative(groups: Groups, at: Moment) -> Reading | None:
     told = at.last("quarter") if count == 3 and groups["rel"] == "current" else None
     if told is not None and period_bounds(told)[1] > at.published:  # a fiscal quarter that has been reported on
         return Reading(_following_quarter(told), "relative")
+    before = at.last_here() if groups["rel"] in _BEFORE_THAT else None
+    if before is not None and period_length(before) == _LENGTHS.get(count):
+        return Reading(preceding(before), "relative")  # 三季度净亏损…,上一季度净亏损…
     month = at.published.month - (at.published.month - 1) % count
     year, first = shifted(at.published.year, month, count * _WORDS.directions[groups["rel"]])
     if "d" in groups and count == 1:
@@ -96,6 +102,9 @@ def relative_month(groups: Groups, at: Moment) -> Reading | None:
     return Reading(months_from(year, month, 1), "month")
 
 
+_BEFORE_THAT = frozenset({"previous", "上一", "前一", "前一个"})  # of the time told of, where one is
+
+
 def window(groups: Groups, at: Moment) -> Reading | None:
     """Read the next or past n years (both ends counted), quarters or months."""
     count = 10 if "decade" in groups else number(groups["n"])
@@ -104,6 +113,9 @@ def window(groups: Groups, at: Moment) -> Reading | None:
         return Reading(None, "none")
     step, published = _WORDS.directions[groups["rel"]], at.published
     months = _WORDS.months[unit]
+    told = at.last() if groups["rel"] in _BEFORE_THAT and months < _LAST_MONTH else None
+    if told is not None and _LAST_MONTH > count * months > 1 and period_length(told) in ("quarter", "half"):
+        return Reading(preceding(told), kind_of(count * months), comparison=True)
     if months == 12 and count == 1 and step < 0 and at.told_year() == published.year - 1:
         return Reading(str(published.year - 1), "relative")
     if months == 12:
@@ -141,12 +153,24 @@ def ago(groups: Groups, at: Moment) -> Reading | None:
     if not count or count > 60:
         return Reading(None, "none")
     months = 6 if "half" in groups else _WORDS.months[groups["u"]]
+    told = at.last_here() if "then" in groups else None
+    if told is not None:  # counted from the time told of, unlike "ago"
+        return _before(told, count * months)
     if months % 12 == 0:
         year = at.published.year
         if groups["u"] == "年":
             year = at.named_year() or year
         return Reading(str(year - count * months // 12), "relative")
     year, month = shifted(at.published.year, at.published.month, -months * count)
+    return Reading(months_from(year, month, 1), "relative")
+
+
+def _before(told: str, months: int) -> Reading:
+    """Return the time so many months before one told: of months the month, of years the same part of a year."""
+    last = period_bounds(told)[1]
+    if months % _LAST_MONTH == 0:
+        return Reading(str(last.year - months // _LAST_MONTH), "relative")
+    year, month = shifted(last.year, last.month, -months)
     return Reading(months_from(year, month, 1), "relative")
 
 
@@ -207,8 +231,11 @@ def last_part(groups: Groups, at: Moment) -> Reading | None:
 
 
 def just_ended(groups: Groups, at: Moment) -> Reading | None:
-    """Read "the year just ended"."""
-    return relative({**groups, "rel": "last"}, at)
+    """Read "the year just ended"; "the one just closed" is the year before one told that is still running."""
+    told = at.last("year", "fiscal", "relative") if "u" not in groups else None
+    if told is not None and len(told) > len("2025") and period_bounds(told)[1] >= at.published:
+        return Reading(same_length_earlier(told), "year")
+    return relative({"u": "year", **groups, "rel": "last"}, at)
 
 
 def turn_of_year(_groups: Groups, at: Moment) -> Reading | None:
@@ -319,9 +346,14 @@ def _those(count: int, unit: str, at: Moment) -> Reading | None:
     return Reading(period, kind_of(count)) if period else None
 
 
-def season(_groups: Groups, at: Moment) -> Reading | None:
-    """Read "in the autumn": the year it falls in."""
-    return Reading(str(at.published.year), "relative", bare=True)
+def season(groups: Groups, at: Moment) -> Reading | None:
+    """Read "in the autumn": the year it falls in, the next one where it is to come and this year's is over."""
+    over = at.published.month > _SEASON_ENDS.get(groups.get("season", ""), _LAST_MONTH) and at.ahead()
+    return Reading(str(at.published.year + over), "relative", bare=True)
+
+
+# The last month of the seasons that a year has whole.
+_SEASON_ENDS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11}
 
 
 def nothing(_groups: Groups, _at: Moment) -> Reading | None:
