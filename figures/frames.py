@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -42,6 +43,7 @@ class Frame(NamedTuple):
     gap: re.Pattern[str]  # fills what lies between the words and the number
     tail: re.Pattern[str] | None  # follows the number
     least: float  # smaller numbers are of something else
+    most: float  # and larger ones
     to_firm: str  # the metric where a watched firm stands right behind the tail
 
 
@@ -49,7 +51,7 @@ class _Tails(NamedTuple):
     """Frames of a kind of number that need no words before it, as one look."""
 
     pattern: re.Pattern[str]
-    metrics: Mapping[str, tuple[str, str]]  # group → name, metric
+    frames: Mapping[str, Frame]  # by group
 
 
 def _compiled(source: str) -> re.Pattern[str]:
@@ -65,6 +67,7 @@ def _frame(name: str, row: Mapping[str, Any]) -> Frame:
         gap=_compiled(row.get("gap", _PLAIN_GAP)),
         tail=_compiled(row["tail"]) if "tail" in row else None,
         least=float(row.get("least", 0)),
+        most=float(row.get("most", math.inf)),
         to_firm=row.get("to_firm", row["metric"]),
     )
 
@@ -84,21 +87,22 @@ def _tails(kind: str) -> _Tails | None:
     if not rows:
         return None
     source = "|".join(f"(?P<{group}>{row['tail']})" for group, (_, row) in rows.items())
-    return _Tails(_compiled(source), {group: (name, row["metric"]) for group, (name, row) in rows.items()})
+    return _Tails(_compiled(source), {group: _frames()[f"frame.{name}"] for group, (name, _) in rows.items()})
 
 
 def framed(quantity: Quantity, passage: Passage) -> Iterator[MetricReading]:
     """Yield what frames propose for a number."""
     tails = _tails(quantity.kind)
     found = tails.pattern.match(passage.small, quantity.end, passage.sentence.end) if tails else None
-    if tails and found and found.lastgroup:
-        name, metric = tails.metrics[found.lastgroup]
-        yield MetricReading(metric, _BY_TAIL, f"frame:{name}", Cue(found.start(), found.end(), metric, strong=True))
+    told = tails.frames[found.lastgroup] if tails and found and found.lastgroup else None
+    if told and found and told.least <= quantity.value <= told.most:
+        metric = _metric(told, quantity, passage)
+        yield MetricReading(metric, _BY_TAIL, f"frame:{told.name}", Cue(found.start(), found.end(), metric, strong=True))
     for tag, hits in passage.words.items():
         if not tag.startswith("frame."):
             continue
         frame = _frames()[tag]
-        if quantity.kind not in frame.kinds or quantity.value < frame.least:
+        if quantity.kind not in frame.kinds or not frame.least <= quantity.value <= frame.most:
             continue
         for hit in reversed(hits):
             if 0 <= quantity.start - hit.end <= _REACH and _fits(frame, hit.start, hit.end, quantity, passage):
@@ -113,9 +117,9 @@ def _metric(frame: Frame, quantity: Quantity, passage: Passage) -> str:
     if frame.to_firm == frame.metric or frame.tail is None:
         return frame.metric
     tail = frame.tail.match(passage.small, quantity.end, passage.sentence.end)
-    behind = tail.end() + 1 if tail else 0
+    behind = tail.end() if tail else 0
     named = any(
-        e.start == behind and e.kind == "company" and not passage.text.startswith(("'", "’"), e.end)
+        e.start in (behind, behind + 1) and e.kind == "company" and not passage.text.startswith(("'", "’"), e.end)
         for e in passage.entities
     )
     return frame.to_firm if named else frame.metric
