@@ -69,9 +69,9 @@ def _parser() -> Any:
 def near_headlines(elements: Sequence[Any], before: int, after: int) -> list[Any] | None:
     """Return those of a page's elements that stand around its headlines, so many before and after each.
 
-    None without a headline.
+    `elements` are all of the page's, in its order. None without a headline.
     """
-    headlines = [at for at, element in enumerate(elements) if element.tag == "h1"]
+    headlines = [elements.index(headline) for headline in elements[0].iter("h1")] if elements else []
     if not headlines:
         return None
     near = sorted({at for headline in headlines for at in range(headline - before, headline + after + 1)})
@@ -106,7 +106,11 @@ def language_of(text: str, stated: str) -> str:
 
 def is_chinese(tree: Any) -> bool:
     """Say whether a page is written in Chinese, by its paragraphs and headings rather than its frame."""
-    text = "".join(tree.xpath("//p//text() | //h1//text() | //title/text()"))
+    text = ""
+    for element in tree.iter("p", "h1", "title"):
+        text += element.text_content()
+        if len(text) > _SAMPLE:
+            break
     if len(text) < _SAMPLE // 10:
         text = "".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
     return language_of(text, "") == "zh"
