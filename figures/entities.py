@@ -312,7 +312,7 @@ def _beside(text: str, line: int, start: int, end: int, role: Role) -> Role:
 
 def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:
     """Say whether "a maker of robots with 120 employees" only tells what the name before it is."""
-    return any(
+    return _SHOWS.search(text, max(0, start - 24), start) is not None or any(
         entity.kind in ("company", "company_word", "pronoun")
         and entity.end <= start
         and re.fullmatch(
@@ -320,6 +320,9 @@ def _is_apposed(text: str, start: int, found: Sequence[Entity]) -> bool:
         )
         for entity in found
     )
+
+
+_SHOWS = pattern("passage.shows")
 
 
 def _unlabelled(passage: Passage, found: list[Entity]) -> list[Entity]:
@@ -361,14 +364,28 @@ _JOIN = re.compile(
 
 def _listed(text: str, entities: list[Entity]) -> list[Entity]:
     """Let a name in a list play the part of the name before it."""
-    for index in range(1, len(entities)):
-        last, this = entities[index - 1], entities[index]
+    for index in range(len(entities)):
+        last, this = entities[max(0, index - 1)], entities[index]
         if (
             last.role == "oblique"
             and this.role == "agent"
             and this.kind in ("company", "rival", "house")
-            and this.start - last.end <= 8
+            and this.start - last.end <= _JOIN_REACH
             and _JOIN.fullmatch(text[last.end : this.start].lstrip())
         ):
             entities[index] = this._replace(role="oblique")
+        elif this.role == "agent" and this.kind in ("rival", "house") and _closes_list(text, this):
+            entities[index] = this._replace(role="oblique")
     return entities
+
+
+_JOIN_REACH = 24  # characters between two names of a list: ", as well as newcomers "
+_LIST_REACH = 100  # characters from the preposition that leads a list to its last name
+_CLOSES_LIST = pattern("passage.closes_list")
+
+
+def _closes_list(text: str, name: Entity) -> bool:
+    """Say whether a name ends a list that a preposition leads and whose other names nobody knows: "led by Hof and EQT"."""
+    if not text.endswith(("and ", "plus ", "& "), 0, name.start) or _GAPPED.match(text, name.end):
+        return False
+    return _CLOSES_LIST.search(text, max(0, name.start - _LIST_REACH), name.start) is not None
