@@ -28,10 +28,12 @@ def comparison_of(place: Place) -> PeriodSpan | None:
     """Return the comparison that adjoins a figure: "$14.8 million a year earlier", 上年同期为2080万美元."""
     choosing = period_rules().choosing
     found: list[tuple[int, PeriodSpan]] = []
-    for span in place.near:
-        if not span.comparison:
-            continue
+    compared = [span for span in place.near if span.comparison]
+    dated = bool(compared) and any(follows(span, place) for span in place.near)  # 210 a year ago and 60 two years ago
+    for span in compared:
         after = span.start >= place.end
+        if dated and not after:
+            continue
         gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
         if choosing.number.search(gap) or re.search(r"\bto\b", gap):
             continue

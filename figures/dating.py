@@ -71,9 +71,9 @@ def period_of(
     if listed is not None:
         return listed
     base, rule = _own(place, carried)
-    if nature in ("event", "booking") and not rule and not growth:
-        return _event_day(spans, place) if nature == "booking" else _listing_day(spans, place)
     compared = comparison_of(place)
+    if nature in ("event", "booking") and not (rule or growth or compared):
+        return _event_day(spans, place) if nature == "booking" else _listing_day(spans, place)
     if growth and not (compared and is_its_own(compared, place)):
         return grown_over(place, base, spans), rule
     if compared is not None:
@@ -92,14 +92,15 @@ def opened_in(
     spans: Sequence[PeriodSpan], start: int, end: int, sentence: Extent, *, text: str, published: date
 ) -> Dated:
     """Return when the plant is to open that a capacity is of: 波兰工厂年产能1.2万台,2027年投用."""
-    opens = period_rules().choosing.opens
+    opens, opening = period_rules().choosing.opens, period_rules().choosing.opening
     if text.endswith(("由", "从"), 0, start):
         return None, ""  # 产能将由6000台提高到1.2万台
     for span in spans_within(spans, max(sentence[0], start - _OPENS), min(sentence[1], end + _OPENS)):
         if span.period is None or period_bounds(span.period)[1] <= published:
             continue
         left, right = sorted((span.start, start))
-        if opens.match(text, span.end) and not _NOT_THEN.search(text, left, right):
+        told = opens.match(text, span.end) or opening.search(text[max(sentence[0], span.start - _OPENS) : span.start])
+        if told and not _NOT_THEN.search(text, left, right):
             return span.period, f"{span.rule}:opens"
     return None, ""
 

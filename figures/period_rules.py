@@ -80,6 +80,7 @@ class Choosing:
     founding: re.Pattern[str]
     finished: re.Pattern[str]
     opens: re.Pattern[str]
+    opening: re.Pattern[str]
     bullet: re.Pattern[str]
     separator: re.Pattern[str]
     stake: re.Pattern[str]

@@ -321,6 +321,8 @@ class _Reader:
         recent = self._months_since(reading, start, end) if "since" in roles else None
         if recent is not None:
             kind, period = "span", recent
+        elif reading.kind == "month" and reading.bare and self.low.endswith("through ", 0, start):
+            kind, period = self._months_through(period)
         elif (
             "since" in roles
             and not self.low.startswith(("起", ", when"), end)
@@ -364,6 +366,13 @@ class _Reader:
         if self.low.startswith("起", end) or not 0 <= (last.year - first.year) * 12 + last.month - first.month < 12:
             return None
         return span_of(first, month_end(last.year, last.month))
+
+    def _months_through(self, month: str | None) -> tuple[PeriodKind, str | None]:
+        """Return the months of a year to one that is over: "ordered 26,441 robots through September"."""
+        if month is None or period_bounds(month)[0] > self.published:
+            return "deadline", month
+        first, last = period_bounds(month)
+        return "span", span_of(first.replace(month=1), last)
 
     def _looks_back(self, start: int, end: int, period: str | None) -> bool:
         """Say whether a year is only held against a later one: 2024年亏损，而2023年尚有盈余; 2023年为2.1亿元."""
@@ -415,7 +424,11 @@ class _Reader:
         if context.said_before.search(self.low[max(0, start - 80) : start]):
             return True
         opens = start - self._opening(start) <= len("In ")
-        return not opens and context.saying.search(self.low[max(0, start - 40) : start]) is not None
+        saying = None if opens else context.saying.search(self.low[max(0, start - 40) : start])
+        if saying is None:
+            return False
+        apart = saying.group()[0] in ",，。"  # ", in January," is an aside of its own
+        return not (apart and self.low[end : end + 1] in ("", ".", ",", ";", ")", "\n"))
 
     def _is_dateline(self, start: int, end: int) -> bool:
         """Say whether a day opens a paragraph: "SEOUL, May 8 — "."""
