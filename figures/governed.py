@@ -56,8 +56,16 @@ def governed_part(
         found = _PREPOSITIONAL.match(text, cue.end, quantity.start + 1)
         if found is not None and _is_part(*found.span(1), passage, all_it_makes):
             return found.span(1)
-    behind = _BEHIND.match(text, quantity.end) if metric in _EARNED and quantity.kind == "money" else None
-    return behind.span(1) if behind is not None and _is_part(*behind.span(1), passage, all_it_makes) else None
+    return _behind(quantity, passage, all_it_makes) if metric in _EARNED and quantity.kind == "money" else None
+
+
+def _behind(quantity: Quantity, passage: Passage, all_it_makes: Callable[[str], bool]) -> Span | None:
+    """Return the part that stands behind money: "$2 million came from robotaxis", "$3 million was earned abroad"."""
+    behind = _BEHIND.match(passage.text, quantity.end)
+    if behind is None:
+        return None
+    first, last = behind.span(behind.lastindex or 1)
+    return (first, last) if _is_part(first, last, passage, all_it_makes) else None
 
 
 def _is_part(

@@ -118,8 +118,22 @@ def wider_market(quantity: Quantity, metric: str, passage: Passage, subject: Sub
 
 def place_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return the place right after a count of what a firm has: "92 in Chicago"."""
-    match = _IN_PLACE.match(passage.text, quantity.end) if metric in _PLACED and subject.kind == "company" else None
-    return None if match is None or _NO_PLACE.match(match.group(1)) else match.span(1)
+    match = _IN_PLACE.match(passage.text, quantity.end) if metric in _LOCATED and subject.kind == "company" else None
+    if match is None:
+        return None
+    first, last = match.span(match.lastindex or 1)
+    if any(q.start < last and first < q.end for q in passage.quantities):
+        return None  # raised to $590m from USD 565m
+    if _NO_PLACE.match(passage.text, first) or (metric not in _PLACED and _is_firm(first, last, passage)):
+        return None
+    return first, last
+
+
+def _is_firm(first: int, last: int, passage: Passage) -> bool:
+    return any(e.start < last and first < e.end and e.kind in ("company", "rival", "house") for e in passage.entities)
+
+
+_LOCATED = frozenset({"installed_base", "headcount", "shipments", "production", "procedures", "capacity", "revenue"})
 
 
 def trade_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:

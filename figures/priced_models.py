@@ -20,6 +20,7 @@ _QUOTED = re.compile(
     r"(?=人形|机器|四足|系列|的?(?:售|单|价|中标)|[,，](?:起?售价|定价|标价|单价|价格|报价))"
 )
 _MODEL_BEFORE = 260  # characters of its paragraph in which "it" or 该机 is named
+_FAR = 500  # characters before a price in which a known model may be named
 _NOT_A_MODEL = pattern("scope.not_a_model")
 
 
@@ -27,12 +28,14 @@ def model_priced(quantity: Quantity, cue: Cue | None, passage: Passage, subject:
     """Return the product or kind of machine named nearest before a price, else after it."""
     text, line = passage.text, passage.sentence
     products = [(hit.start, hit.end) for hit in passage.products if hit.entry.kind == "product"]
+    terms = {lowered(term) for group in subject.terms for term in group}
     if subject.kind == "company":
+        own = _any_of(tuple(sorted(terms)))
+        products += [m.span(1) for m in own.finditer(text, line.start, line.end)] if own else []
         products += [m.span() for m in _MODEL.finditer(text, line.start, line.end) if not _NOT_A_MODEL.match(m.group())]
         products += [m.span(1) for m in _QUOTED.finditer(text, line.start, line.end)]
     kinds = [(hit.start, hit.end) for hit in passage.hits("scopes.segment")] if subject.kind == "company" else []
     kinds = [span for span in kinds if not in_name(*span, passage)]
-    terms = {lowered(term) for group in subject.terms for term in group}
     models = {lowered(model) for term in terms for model in _models_of(term)}
     for spans, reach in ((products, 60), (kinds, 60)):
         fitting = [s for s in spans if (said := passage.small[s[0] : s[1]]) not in terms or said in models]
@@ -60,6 +63,13 @@ def _kind_priced(quantity: Quantity, passage: Passage, subject: Subject) -> Scop
 
 
 @cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return a pattern of the models that a firm of these names is known for."""
+    models = sorted({model for name in names for model in _models_of(name)}, key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z0-9])({'|'.join(map(re.escape, models))})(?![A-Za-rt-z0-9])") if models else None
+
+
+@cache
 def _models_of(maker: str) -> tuple[str, ...]:
     """Return the models that a name of a firm is known for, the longest first."""
     known = (
@@ -73,6 +83,6 @@ def _named_before(passage: Passage, subject: Subject) -> Scope:
     text, start = passage.text, passage.sentence.start
     floor = max(0, start - _MODEL_BEFORE, text.rfind("\n", 0, start) + 1)
     found = [match.span() for match in _MODEL.finditer(text, floor, start) if not _NOT_A_MODEL.match(match.group())]
-    for maker in {lowered(term) for group in subject.terms for term in group}:
-        found += [(at, at + len(model)) for model in _models_of(maker) if (at := text.rfind(model, floor, start)) >= 0]
+    own = _any_of(tuple(sorted({lowered(term) for group in subject.terms for term in group})))
+    found += [m.span(1) for m in own.finditer(text, max(0, start - _FAR), start)] if own else []
     return scoped(passage, *max(found, key=lambda span: (span[1], -span[0])), "model before") if found else WHOLE

@@ -143,6 +143,12 @@ def frame_table() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def phrase_words(name: str) -> frozenset[str]:
+    """Return a class of words of phrases.toml, verbs in all their forms."""
+    return frozenset(_forms(_table(_FOLDER / "phrases.toml")[name]))
+
+
+@cache
 def _patterns() -> dict[str, dict[str, Any]]:
     return _table(_FOLDER / "patterns.toml")
 

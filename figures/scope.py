@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from figures.clause_subjects import part_in_grammar
+from figures.counted_kinds import kind_counted
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading
 from figures.models_meant import model_meant
@@ -23,6 +25,7 @@ from figures.portions import (
     wider_market,
 )
 from figures.priced_models import model_priced
+from figures.priced_things import thing_priced
 from figures.quantities import Quantity
 from figures.relevant_market import relevant_market
 from figures.rulebook import pattern, variants
@@ -76,15 +79,31 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         if found is not None:
             return found
     if metric == "price":
-        return model_priced(quantity, cue, passage, subject)
+        return _priced(quantity, cue, passage, subject)
     if metric == "market_share":
         return relevant_market(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
     part = part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
-    place = place_of(quantity, metric, passage, subject) if part.words is None else None
-    return part if place is None else scoped(passage, *place, "place")
+    return _by_grammar(quantity, metric, passage, subject) if part.words is None else part
 
 
+def _priced(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
+    """Find the model that a price is of, else the thing that its sentence says it buys."""
+    model = model_priced(quantity, cue, passage, subject)
+    thing = thing_priced(quantity, passage, subject) if model.words is None and subject.kind == "company" else None
+    return model if thing is None else scoped(passage, *thing, "thing")
+
+
+def _by_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Scope:
+    """Find the part that only the grammar of the sentence tells: where, of which kind, whose."""
+    for rule, way in _GRAMMAR:
+        found = way(quantity, metric, passage, subject)
+        if found is not None:
+            return scoped(passage, *found, rule)
+    return WHOLE
+
+
+_GRAMMAR = (("place", place_of), ("kind counted", kind_counted), ("clause's subject", part_in_grammar))
 _FIRMS = re.compile(r"start-?ups?\b")  # venture money put into a market's start-ups is put into the market
 
 

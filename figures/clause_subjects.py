@@ -1,0 +1,190 @@
+"""The part that the grammar of an English sentence tells: who does it, or what stands right before a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from figures.makers import is_all_it_makes, terms_of
+from figures.match import lowered
+from figures.passage import Passage
+from figures.phrases import STOPS, Word, is_name, tells_nothing, words_in
+from figures.quantities import Quantity
+from figures.rulebook import phrase_words
+from models.values import Subject
+
+Span = tuple[int, int]
+
+_LEAD = 220  # characters before a number in which the subject of its clause may stand
+_LONGEST = 7  # words of a name for a part
+_SITED = frozenset({"headcount", "installed_base", "capacity", "production"})
+_SOLD = frozenset({"revenue", "profit", "shipments", "procedures", "order_value", "order_units", "market_size"})
+_WHOSE = {
+    "brings": _SOLD,
+    "buys": frozenset({"shipments", "order_units", "order_value"}),
+    "keeps": _SITED,
+}
+_OWNERS = ("'s", "’s", "s'", "s’")
+
+
+def part_in_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Span | None:
+    """Return where the part stands that does what a number tells, or that the number stands right behind."""
+    line = passage.sentence
+    if metric not in _SITED | _SOLD or not passage.text[line.start : line.end].isascii():
+        return None
+    start = max(line.start, quantity.start - _LEAD)
+    words = list(words_in(passage.text, start, quantity.start))
+    while words and lowered(words[-1].group()) in phrase_words("last"):
+        words.pop()
+    segments = _segments(words, passage)
+    last = segments[-1]
+    verb = _verb_of(last)
+    if any(lowered(word.group()) in phrase_words("said_by") for word in last[: 1 + (verb or len(last))]):
+        return None  # Adcock expects
+    if verb is None:
+        return _right_before(segments, quantity, passage, subject)
+    if verb == 0 and not _is_aside(segments):
+        return None
+    does = lowered(last[verb].group())
+    if does in phrase_words("auxiliary") and verb + 1 < len(last):
+        does = lowered(last[verb + 1].group())
+    whose = any(metric in _WHOSE[kind] and does in phrase_words(kind) for kind in _WHOSE)
+    return _subject(last[:verb] if verb else segments[-3], passage, subject, whose=whose)
+
+
+def _segments(words: Sequence[Word], passage: Passage) -> list[list[Word]]:
+    """Part words at commas and the like, and at "and" behind a number."""
+    parted: list[list[Word]] = [[]]
+    for word in words:
+        told = lowered(word.group())
+        counted = told == "and" and any(0 <= word.start() - q.end <= _AFTER for q in passage.quantities)
+        if told in STOPS or counted or told in phrase_words("parting"):
+            if parted[-1]:
+                parted.append([])
+            continue
+        parted[-1].append(word)
+    return parted
+
+
+_AFTER = 14  # characters from a number to the "and" behind it: 41,000 units and
+
+
+def _verb_of(words: Sequence[Word]) -> int | None:
+    for place, word in enumerate(words):
+        if lowered(word.group()) in phrase_words("verb"):
+            return place
+    return None
+
+
+def _is_aside(segments: Sequence[Sequence[Word]]) -> bool:
+    """Say whether a clause is broken by an aside: "Humanoids, of which 79 were sold, brought in …"."""
+    return len(segments) > 2 and _verb_of(segments[-3]) is None
+
+
+def _right_before(
+    segments: Sequence[Sequence[Word]], quantity: Quantity, passage: Passage, subject: Subject
+) -> Span | None:
+    """Return what a number stands right behind in a list: "electronics 38,500"; "Deltas, at 6,900"."""
+    if not passage.between(passage.sentence.start, quantity.start):
+        return None
+    said = segments[-1] or (segments[-2] if len(segments) > 1 else [])
+    return _subject(said, passage, subject, whose=False)
+
+
+def _subject(words: Sequence[Word], passage: Passage, subject: Subject, *, whose: bool) -> Span | None:
+    """Return the words of a clause's subject that name a part: its own, or what hangs on the word of the metric."""
+    words = _without_owner(words, passage)
+    links = phrase_words("links")
+    chunks: list[list[Word]] = [[]]
+    for word in words:
+        if lowered(word.group()) in links:
+            chunks.append([])
+        else:
+            chunks[-1].append(word)
+    for place, chunk in enumerate(chunks):
+        bare = _without_owner(chunk, passage)
+        core = _core(bare)
+        if not core:
+            continue
+        if not (whose or place or len(core) < len(bare) or _is_kind(core, passage)):
+            return None
+        found = _named(core, passage, subject)
+        if found is not None or place == 0:
+            return found
+    return None
+
+
+def _is_kind(words: Sequence[Word], passage: Passage) -> bool:
+    """Say whether words are such as parts have: "logistics robots", "its education line", "the Americas"."""
+    last = lowered(words[-1].group())
+    if last in phrase_words("head") or last in phrase_words("trade"):
+        return len(words) > 1 or last in phrase_words("trade") | phrase_words("site")
+    start, end = words[0].start(), words[-1].end()
+    return any(start <= hit.start and hit.end <= end for hit in passage.hits("scopes.region", "scopes.segment"))
+
+
+def _without_owner(words: Sequence[Word], passage: Passage) -> Sequence[Word]:
+    """Leave out what leads to a subject: "while its", "Yaskawa's"."""
+    at = 0
+    for place, word in enumerate(words):
+        own = word.group()[0].islower() or any(e.start < word.end() and word.start() < e.end for e in passage.entities)
+        if own and word.group().endswith(_OWNERS):
+            at = place + 1
+    while at < len(words) and lowered(words[at].group()) in phrase_words("leads"):
+        at += 1
+    return words[at:]
+
+
+def _core(words: Sequence[Word]) -> Sequence[Word]:
+    """Leave out the words of what is measured behind a part: "service robot output"."""
+    end = len(words)
+    while end and lowered(words[end - 1].group()) in phrase_words("measured"):
+        end -= 1
+    return words[:end]
+
+
+def _named(words: Sequence[Word], passage: Passage, subject: Subject) -> Span | None:
+    start, end = words[0].start(), words[-1].end()
+    said = [lowered(word.group()) for word in words]
+    terms = terms_of(subject)
+    told = said if subject.kind == "company" else _without_own(said, terms)
+    bare = told[:-1] if len(told) > 1 and told[-1] in phrase_words("head") else told
+    if not bare or any(word.endswith(_OWNERS) for word in said) or (len(said) == 1 and _DEMONYM.search(said[0])):
+        return None
+    if len(words) > _LONGEST or not all(word.group()[0].isalnum() for word in words):
+        return None
+    if any(tells_nothing(word) for word in bare) or is_name(start, end, passage) or not _is_common(words, passage):
+        return None
+    if any(" ".join(said).rstrip("s") in term for term in terms) or is_all_it_makes(said[-1], passage.small, terms):
+        return None
+    return start, end
+
+
+_DEMONYM = re.compile("(?:[^m]an|ese|ish|french|dutch|swiss|est)$")  # the Korean fewer than 2,000: a firm
+
+
+def _without_own(said: Sequence[str], terms: Sequence[str]) -> list[str]:
+    """Leave out of a phrase what a market is called by: of "Chinese carmakers" the carmakers tell the part."""
+    own = {part for term in terms for part in term.split()} | phrase_words("home")
+    return [word for word in said if word.rstrip("s") not in own and word not in own]
+
+
+def _is_common(words: Sequence[Word], passage: Passage) -> bool:
+    """Say whether words are common nouns, or a place: a proper noun may be anybody's name."""
+    proper = [w for w in words if w.group()[0].isupper() and not _may_open(w, words, passage)]
+    if not proper:
+        return True
+    places = [(e.start, e.end) for e in passage.entities if e.kind in ("place", "market")]
+    places += [(hit.start, hit.end) for hit in passage.hits("scopes.region")]
+    return all(any(a < w.end() and w.start() < b for a, b in places) for w in proper)
+
+
+def _may_open(word: Word, words: Sequence[Word], passage: Passage) -> bool:
+    """Say whether a word has its capital from opening the sentence: "Carmakers took", but not "Carrefour took"."""
+    said = word.group()
+    if word is not words[0] or word.start() > passage.sentence.start + 3 or (said.isupper() and len(said) > 1):
+        return said.isupper() and 1 < len(said) <= _LETTERS and len(words) > 1
+    return len(words) > 1 or said.endswith("s") or lowered(said) in phrase_words("trade")
+
+
+_LETTERS = 5  # of AI, AMR, SCARA

@@ -1,0 +1,28 @@
+"""The part that the grammar of an English sentence tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.figures.norvik import figures
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("Norvik built 380 forklift AGVs in the third quarter.", ["forklift AGVs"]),
+        ("Norvik, a maker of cobots, sold 900 cobots in 2024.", [None]),
+        ("Norvik assembled 900 robots in Turin last year.", ["Turin"]),
+        ("Norvik can turn out 900 robots a year at its Turin base.", ["Turin"]),
+        ("Norvik sold 900 robots in March.", [None]),
+        ("Norvik's workshop is designed around 900 robots a year.", ["workshop"]),
+        ("Norvik's logistics robots accounted for sales of $9 million in 2024.", ["logistics robots"]),
+        ("Norvik told investors that tariffs had cut sales to $9 million in 2024.", [None]),
+        ("A weak yen lifted Norvik's sales to $9 million in 2024.", [None]),
+        ("Norvik had sales of $9 million in 2024, of which $2 million was earned abroad.", [None, "abroad"]),
+        ("Norvik sells a cell with two arms for $90,000.", ["cell with two arms"]),
+        ("The X11, Norvik's flagship, has a list price of $900.", ["X11"]),
+    ],
+)
+def test_the_part_that_grammar_tells(text: str, scopes: list[str | None]) -> None:
+    assert [figure.scope for figure in figures(text)] == scopes
