@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from struct import Struct
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Row, TextClause, bindparam, insert, text
@@ -137,7 +138,9 @@ def copies_of(ledger: Ledger, story: int) -> list[int]:
     ]
 
 
+_HASH = Struct(">HI")  # 48 bits
+
+
 def _sketch_of(row: Row[Any]) -> Sketch:
-    packed = row.hashes
-    hashes = tuple(int.from_bytes(packed[i : i + 6], "big") for i in range(0, len(packed), 6))
+    hashes = tuple(high << 32 | low for high, low in _HASH.iter_unpack(row.hashes))
     return Sketch(hashes=hashes, shingles=row.shingles, digest=row.digest)
