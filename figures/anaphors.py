@@ -29,10 +29,12 @@ def topic_of_anaphor(
         return None
     if entity.kind == "company_word" and _SOURCE.search(passage.text, max(0, entity.start - 14), entity.start):
         return None  # "according to the firm, fewer than 100 robots were sold around the world"
-    if entity.kind == "market_word" and "company" in allowed and is_of_which(entity, earlier, passage):
+    if entity.kind == "market_word" and (
+        ("company" in allowed and is_of_which(entity, earlier, passage)) or is_where(entity, earlier, allowed, passage)
+    ):
         return None
-    if entity.kind == "market_word" and is_where(entity, earlier, allowed, passage):
-        return None
+    if entity.speaker and _STRANGER_SPEAKS.search(passage.text, entity.end, passage.sentence.end):
+        return Topic("rival", "")
     on_firm = course.topic is not None and course.topic.kind == "company"
     on_firm = on_firm and not any(name.kind == "market" for name in earlier)
     if on_firm and entity.kind == "pronoun" and _FORECAST.match(passage.text, entity.end) and _is_house(earlier):
@@ -52,6 +54,7 @@ def topic_of_anaphor(
     return topic if topic is not None and fits(topic, allowed) else None
 
 
+_STRANGER_SPEAKS = pattern("anaphors.stranger_speaks")
 _FORECAST = re.compile(
     r" (?:[a-z-]+ ){0,2}?(?:estimates?|forecasts?|outlook|projections?|call|prediction|tally|count|survey|index)\b"
 )
@@ -90,7 +93,10 @@ def antecedent_of(entity: Entity, earlier: Sequence[Entity], course: Course) -> 
         named = next(beside, None)
         if named is not None:
             return topic_of(named)
+    besides = course.topic is not None and course.topic.kind == "rival"
     for name in earlier:
+        if besides and entity.kind == "pronoun" and name.kind == "company_word" and name.role == "agent":
+            return antecedent_of(name, earlier[: earlier.index(name)], course)  # "The firm has 30; last year it sold 9"
         if name.kind in wanted and name.role in ("agent", "owner") and not (side and name.kind == "rival"):
             return topic_of(name)
     firms = [name for name in earlier if name.kind == "company"]

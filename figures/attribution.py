@@ -76,7 +76,7 @@ _INTO_IT = pattern("attribution.into_it")
 
 
 def _held(owner: Owner, quantity: Quantity, course: Course, how: str) -> Owner | None:
-    """Return the firm that the text is about, where whoever stands beside a number buys a part of it or puts money in."""
+    """Return the firm that the text is about, where whoever stands beside a number buys a part of it or backs it."""
     told = course.topic if course.topic is not None and course.topic.kind == "company" else course.main
     if told is None or told.kind != "company" or owner.entity is None or owner.entity.start > quantity.start:
         return None

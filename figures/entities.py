@@ -364,19 +364,20 @@ _JOIN = re.compile(
 
 def _listed(text: str, entities: list[Entity]) -> list[Entity]:
     """Let a name in a list play the part of the name before it."""
-    for index in range(len(entities)):
-        last, this = entities[max(0, index - 1)], entities[index]
-        if (
-            last.role == "oblique"
-            and this.role == "agent"
-            and this.kind in ("company", "rival", "house")
-            and this.start - last.end <= _JOIN_REACH
-            and _JOIN.fullmatch(text[last.end : this.start].lstrip())
+    for index, this in enumerate(entities):
+        if this.role == "agent" and (
+            (index > 0 and _goes_on(text, entities[index - 1], this)) or _closes_list(text, this)
         ):
             entities[index] = this._replace(role="oblique")
-        elif this.role == "agent" and this.kind in ("rival", "house") and _closes_list(text, this):
-            entities[index] = this._replace(role="oblique")
     return entities
+
+
+def _goes_on(text: str, last: Entity, this: Entity) -> bool:
+    """Say whether a name only adds to one that does not act: "from Google, Mercedes-Benz and Jabil"."""
+    if last.role != "oblique" or this.kind not in ("company", "rival", "house"):
+        return False
+    near = this.start - last.end <= _JOIN_REACH
+    return near and _JOIN.fullmatch(text[last.end : this.start].lstrip()) is not None
 
 
 _JOIN_REACH = 24  # characters between two names of a list: ", as well as newcomers "
@@ -385,7 +386,9 @@ _CLOSES_LIST = pattern("passage.closes_list")
 
 
 def _closes_list(text: str, name: Entity) -> bool:
-    """Say whether a name ends a list that a preposition leads and whose other names nobody knows: "led by Hof and EQT"."""
-    if not text.endswith(("and ", "plus ", "& "), 0, name.start) or _GAPPED.match(text, name.end):
+    """Say whether a name ends a list that a preposition leads, whose other names nobody knows: "led by Hof and EQT"."""
+    if name.kind not in ("rival", "house") or not text.endswith(("and ", "plus ", "& "), 0, name.start):
+        return False
+    if _GAPPED.match(text, name.end):
         return False
     return _CLOSES_LIST.search(text, max(0, name.start - _LIST_REACH), name.start) is not None

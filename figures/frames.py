@@ -12,6 +12,7 @@ from figures.metrics import Cue, MetricReading
 from figures.passage import Passage
 from figures.quantities import Quantity
 from figures.rulebook import frame_table, rulebook
+from figures.subjects import Entity
 
 _W = rulebook().weights
 _SURE = _W["construction"] + 2 * _W["adjacent"]
@@ -97,7 +98,8 @@ def framed(quantity: Quantity, passage: Passage) -> Iterator[MetricReading]:
     told = tails.frames[found.lastgroup] if tails and found and found.lastgroup else None
     if told and found and told.least <= quantity.value <= told.most:
         metric = _metric(told, quantity, passage)
-        yield MetricReading(metric, _BY_TAIL, f"frame:{told.name}", Cue(found.start(), found.end(), metric, strong=True))
+        cue = Cue(found.start(), found.end(), metric, strong=True)
+        yield MetricReading(metric, _BY_TAIL, f"frame:{told.name}", cue)
     for tag, hits in passage.words.items():
         if not tag.startswith("frame."):
             continue
@@ -118,11 +120,14 @@ def _metric(frame: Frame, quantity: Quantity, passage: Passage) -> str:
         return frame.metric
     tail = frame.tail.match(passage.small, quantity.end, passage.sentence.end)
     behind = tail.end() if tail else 0
-    named = any(
-        e.start in (behind, behind + 1) and e.kind == "company" and not passage.text.startswith(("'", "’"), e.end)
-        for e in passage.entities
-    )
+    named = any(e.start in (behind, behind + 1) and _is_firm(e, passage) for e in passage.entities)
     return frame.to_firm if named else frame.metric
+
+
+def _is_firm(entity: Entity, passage: Passage) -> bool:
+    """Say whether a name or a word stands for a firm and not for what is its: "Zipline", "the company", "it"."""
+    said = entity.kind in ("company", "company_word") or passage.small[entity.start : entity.end] == "it"
+    return said and not passage.text.startswith(("'", "’"), entity.end)
 
 
 def _fits(frame: Frame, start: int, end: int, quantity: Quantity, passage: Passage) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ahocorasick_rs import AhoCorasick
 
+from figures.lexicon import read_rules
 from figures.match import Dictionary, Hit
 from figures.rulebook import pattern, rulebook
 
@@ -126,8 +127,8 @@ def _is_said_as_spelt(text: str, hit: Hit[tuple[str, str]]) -> bool:
     if not word[0].isascii() or not word[0].isupper():
         return True
     said = text[hit.start : hit.end]
-    if len(word) <= _SHORTEST_ALIAS and said.isupper() and not word.isupper():
-        return False  # MIR counts robots, MiR makes them
+    if len(word) <= _SHORTEST_ALIAS and (len(said) > len(word) or (said.isupper() and not word.isupper())):
+        return False  # MIR counts robots, MiR makes them; Arm is no arms
     return said[0].isupper() and (not word.isupper() or said[: len(word)].isupper())
 
 
@@ -253,6 +254,13 @@ _PERSON = pattern("passage.person")
 _DISTRICT = pattern("passage.district")
 _GIVEN = frozenset(rulebook().words["rivals.given"])
 _NO_NAMES = frozenset(rulebook().words["rivals.no_names"])
+# What is told in numbers begins lines as names do: "Arms shipped: 5,200".
+_COMMON = frozenset(
+    word
+    for rule in rulebook().metrics
+    for word in (*rule.strong, *rule.weak, *rule.metric.counted_en, *read_rules("units.toml")["counted"]["units"]["en"])
+    if word.isascii() and word.isalpha() and word.islower()
+)
 
 
 _INSIDE = re.compile(r"[A-Z](?<=[a-z,] .)\w*")
@@ -307,7 +315,7 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
             continue
         if words[0] in NOT_A_NAME or words[0] in _NO_NAMES or taken.overlaps(start, end) or known.overlaps(start, end):
             continue
-        if len(words) == 1 and not capitals.is_name(words[0], match.group()):
+        if len(words) == 1 and (words[0].lower() in _COMMON or not capitals.is_name(words[0], match.group())):
             continue
         if titled is None:
             titled = _titled(text)
