@@ -27,29 +27,43 @@ _WHOSE = {
 _OWNERS = ("'s", "’s", "s'", "s’")
 
 
-def part_in_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Span | None:
-    """Return where the part stands that does what a number tells, or that the number stands right behind."""
-    line = passage.sentence
-    if metric not in _SITED | _SOLD or not passage.text[line.start : line.end].isascii():
+def part_in_list(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Span | None:
+    """Return what a number stands right behind in a list of parts: "electronics 38,500"; "Deltas, at 6,900"."""
+    found = _clauses(quantity, metric, passage)
+    if found is None or _verb_of(found[-1]) is not None or _is_said(found[-1]):
         return None
-    start = max(line.start, quantity.start - _LEAD)
-    words = list(words_in(passage.text, start, quantity.start))
-    while words and lowered(words[-1].group()) in phrase_words("last"):
-        words.pop()
-    segments = _segments(words, passage)
-    last = segments[-1]
+    said = found[-1] or (found[-2] if len(found) > 1 else [])
+    return _subject(said, passage, subject, whose=False)
+
+
+def part_in_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Span | None:
+    """Return where the part stands that does what a number tells: "its logistics robots brought in $9 million"."""
+    segments = _clauses(quantity, metric, passage)
+    last = segments[-1] if segments else []
     verb = _verb_of(last)
-    if any(lowered(word.group()) in phrase_words("said_by") for word in last[: 1 + (verb or len(last))]):
-        return None  # Adcock expects
-    if verb is None:
-        return _right_before(segments, quantity, passage, subject)
-    if verb == 0 and not _is_aside(segments):
+    if segments is None or verb is None or _is_said(last[: verb + 1]) or (verb == 0 and not _is_aside(segments)):
         return None
     does = lowered(last[verb].group())
     if does in phrase_words("auxiliary") and verb + 1 < len(last):
         does = lowered(last[verb + 1].group())
     whose = any(metric in _WHOSE[kind] and does in phrase_words(kind) for kind in _WHOSE)
     return _subject(last[:verb] if verb else segments[-3], passage, subject, whose=whose)
+
+
+def _clauses(quantity: Quantity, metric: str, passage: Passage) -> list[list[Word]] | None:
+    """Return the words before a number of an English sentence, parted into clauses."""
+    line = passage.sentence
+    if metric not in _SITED | _SOLD or not passage.text[line.start : line.end].isascii():
+        return None
+    words = list(words_in(passage.text, max(line.start, quantity.start - _LEAD), quantity.start))
+    while words and lowered(words[-1].group()) in phrase_words("last"):
+        words.pop()
+    return _segments(words, passage)
+
+
+def _is_said(words: Sequence[Word]) -> bool:
+    """Say whether somebody says or expects what follows: what he says is not his."""
+    return any(lowered(word.group()) in phrase_words("said_by") for word in words)
 
 
 def _segments(words: Sequence[Word], passage: Passage) -> list[list[Word]]:
@@ -79,16 +93,6 @@ def _verb_of(words: Sequence[Word]) -> int | None:
 def _is_aside(segments: Sequence[Sequence[Word]]) -> bool:
     """Say whether a clause is broken by an aside: "Humanoids, of which 79 were sold, brought in …"."""
     return len(segments) > 2 and _verb_of(segments[-3]) is None
-
-
-def _right_before(
-    segments: Sequence[Sequence[Word]], quantity: Quantity, passage: Passage, subject: Subject
-) -> Span | None:
-    """Return what a number stands right behind in a list: "electronics 38,500"; "Deltas, at 6,900"."""
-    if not passage.between(passage.sentence.start, quantity.start):
-        return None
-    said = segments[-1] or (segments[-2] if len(segments) > 1 else [])
-    return _subject(said, passage, subject, whose=False)
 
 
 def _subject(words: Sequence[Word], passage: Passage, subject: Subject, *, whose: bool) -> Span | None:
@@ -153,7 +157,11 @@ def _named(words: Sequence[Word], passage: Passage, subject: Subject) -> Span | 
         return None
     if len(words) > _LONGEST or not all(word.group()[0].isalnum() for word in words):
         return None
-    if any(tells_nothing(word) for word in bare) or is_name(start, end, passage) or not _is_common(words, passage):
+    if (
+        any(tells_nothing(word) for word in bare if word not in phrase_words("trade"))
+        or is_name(start, end, passage)
+        or not _is_common(words, passage)
+    ):
         return None
     if any(" ".join(said).rstrip("s") in term for term in terms) or is_all_it_makes(said[-1], passage.small, terms):
         return None

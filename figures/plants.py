@@ -8,10 +8,12 @@ from calendar import month_name
 from figures.match import Hit
 from figures.metrics import Cue
 from figures.passage import Passage
+from figures.phrases import is_name, tells_nothing
 from figures.quantities import Quantity
 from figures.rulebook import pattern
 from figures.scoping import Scope, ScopeRule, scoped
 from figures.sites import site_before, site_beside
+from models.values import Subject
 
 
 def invested_in(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | None:
@@ -43,6 +45,29 @@ def _put_into(quantity: Quantity, passage: Passage) -> Scope | None:
     return None if match is None or _NO_PURPOSE.match(match.group(1)) else scoped(passage, *match.span(1), "put into")
 
 
+def spent_on(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return what the grammar of an English sentence says that money is spent on: "the extension cost $9 million"."""
+    if metric != "investment" or subject.kind != "company":
+        return None
+    start = max(passage.sentence.start, quantity.start - _LEAD)
+    told = _SPENT_ON.search(passage.text[start : quantity.start])
+    spans = [(start + told.start(group), start + told.end(group)) for group in (told.lastindex or 1,)] if told else []
+    toward = _PUT_TOWARD.match(passage.text, quantity.end)
+    if toward is not None and not (_NO_NAME.match(toward.group(1)) or _NO_PURPOSE.match(toward.group(1))):
+        spans.append(toward.span(1))
+    for first, last in spans:
+        words = passage.small[first:last].split()
+        if not words or is_name(first, last, passage) or _NO_PURPOSE.fullmatch(passage.text, first, last):
+            continue
+        if not all(tells_nothing(word) for word in words):
+            return first, first + len(passage.text[first:last].rstrip())
+    return None
+
+
+_LEAD = 160  # characters before money in which what it goes to may be named
+_SPENT_ON = pattern("plants.spent_on")
+_PUT_TOWARD = pattern("plants.put_toward")
+_NO_NAME = pattern("sites.no_name")
 _INTO = pattern("plants.into")
 _NO_PURPOSE = pattern("plants.no_purpose")
 _SAYS_LESS = frozenset({"一期", "项目", "厂房"})

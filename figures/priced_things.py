@@ -16,6 +16,7 @@ _LEAD = 220  # characters before a price in which the thing may be named
 _LONGEST = 40  # characters of its name
 _FOR_A = pattern("phrases.for_a")
 _PRICED = pattern("phrases.priced")
+_COSTS = pattern("phrases.costs")
 
 
 def thing_priced(quantity: Quantity, passage: Passage, subject: Subject) -> Span | None:
@@ -26,9 +27,12 @@ def thing_priced(quantity: Quantity, passage: Passage, subject: Subject) -> Span
     behind = _FOR_A.match(text, quantity.end, line.end)
     if behind is not None and (found := _thing(*behind.span(1), passage, subject)):
         return found
-    for before in reversed(list(_PRICED.finditer(text, max(line.start, quantity.start - _LEAD), quantity.start))):
-        found = _thing(*before.span(before.lastindex or 1), passage, subject)
-        if found is not None and not passage.between(before.end(), quantity.start):
+    start = max(line.start, quantity.start - _LEAD)
+    lead = text[start : quantity.start]
+    for before in (*reversed(list(_PRICED.finditer(lead))), *reversed(list(_COSTS.finditer(lead)))):
+        first, last = before.span(before.lastindex or 1)
+        found = _thing(start + first, start + last, passage, subject)
+        if found is not None and not passage.between(start + before.end(), quantity.start):
             return found
     return None
 

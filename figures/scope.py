@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from figures.clause_subjects import part_in_grammar
+from figures.clause_subjects import part_in_grammar, part_in_list
+from figures.counted_firms import firms_counted
 from figures.counted_kinds import kind_counted
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading
 from figures.models_meant import model_meant
 from figures.parts import is_of_all, part_of
 from figures.passage import Passage
-from figures.plants import english_site, invested_in, made_at, office_of, site_of
+from figures.plants import english_site, invested_in, made_at, office_of, site_of, spent_on
 from figures.portions import (
     branch_of,
     customers_of,
@@ -30,6 +31,7 @@ from figures.quantities import Quantity
 from figures.relevant_market import relevant_market
 from figures.rulebook import pattern, variants
 from figures.scoping import WHOLE, Scope, ScopeRule, scoped
+from figures.zh_parts import zh_label, zh_part
 from models.values import Subject
 
 # Metrics that are told by segment, product, customer or region.
@@ -83,7 +85,9 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
     if metric == "market_share":
         return relevant_market(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
     narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
-    part = part_of(quantity, reading, passage, subject) if metric in _PARTED or narrower else WHOLE
+    part = _in_list(quantity, reading, passage, subject)
+    if part.words is None and (metric in _PARTED or narrower):
+        part = part_of(quantity, reading, passage, subject)
     return _by_grammar(quantity, metric, passage, subject) if part.words is None else part
 
 
@@ -103,8 +107,37 @@ def _by_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subj
     return WHOLE
 
 
-_GRAMMAR = (("place", place_of), ("kind counted", kind_counted), ("clause's subject", part_in_grammar))
-_FIRMS = re.compile(r"start-?ups?\b")  # venture money put into a market's start-ups is put into the market
+_GRAMMAR = (
+    ("place", zh_part),
+    ("place", place_of),
+    ("kind counted", kind_counted),
+    ("firms counted", firms_counted),
+    ("spent on", spent_on),
+    ("clause's subject", part_in_grammar),
+)
+
+
+def _in_list(quantity: Quantity, reading: MetricReading, passage: Passage, subject: Subject) -> Scope:
+    """Find the label of a number in a list of which the number before has a part too."""
+    before = [q for q in passage.quantities if q.end <= quantity.start and _is_alike(q, quantity)]
+    if not before or quantity.start - before[-1].end > _LIST:
+        return WHOLE
+    for way in (part_in_list, zh_label):
+        found = way(quantity, reading.metric, passage, subject)
+        if found is not None and found[0] >= before[-1].end:
+            part = scope_of(before[-1], reading, "level", passage, subject).words
+            return scoped(passage, *found, "listed") if part is not None else WHOLE
+    return WHOLE
+
+
+def _is_alike(one: Quantity, other: Quantity) -> bool:
+    """Say whether two numbers may stand in one list: of the same unit, or bare beside counted."""
+    bare = "" in (one.unit, other.unit) and not {one.kind, other.kind} & {"money", "percent"}
+    return bare or one.unit == other.unit
+
+
+_LIST = 90  # characters from one number of a list to the next
+_FIRMS = re.compile(r"(?:start-?ups?|funds)\b")  # venture money put into a market's start-ups is put into the market
 
 
 def _is_own(found: Scope, subject: Subject) -> bool:
@@ -252,7 +285,7 @@ def _kind_of_firm(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scop
     start, _ = passage.clause_of(quantity.start)
     match = _KIND_OF_FIRM.search(passage.text, start, quantity.start)
     if match is None or quantity.start - match.end() > _FIRMS_GAP:
-        return WHOLE
+        return None if match is None else WHOLE
     part = "其中" in passage.text[start : match.start()] or match.group(1) in _PARTS_OF_ALL
     return scoped(passage, *match.span(1), "kind of firm") if part else WHOLE
 

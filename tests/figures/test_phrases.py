@@ -21,6 +21,10 @@ from tests.figures.norvik import figures
         ("A weak yen lifted Norvik's sales to $9 million in 2024.", [None]),
         ("Norvik had sales of $9 million in 2024, of which $2 million was earned abroad.", [None, "abroad"]),
         ("Norvik sells a cell with two arms for $90,000.", ["cell with two arms"]),
+        ("Norvik wants to invest €65 million in Metzingen.", ["Metzingen"]),
+        ("Norvik's development outlays were $9 million in 2024.", ["development"]),
+        ("Of Swiss robot firms, 34 are listed; the country has 120 robot companies.", [None]),
+        ("Switzerland has 34 robotics firms with more than 20 employees.", ["with more than 20 employees"]),
         ("The X11, Norvik's flagship, has a list price of $900.", ["X11"]),
     ],
 )
