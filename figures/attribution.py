@@ -283,7 +283,7 @@ def _governs(
         return topic_of_place(entity, earlier, course, allowed, passage)
     if entity.kind == "market" and is_elsewhere(entity, earlier, course, allowed, passage):
         return None
-    if entity.kind == "company" and entity.role == "oblique" and _relates(entity, passage, quantity):
+    if entity.kind in ("company", "rival") and entity.role == "oblique" and _relates(entity, passage, quantity):
         return topic  # "the largest comes from Estun, which will invest …"
     start, _ = passage.clause_of(entity.start)
     opens = entity.role == "of" and passage.text[start : entity.start].strip().lower() in ("at", "and at", "while at")
@@ -291,7 +291,7 @@ def _governs(
     return None if entity.role == "oblique" or (entity.role == "of" and led) else topic
 
 
-_WHICH = re.compile(r", (?:which|who)\b(?! (?:is|was|are|were)\b)")
+_WHICH = re.compile(r", (?:(?:which|who)\b(?! (?:is|was|are|were)\b)|whose\b)")
 
 
 def _relates(entity: Entity, passage: Passage, quantity: Quantity) -> bool:

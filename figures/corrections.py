@@ -50,6 +50,8 @@ _SCALED = re.compile(r"(?:\d ?(?:m|mn|bn|b)|million|billion|trillion|亿)$", re.
 _MONEY_WORD = pattern("corrections.money_word")
 # "The total ought to come out near 19 billion": a paragraph on money goes on with it
 _IN_MONEY = frozenset({"revenue", "profit", "market_size", "order_value", "funding", "valuation", "investment"})
+_NO_ROBOTS = 1e8  # nobody counts so many of them
+_COUNTED_SO = re.compile(r" (?:of (?:them|these|those)|robots|humanoids|units|machines|vacuums|cobots)\b")
 _UNIT_SALES = re.compile(r"\b(?:unit sales|units|robots|(?:shipments|deliveries|installations) of)\b")
 
 
@@ -66,7 +68,10 @@ def in_currency(quantity: Quantity, passage: Passage, course: Course) -> Quantit
     listed = any(other.end <= quantity.start and other.kind == "money" for other in passage.quantities)
     counts = quantity.noun or any(other.kind == "count" for other in passage.quantities)
     here = course.metric in _IN_MONEY and course.paragraph == passage.sentence.paragraph and not counts
-    if (_MONEY_WORD.search(before) or listed or here) and not _UNIT_SALES.search(before[-40:]):
+    if _COUNTED_SO.match(passage.small, quantity.end):
+        return quantity  # "worth $5 trillion, with one billion of them in use"
+    robots = quantity.value < _NO_ROBOTS and _UNIT_SALES.search(before[-40:])
+    if (_MONEY_WORD.search(before) or listed or here) and not robots:
         return replace(quantity, kind="money", unit=course.currency)
     return quantity
 

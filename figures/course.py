@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from figures.passage import Passage
@@ -43,6 +43,7 @@ class Course:
     currency: str = ""  # of the last amount of money
     metric: str = ""  # of the last number read, and where
     paragraph: int = -1
+    told: dict[str, str] = field(default_factory=dict)  # the last metric of each kind of number, in that paragraph
     section: Topic | None = None  # whom a heading over these lines names
     counted: bool = False  # the text has told orders in units
     sized: bool = False  # the text has told what a market is worth

@@ -96,7 +96,10 @@ class Drafter:
         note_asked(course, passage, cues, question=is_question(passage))
         told = [draft for draft in drafts if draft.reading and _is_told(draft)]
         if told:
+            if course.paragraph != passage.sentence.paragraph:
+                course.told.clear()
             course.metric, course.paragraph = told[-1].metric, passage.sentence.paragraph
+            course.told |= {_kind_told(draft): draft.metric for draft in told}
             course.counted |= any(_counts_orders(draft) for draft in told)
             course.sized |= any(draft.metric == "market_size" for draft in told)
         return drafts
@@ -153,8 +156,9 @@ class Drafter:
             readings, weak = [MetricReading(sibling, _W["carry"], "sibling", None)], False
         # Items tell on about what leads to them; "the tally came to" is of what was counted before.
         near = passage.sentence.paragraph - (1 if passage.sentence.bullet or sums_up(quantity, passage) else 0)
-        if (weak or not readings) and course.metric in allowed and course.paragraph >= near:
-            readings = [MetricReading(course.metric, _W["carry"], "carried", None)]
+        goes_on = course.metric if course.metric in allowed else self._told_before(draft, course)
+        if (weak or not readings) and goes_on in allowed and course.paragraph >= near:
+            readings = [MetricReading(goes_on, _W["carry"], "carried", None)]
         if not readings and (passage.sentence.label_end > passage.sentence.start or quantity.kind == "count"):
             readings = [MetricReading(key, _W["carry"], "heading", None) for key in course.heading if key in allowed]
         if draft.measure == "growth" and course.sized and is_market_rate(quantity, passage, readings):
@@ -162,6 +166,14 @@ class Drafter:
         if not readings:
             draft.dropped = "no word names a metric"
         return readings
+
+    def _told_before(self, draft: Draft, course: Course) -> str:
+        """Return the metric of the last number of this kind in running text that has gone on to another kind since."""
+        sentence = draft.passage.sentence
+        priced = draft.quantity.kind == "number" and draft.passage.hits("metric.price.strong")
+        if sentence.bullet or sentence.label_end > sentence.start or draft.measure == "growth" or priced:
+            return ""
+        return course.told.get(_kind_told(draft), "")
 
     def _chosen(self, draft: Draft, readings: list[MetricReading], earlier: Sequence[Draft], course: Course) -> str:
         """Settle on the first reading that finds an owner; return why there is none, or nothing."""
@@ -314,6 +326,12 @@ class Drafter:
             points += _W["compared"] if compared else 0
             return MetricReading(metric, points, "inherited", last.reading.cue if last.reading else None)
         return None
+
+
+def _kind_told(draft: Draft) -> str:
+    """Return what kind of number a draft is of; counts and bare numbers are one, growth is another than a share."""
+    kind = draft.quantity.kind
+    return draft.measure if draft.measure == "growth" else "count" if kind == "number" else kind
 
 
 def _of_count(reading: MetricReading, last: Draft) -> MetricReading:
