@@ -16,7 +16,7 @@ Extent = tuple[int, int]
 
 # Only their order matters: inside the figure's words, right after it, before it, and further away.
 _INSIDE, _AFTER, _BEFORE = 120, 90, 85
-_BEFORE_NUMBERS, _EARLIER_CLAUSE, _AFTER_CHINESE, _AFTER_NUMBERS = 60, 50, 40, 30
+_BEFORE_NUMBERS, _AFTER_CHINESE, _EARLIER_CLAUSE, _AFTER_NUMBERS = 60, 55, 50, 30
 _ROUND_NAMED, _VALUED = 12, 8  # characters before a date that name the round, and from 估值 to its number
 _ROUND_TOLD = 60  # characters before a date in which the round or listing is named
 _CLAUSES_OF_A_ROUND = 3  # 6月完成C轮融资,某基金领投,老股东跟投,投后估值…

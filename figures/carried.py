@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from figures.notation import PeriodSpan
+from figures.notation import PeriodSpan, period_bounds
 from figures.period_rules import period_rules
 from figures.periods import sentence_end, sentence_start, spans_within
 
@@ -26,8 +27,9 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     for span in reversed(spans_within(spans, paragraph, position)):
         if not _sets(span, text) or (span.kind in ("month", "day") and not _tells_number(span, text)):
             continue
-        if not (_is_aim(span, text) and _tells_what_is(text, position)):
-            return span.period  # "This year it wants to ship 35,000. Research swallowed 94 million."
+        aims = span.rule.startswith("zh") and _is_aim(span, text)
+        if not (aims and _tells_what_is(text, position)):
+            return span.period  # 今年拟出货3.5万台。研发投入9400万元
     for span in reversed(spans_within(spans, *_heading(text, paragraph, title_end))):
         if _sets(span, text):
             return span.period
@@ -37,10 +39,13 @@ def carried_period(spans: Sequence[PeriodSpan], text: str, position: int) -> str
     opening = [span for span in spans_within(spans, 0, min(position, body)) if span.start < paragraph]
     for start, end in ((title_end + 1, body), (0, title_end + 1)):
         for span in opening:
-            if start <= span.start < end and span.kind != "month" and _sets(span, text):
+            if start <= span.start < end and (start == 0 or span.kind != "month") and _sets(span, text):
                 return span.period
     for span in reversed(spans_within(spans, max(body, floor), paragraph)):
-        if span.kind in ("quarter", "half") and _sets(span, text) and _tells_number(span, text):
+        goes_on = span.kind in ("quarter", "half") or (
+            span.kind in ("year", "fiscal", "span") and not span.rule.startswith("zh")
+        )
+        if goes_on and _sets(span, text) and _tells_number(span, text):
             return span.period
     return _year_closed(spans_within(spans, 0, min(position, body)))
 
@@ -71,6 +76,24 @@ def _first_clause(text: str) -> str:
 _CLAUSE_END = re.compile(r"[,;:，；：](?!\d)| and ")
 _AIM = 300  # characters of a sentence in which it may speak of what is to come
 _AIM_NEAR = 60  # characters beside a span
+
+
+def carried_time(spans: Sequence[PeriodSpan], text: str, sentence: int, position: int, published: date) -> str | None:
+    """Return the time at which an English paragraph tells what was so: "At the end of May … They employed 48,000"."""
+    if _OF_THE_SAME.match(text, sentence) is None or _WAS_SO.search(text, sentence, position) is None:
+        return None
+    before = reversed(spans_within(spans, text.rfind("\n", 0, sentence) + 1, sentence))
+    told = next((span for span in before if not (span.announced or span.comparison)), None)
+    if told is None or told.period is None or not told.as_of or told.kind == "deadline":
+        return None
+    return told.period if period_bounds(told.period)[0] <= published else None
+
+
+_OF_THE_SAME = re.compile(r"(?:The|Its?|They|Their|These|Those|Of|Some|Around|About|Nearly|Altogether|In all)\b")
+_WAS_SO = re.compile(
+    r"\b(?:had|were|was|employed|numbered|counted|worked|ran|operated|stood|totalled|owned|came|held|made|cost|fetched)\b"
+    r"[^.;]{0,50}$"
+)
 
 
 def _heading(text: str, paragraph: int, title_end: int) -> Extent:
@@ -129,7 +152,7 @@ def _sets(span: PeriodSpan, text: str) -> bool:
     choosing = period_rules().choosing
     if span.rule in _SEASONS or (span.kind != "fiscal" and choosing.pluperfect.match(text, span.end)):
         return False
-    if text.endswith((*_PARTS, "By ", "by "), 0, span.start):
+    if text.endswith(_PARTS, 0, span.start):
         return False  # 其中第四季度, in the closing months of 2025
     if span.rule == "zh-full-year" and choosing.expects.search(text, max(0, span.start - _EXPECTED), span.start):
         return False  # 预计全年超过2300亿元

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from figures.continuity import goes_elsewhere
-from figures.dating import Nature, carried_period, nature_of, opened_in, period_of
+from figures.dating import Dated, Nature, carried_period, carried_time, closing_day, nature_of, opened_in, period_of
 from figures.deals import Owner
 from figures.draft import Draft, signed
-from figures.metrics import MetricReading, is_ordinal
+from figures.metrics import MetricReading
 from figures.notation import period_bounds
 from figures.parts import is_of_all
 from figures.passage import Passage
@@ -183,7 +183,8 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
 
 def _status(draft: Draft, subject: Subject, period: str | None, page: Page) -> tuple[Status, str]:
     """Return whether a number has happened: a growth goes with its level, what follows with what began its sentence."""
-    status, rule = status_of(draft, subject.kind, period, page.document.published)
+    carried = draft.dated is not None and draft.dated[1].startswith("carried")  # no proof that it is of a time gone by
+    status, rule = status_of(draft, subject.kind, None if carried else period, page.document.published)
     last, passage = draft.after, draft.passage
     if (
         draft.measure == "growth"
@@ -239,7 +240,7 @@ _INTAKE = frozenset(
 def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str | None, str]:
     """Choose the period of a draft; old and new number of a revised forecast are of the same one."""
     quantity, passage, growth = draft.quantity, draft.passage, draft.measure == "growth"
-    market = owner.topic.kind == "market"
+    nature = _nature(draft, metric, market=owner.topic.kind == "market")
     period, rule = period_of(
         _without_asides(page.spans, quantity, passage),
         quantity.start,
@@ -249,27 +250,37 @@ def _period(draft: Draft, owner: Owner, page: Page, metric: Metric) -> tuple[str
         page.carried_to(passage),
         text=passage.text,
         growth=growth,
-        nature=_nature(draft, metric, market=market),
+        nature=nature,
     )
-    if period is None and metric.key == "capacity" and not growth:
-        extent = passage.sentence.start, passage.sentence.end
-        return opened_in(
-            page.spans, quantity.start, quantity.end, extent, text=passage.text, published=page.document.published
-        )
-    if rule == "carried" and is_ordinal(quantity, passage):
-        return None, "a milestone"  # "an X-ray from its 2,000th operation"
+    if period is None and not growth:
+        told, told_by = _told_nearby(draft, page, metric, nature, rule)
+        if told is not None:
+            return told, told_by
     if metric.key == "funding" and _SUMMED.search(_clause_before(quantity, passage)):
         return None, "a sum of rounds"  # 2023年融资3亿元,今年8月融资5亿元,两轮合计8亿元
     if period is not None and metric.key in _EVENTS and period_bounds(period)[0] > page.document.published:
         return None, "not of what is to come"  # 拟募资40亿元,最快下月挂牌
     if period is not None and rule.endswith("old-side") and is_revision(passage):
         period = re.sub(r"\b\d{4}\b", lambda year: str(int(year.group()) + 1), period)
-    if period is not None and rule.startswith("carried"):
-        if _is_long_past(period, page, passage, quantity):
-            return None, "not carried: an aim"
-        if period_bounds(period)[1] < page.document.published and _may_be(quantity, passage):
-            return None, "not carried: what may be"
+    carried = period is not None and rule.startswith("carried")
+    if carried and period_bounds(period or "")[1] < page.document.published and _may_be(quantity, passage):
+        return None, "not carried: what may be"
     return period, rule
+
+
+def _told_nearby(draft: Draft, page: Page, metric: Metric, nature: Nature, rule: str) -> Dated:
+    """Return the time of a plant's opening, a market's close, or of what the paragraph told at a time."""
+    start, published = draft.quantity.start, page.document.published
+    text, extent = draft.passage.text, (draft.passage.sentence.start, draft.passage.sentence.end)
+    if metric.key == "capacity":
+        return opened_in(page.spans, start, draft.quantity.end, extent, text=text, published=published)
+    if rule:
+        return None, ""
+    if metric.key == "valuation":
+        return closing_day(page.spans, start, extent, text=text, published=published)
+    if nature in ("state", "total", "stock"):
+        return carried_time(page.spans, text, extent[0], start, published), "carried:then"
+    return None, ""
 
 
 def _may_be(quantity: Quantity, passage: Passage) -> bool:
@@ -280,13 +291,6 @@ def _may_be(quantity: Quantity, passage: Passage) -> bool:
 
 _SUPPOSED_REACH = 50  # characters from "could" to what it may come to
 _SUPPOSED = re.compile(r"\b(?:could|might|may|should|ought to)\b[^,;:.]{0,40}$")
-_AIMS = re.compile("目标|计划|力争|打算|拟|希望|将要|明年")
-
-
-def _is_long_past(period: str, page: Page, passage: Passage, quantity: Quantity) -> bool:
-    """Say whether a carried period was over long before what a Chinese sentence aims at."""
-    over = page.document.published.year - int(period[:4]) > 1
-    return over and _AIMS.search(passage.text, passage.sentence.start, quantity.end + 8) is not None
 
 
 def _clause_before(quantity: Quantity, passage: Passage) -> str:

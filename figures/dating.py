@@ -8,17 +8,20 @@ from datetime import date
 from typing import cast
 
 from figures.anchoring import REACH, Extent, Nature, Place, anchor_of, is_so_now
-from figures.carried import carried_period
+from figures.carried import carried_period, carried_time
 from figures.comparisons import compared_period, comparison_of, grown_over, is_its_own, one_side
 from figures.listed_years import listed_year
 from figures.notation import PeriodSpan, period_bounds, period_length
 from figures.period_rules import period_rules
 from figures.periods import sentence_end, sentence_start, spans_within
 
-__all__ = ["Nature", "carried_period", "nature_of", "opened_in", "period_of"]
+__all__ = ["Dated", "Nature", "carried_period", "carried_time", "closing_day", "nature_of", "opened_in", "period_of"]
 
 Dated = tuple[str | None, str]  # a period and the id of the rule that decided
 
+_VERB = 80  # characters before a number in which its verb stands
+# What goes on, or has been done by now: "keeps 57%", "has sold 30 systems"; "has 57%" is of the article's time.
+_BY_NOW = re.compile(r"\b(?:keeps?|retains?|(?:has|have) (?:\w+ ){0,2}\w+(?:ed|ld|de|ilt|en))\b")
 _LABELLED = re.compile("[\u4e00-\u9fff]{2,10}[:：]")  # 新签订单:17.8亿元
 _STILL = 4  # characters: 仍在, 仍为
 _ON_WHAT = 24  # characters after an amount in which it is said what it was spent on
@@ -105,6 +108,15 @@ def opened_in(
     return None, ""
 
 
+def closing_day(spans: Sequence[PeriodSpan], start: int, sentence: Extent, *, text: str, published: date) -> Dated:
+    """Return the day at whose close a market value is told: the one the paragraph names last, else the article's."""
+    if period_rules().choosing.close.search(text, *sentence) is None:
+        return None, ""
+    before = reversed(spans_within(spans, text.rfind("\n", 0, sentence[0]) + 1, start))
+    day = next((span.period for span in before if span.kind == "day" and span.period), published.isoformat())
+    return day, "close"
+
+
 def _is_averaged(text: str, sentence: Extent, start: int, end: int) -> bool:
     """Say whether a price is an average over a period: "paid on average $454", "at $471 the average price"."""
     averaged = period_rules().choosing.averaged
@@ -122,14 +134,15 @@ def _own(place: Place, carried: str | None) -> Dated:
     blocked = any(span.period is None and span.end <= place.start for span in place.near)
     if not carried or blocked or not _carries(carried, place):
         return None, ""
-    if is_so_now(place):
+    lead = place.text[max(place.clause[0], place.start - _VERB) : place.start]
+    if is_so_now(place) and (place.nature != "flow" or _BY_NOW.search(lead)):
         return None, "not carried: so now"
     choosing = period_rules().choosing
     if choosing.guidance.search(place.text, place.sentence[0], place.sentence[1]):
         return _year_guided(carried), "carried:guidance"
     within_year = period_length(carried) not in ("year", "month", "day") and len(carried) < len("2025-01/2025-0")
-    ahead = choosing.expects.search(place.text, place.sentence[0], place.start)
-    if within_year and ahead and not choosing.beaten.search(place.text, place.sentence[0], ahead.start()):
+    ahead = choosing.expects.search(place.text, place.sentence[0], place.start) if within_year else None
+    if ahead is not None and not ahead.group().isascii():
         return None, "not carried: expected"
     return carried, "carried"
 

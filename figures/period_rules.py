@@ -99,7 +99,7 @@ class Choosing:
     past: re.Pattern[str]
     guidance: re.Pattern[str]
     pluperfect: re.Pattern[str]
-    beaten: re.Pattern[str]
+    close: re.Pattern[str]
     respectively: re.Pattern[str]
     item: re.Pattern[str]
     aside: re.Pattern[str]

@@ -19,6 +19,15 @@ from tests.figures.norvik import figures
         ("Listed in Oslo since May, when it raised $26 million, Norvik has a fleet of 90 robots.", ["2025-05", None]),
         ("From 2027 Norvik will be able to make 10,000 robots a year.", ["2027"]),
         (
+            "Norvik had 900 employees at the end of May 2025. They built 400 robots. The group employed 300 abroad.",
+            ["2025-05", None, "2025-05"],
+        ),
+        ("Norvik shares closed 4% higher, for a market value of $900 million.", ["2025-11-20"]),
+        (
+            "Norvik can make 500 robots a year. A plant due on stream in 2026 will take its capacity to 900.",
+            [None, "2026"],
+        ),
+        (
             "Norvik sold 500 robots in the first quarter, six times as many as in the opening quarter of 2024.",
             ["2025-Q1", "2025-Q1"],
         ),
