@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from figures.moments import sentence_end, sentence_start
 from figures.notation import PeriodSpan, period_bounds
 from figures.period_rules import period_rules
-from figures.periods import sentence_end, sentence_start, spans_within
+from figures.periods import spans_within
 
 Extent = tuple[int, int]
 _EXPECTED = 8  # characters before 全年 in which it is said to be expected

@@ -11,9 +11,10 @@ from figures.anchoring import REACH, Extent, Nature, Place, anchor_of, is_so_now
 from figures.carried import carried_period, carried_time
 from figures.comparisons import compared_period, comparison_of, grown_over, is_its_own, one_side
 from figures.listed_years import listed_year
+from figures.moments import sentence_end, sentence_start
 from figures.notation import PeriodSpan, period_bounds, period_length
 from figures.period_rules import period_rules
-from figures.periods import sentence_end, sentence_start, spans_within
+from figures.periods import spans_within
 
 __all__ = ["Dated", "Nature", "carried_period", "carried_time", "closing_day", "nature_of", "opened_in", "period_of"]
 
