@@ -291,7 +291,7 @@ def _governs(
     return None if entity.role == "oblique" or (entity.role == "of" and led) else topic
 
 
-_WHICH = re.compile(r", (?:(?:which|who)\b(?! (?:is|was|are|were)\b)|whose\b)")
+_WHICH = pattern("attribution.which")
 
 
 def _relates(entity: Entity, passage: Passage, quantity: Quantity) -> bool:

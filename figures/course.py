@@ -146,7 +146,7 @@ def _keeps_topic(first: Entity, passage: Passage, course: Course) -> bool:
         titled = passage.sentence.paragraph == 0 and _is_unnamed(first, passage)
         if titled or _opens_list(first, passage) or _invests(passage):
             return True
-        if course.topic is not None and _is_subordinate(first, passage):
+        if course.topic is not None and (_is_subordinate(first, passage) or _is_relative(first, passage)):
             return True
     return course.topic is not None and _is_aside(first, passage, course.topic)
 
@@ -173,6 +173,14 @@ def _is_subordinate(entity: Entity, passage: Passage) -> bool:
     if not _SUBORDINATE.match(passage.text, start):
         return False
     return any(other.kind == "pronoun" and other.start >= end and other.role == "agent" for other in passage.entities)
+
+
+_RELATIVE = re.compile(r"\b(?:(?:at|in|of|for|to|from|with|on|by|under) (?:which|whom)|whom|where) (?:the )?$")
+
+
+def _is_relative(entity: Entity, passage: Passage) -> bool:
+    """Say whether a name acts in a relative clause only: "the price at which SoftBank put in $600 million"."""
+    return _RELATIVE.search(passage.text, max(passage.sentence.start, entity.start - 20), entity.start) is not None
 
 
 def _is_unnamed(entity: Entity, passage: Passage) -> bool:

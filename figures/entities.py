@@ -166,9 +166,14 @@ def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch
             continue
         if kind == "company" and (_acts_otherwise(text, end) or _OVERTAKEN.search(text, max(line, start - 16), start)):
             role = "oblique"
+        doer = kind == "company" and _HAS_DONE.match(text, end) and _DOES_TO.search(text, max(line, start - 40), start)
+        if doer:
+            role = "oblique"
+            yield Entity("rival", "", doer.start(), doer.start() + 3, "agent")  # "A start-up that copies Symbotic has"
         stranger = _STRANGER.match(text, end) if kind == "company" else None
         if stranger:
             yield Entity("rival", "", start, stranger.end(), role_of(text, start, end, line))
+            role = "oblique"
         role = _beside(text, line, start, end, role)
         tail = _FIRM_TAIL.match(text, end) if kind == "company" and end < len(text) and text[end] > "\u2e80" else None
         opens = not text[line:start].strip()
@@ -289,6 +294,7 @@ _SUPERLATIVE = pattern("passage.superlative")
 _DEALERS = pattern("passage.dealers")
 _SOMEBODY_ELSE = pattern("passage.somebody_else")
 _STRANGER = pattern("passage.stranger")
+_DOES_TO, _HAS_DONE = pattern("passage.does_to"), pattern("passage.has_done")
 _OVERTAKEN = pattern("passage.overtaken")
 _RECEIVES = pattern("passage.receives")
 _IN_COMPOUND = re.compile(r"-(?:backed|owned|led|based|listed|funded|controlled|invested|style|supplied|built|made)\b")

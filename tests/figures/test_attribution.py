@@ -51,6 +51,27 @@ def told(text: str, title: str = "") -> set[Told]:
         ),
         # a customer who is quoted speaks for himself
         ('Hangou grows. "We employ 85 people," says the owner of a toolmaker in Bern.', set()),
+        # a relative clause is about the name that it follows, as are sales or people told with "with"
+        ("Hangou delivered 30 robots to Schaeffler, which has 120,000 employees.", {("Hangou", "shipments", 30.0)}),
+        ("Hangou competes with Medtronic, whose Hugo has sold 200 units.", set()),
+        ("Hangou sold 40 robots to Skylark, a chain, with sales of $4 billion.", {("Hangou", "shipments", 40.0)}),
+        # who copies or backs a firm acts, not the firm
+        ("A Chicago start-up that copies Hangou has raised $75 million.", set()),
+        # a name within a relative clause does not become what the text is about
+        (
+            "Hangou seeks a buyer. It wants more than the $3 billion at which EQT came in. It had sales of $9 million.",
+            {("Hangou", "revenue", 9e6)},
+        ),
+        # the last metric of a number's kind goes on where another kind came between; billions are no robots
+        (
+            "Hangou was the biggest seller of mowers, with 134,000 machines and 21.8% of the market. Belltower came "
+            "second with 87,000.",
+            {("Hangou", "shipments", 134000.0), ("Hangou", "market_share", 21.8), ("Belltower", "shipments", 87000.0)},
+        ),
+        (
+            "Hangou's sales rose to $2.5 billion; robots contributed 2.1 billion of that.",
+            {("Hangou", "revenue", 2.5e9), ("Hangou", "revenue", 2.1e9)},
+        ),
         # a number whose verb names no metric goes on with what was told before
         (
             "Hangou had sales of $80 million. Motion Control, the division for servos, mustered $30 million.",
