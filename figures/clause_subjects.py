@@ -33,21 +33,30 @@ def part_in_list(quantity: Quantity, metric: str, passage: Passage, subject: Sub
     if found is None or _verb_of(found[-1]) is not None or _is_said(found[-1]):
         return None
     said = found[-1] or (found[-2] if len(found) > 1 else [])
-    return _subject(said, passage, subject, whose=False)
+    return _subject(said, passage, subject, whose=True)
 
 
 def part_in_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Span | None:
     """Return where the part stands that does what a number tells: "its logistics robots brought in $9 million"."""
     segments = _clauses(quantity, metric, passage)
     last = segments[-1] if segments else []
+    if segments and len(segments) > 1 and last and lowered(last[0].group()) == "which":
+        last = [*_tail(segments[-2]), *last[1:]]
     verb = _verb_of(last)
     if segments is None or verb is None or _is_said(last[: verb + 1]) or (verb == 0 and not _is_aside(segments)):
         return None
     does = lowered(last[verb].group())
     if does in phrase_words("auxiliary") and verb + 1 < len(last):
-        does = lowered(last[verb + 1].group())
+        does = lowered(last[-1 if lowered(last[verb + 1].group()) in phrase_words("said_by") else verb + 1].group())
     whose = any(metric in _WHOSE[kind] and does in phrase_words(kind) for kind in _WHOSE)
     return _subject(last[:verb] if verb else segments[-3], passage, subject, whose=whose)
+
+
+def _tail(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the last noun phrase of a clause, which "which" stands for: "from the car industry, which took 6,900"."""
+    ends = phrase_words("links") | phrase_words("verb")
+    start = max((place + 1 for place, word in enumerate(words) if lowered(word.group()) in ends), default=0)
+    return words[start:]
 
 
 def _clauses(quantity: Quantity, metric: str, passage: Passage) -> list[list[Word]] | None:
@@ -63,7 +72,12 @@ def _clauses(quantity: Quantity, metric: str, passage: Passage) -> list[list[Wor
 
 def _is_said(words: Sequence[Word]) -> bool:
     """Say whether somebody says or expects what follows: what he says is not his."""
-    return any(lowered(word.group()) in phrase_words("said_by") for word in words)
+    told = ["", *(lowered(word.group()) for word in words)]
+    says = phrase_words("said_by")
+    return any(word in says and told[place] not in _PASSIVE for place, word in enumerate(told[1:]))
+
+
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been"})  # household helpers are expected to make up
 
 
 def _segments(words: Sequence[Word], passage: Passage) -> list[list[Word]]:
@@ -108,14 +122,19 @@ def _subject(words: Sequence[Word], passage: Passage, subject: Subject, *, whose
     for place, chunk in enumerate(chunks):
         bare = _without_owner(chunk, passage)
         core = _core(bare)
-        if not core:
-            continue
+        own = len(core) < len(bare) and subject.kind == "market" and not _without_own_words(core, subject)
+        if not core or own:
+            continue  # robot orders from carmakers
         if not (whose or place or len(core) < len(bare) or _is_kind(core, passage)):
             return None
         found = _named(core, passage, subject)
         if found is not None or place == 0:
             return found
     return None
+
+
+def _without_own_words(words: Sequence[Word], subject: Subject) -> list[str]:
+    return _without_own([lowered(word.group()) for word in words], terms_of(subject))
 
 
 def _is_kind(words: Sequence[Word], passage: Passage) -> bool:
@@ -180,8 +199,9 @@ def _without_own(said: Sequence[str], terms: Sequence[str]) -> list[str]:
 def _is_common(words: Sequence[Word], passage: Passage) -> bool:
     """Say whether words are common nouns, or a place: a proper noun may be anybody's name."""
     proper = [w for w in words if w.group()[0].isupper() and not _may_open(w, words, passage)]
-    if not proper:
-        return True
+    named = len(words) > 1 and lowered(words[-1].group()) in phrase_words("division")
+    if not proper or (named and passage.text[: words[0].start()].endswith(("'s ", "’s ", "s' ", "its "))):
+        return True  # Kuka's Swisslog division
     places = [(e.start, e.end) for e in passage.entities if e.kind in ("place", "market")]
     places += [(hit.start, hit.end) for hit in passage.hits("scopes.region")]
     return all(any(a < w.end() and w.start() < b for a, b in places) for w in proper)

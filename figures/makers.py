@@ -40,6 +40,12 @@ def robots_of(maker: str) -> frozenset[str]:
     )
 
 
+@cache
+def is_known(maker: str) -> bool:
+    """Say whether the models or kinds of a firm's machines are known by name."""
+    return any(maker in map(lowered, product.makers) for product in rulebook().products)
+
+
 _MAKER_REACH = 70  # characters before a segment in which "maker of" may stand
 _INTRODUCED = 4000  # characters within which an article says what a firm makes; searched for every number
 

@@ -176,11 +176,19 @@ def those_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject
 def _there(lead: str, quantity: Quantity, passage: Passage) -> tuple[int, int] | None:
     """Return the region that "there" stands for: the one named last before."""
     match = _THERE.search(lead)
-    if match is None:
+    if match is None and _THERE_BEHIND.match(passage.text, quantity.end, passage.sentence.end) is None:
         return None
-    at = quantity.start - len(lead) + match.start()
-    named = list(_regions().finditer(passage.text, max(0, at - _BACK), at))
-    return named[-1].span() if named else None
+    at = quantity.start - len(lead) + match.start() if match else quantity.start
+    floor = max(0, at - _BACK, passage.text.rfind("\n", 0, at) + 1)
+    named = [m.span() for m in _regions().finditer(passage.text, floor, at)]
+    if not named:
+        places = (m.span(1) for m in _PLACE.finditer(passage.text, floor, at))
+        named = [span for span in places if not (_NO_PLACE.match(passage.text, span[0]) or _is_firm(*span, passage))]
+    return named[-1] if named else None
+
+
+_THERE_BEHIND = re.compile(r"[^.;,]{0,30}\bthere\b(?! (?:is|are|was|were|will|has|have|would)\b)")
+_PLACE = pattern("sites.place")
 
 
 @cache
