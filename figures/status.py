@@ -37,6 +37,11 @@ _ESTIMATING = frozenset(
         "may",
         "might",
         "should",
+        "probably",
+        "analysts put",
+        "brokers put",
+        "bankers put",
+        "bankers estimate",
     }
 )
 # Results told before they are out: "turnover will have grown", "warned that its loss would come to".
@@ -51,8 +56,13 @@ _RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of marke
 _TO_FROM = re.compile(r"\bto [^,.;]{1,16}\d[^,;]{0,12} from \S{0,6}\d")  # FY26E profit to $6.3bn from $6.6bn
 _OLD_SIDE = pattern("status.old_side")
 _HAVING = re.compile(
-    r"\bhaving (?!pencil|forecast|guided|predict|expect|aim|plan|hope|target|promis)\w+(?: \w+)?"
+    r"\b(?:having|after (?=\w+ing\b)) ?(?!pencil|forecast|guid|predict|expect|aim|plan|hop|target|promis)\w+(?: \w+)?"
     r" (?:about |around |some |only |just |nearly |over )*$"
+)
+# An aim of a time gone by that is told as one.
+_HAD_AIMED = re.compile(
+    r"\bhad (?:\w+ )?(?:aimed|planned|hoped|wanted|targeted|promised|intended|pledged|set (?:out|itself)|vowed|budgeted)\b"
+    r"[^,;]{0,60}$|(?:原计划|原定|原目标|此前计划|曾计划|原拟|年初计划)[^,，;；]{0,30}$"
 )
 _PLANNED = pattern("status.planned")
 _SOURCE = pattern("status.source")
@@ -274,6 +284,8 @@ def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Statu
 def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: SubjectKind, *, recent: bool) -> str:
     """Return why a number of a time gone by has happened whatever the word of status, or nothing."""
     if tag == "future" and recent and _IN_ADVANCE.search(passage.text, passage.sentence.start, quantity.start):
+        return ""
+    if tag == "target" and _HAD_AIMED.search(passage.text, passage.sentence.start, quantity.start):
         return ""
     if tag in ("target", "future"):
         return "past"
