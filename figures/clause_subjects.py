@@ -42,6 +42,9 @@ def part_in_grammar(quantity: Quantity, metric: str, passage: Passage, subject: 
     last = segments[-1] if segments else []
     if segments and len(segments) > 1 and last and lowered(last[0].group()) == "which":
         last = [*_tail(segments[-2]), *last[1:]]
+    if segments and len(segments) > 1 and (not last or lowered(last[0].group()).endswith("ing")):
+        before = segments[-2]  # Articulated arms were the largest category, generating …
+        return _subject(before[: _verb_of(before)], passage, subject, whose=False)
     verb = _verb_of(last)
     if segments is None or verb is None or _is_said(last[: verb + 1]) or (verb == 0 and not _is_aside(segments)):
         return None

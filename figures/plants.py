@@ -45,6 +45,20 @@ def _put_into(quantity: Quantity, passage: Passage) -> Scope | None:
     return None if match is None or _NO_PURPOSE.match(match.group(1)) else scoped(passage, *match.span(1), "put into")
 
 
+def plant_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
+    """Return the plant without a name that makes what a number counts: "Estun's new works is to produce 50,000"."""
+    if metric not in ("capacity", "production") or subject.kind != "company":
+        return None
+    start, line = max(passage.sentence.start, quantity.start - _LEAD), passage.text
+    found = _NAMELESS.search(line[start : quantity.start])
+    if found is None or passage.between(start + found.end(1), quantity.start):
+        return None
+    return start + found.start(1), start + found.end(1)
+
+
+_NAMELESS = pattern("plants.nameless")
+
+
 def spent_on(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return what the grammar of an English sentence says that money is spent on: "the extension cost $9 million"."""
     if metric != "investment" or subject.kind != "company":

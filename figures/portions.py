@@ -273,4 +273,11 @@ _KINDS_OF_PART = (" brand", " division", " business", " segment", " unit")
 def staff_of(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return what kind of staff are counted: "2,800 are engineers"."""
     match = _STAFF.match(passage.text, quantity.end) if metric == "headcount" else None
-    return None if match is None else match.span(1)
+    if match is not None and _SHARE_OF.search(passage.text, passage.sentence.start, quantity.start):
+        return None  # half of its 210 staff are engineers
+    return None if match is None else match.span(match.lastindex or 1)
+
+
+_SHARE_OF = re.compile(
+    r"\b(?:[Hh]alf|thirds?|quarters?|fifths?|tenths?|cent|[Mm]ost|[Mm]any|majority) of [^,;.]{0,40}$|% of [^,;.]{0,40}$"
+)

@@ -12,7 +12,7 @@ from figures.metrics import Cue, MetricReading
 from figures.models_meant import model_meant
 from figures.parts import is_of_all, part_of
 from figures.passage import Passage
-from figures.plants import english_site, invested_in, made_at, office_of, site_of, spent_on
+from figures.plants import english_site, invested_in, made_at, office_of, plant_of, site_of, spent_on
 from figures.portions import (
     branch_of,
     customers_of,
@@ -109,6 +109,7 @@ def _by_grammar(quantity: Quantity, metric: str, passage: Passage, subject: Subj
 
 _GRAMMAR = (
     ("place", zh_part),
+    ("plant", plant_of),
     ("place", place_of),
     ("kind counted", kind_counted),
     ("firms counted", firms_counted),
@@ -318,7 +319,7 @@ def _trade(quantity: Quantity, cue: Cue | None, passage: Passage) -> Scope | Non
 
 
 _RULES: dict[str, tuple[ScopeRule, ...]] = {
-    "profit": (_profit,),
+    "profit": (_profit, _monthly),
     "order_value": (_variant("order_value"),),
     "order_units": (_variant("order_units"),),
     "funding": (_variant("funding"), _raised_since),
@@ -329,9 +330,9 @@ _RULES: dict[str, tuple[ScopeRule, ...]] = {
     "capacity": (english_site(made=True), _variant("capacity"), site_of),
     "shipments": (_monthly, _variant("shipments")),
     "production": (_variant("production"), english_site(made=True, far=False), _monthly, made_at),
-    "procedures": (_variant("procedures"),),
+    "procedures": (_variant("procedures"), _monthly),
     "firms": (_kind_of_firm,),
     "market_size": (_trade,),
     "headcount": (office_of, english_site(made=False)),
-    "revenue": (_variant("revenue"),),
+    "revenue": (_variant("revenue"), _monthly),
 }
