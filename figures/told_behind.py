@@ -15,6 +15,7 @@ _OF_OR_FROM = pattern("attribution.of_or_from")
 _TAG_ON = pattern("attribution.tag_on")
 _CUSTOMER_OF = pattern("attribution.customer_of")
 _DONE_BY = pattern("attribution.done_by")
+_DONE_WITH = pattern("attribution.done_with")
 _INTO = pattern("attribution.into")
 _BACKERS = pattern("attribution.backers")
 
@@ -50,7 +51,7 @@ def told_behind(metric: str, quantity: Quantity, passage: Passage) -> Owner | No
     if metric in _COUNTED:
         return _whose(quantity, passage) or _named_after(_DONE_BY, quantity, passage)
     if metric == "procedures":
-        return _machine_of(quantity, passage)
+        return _machine_of(quantity, passage) or _named_after(_DONE_WITH, quantity, passage)
     if metric == "funding":
         return _named_after(_INTO, quantity, passage) or _backed(quantity, passage)
     attributable = metric == "profit" and "attributable" in passage.small[passage.sentence.start : quantity.start]
