@@ -16,10 +16,11 @@ _DETERMINERS = frozenset(
 # "Below the 46.5 billion yen that analysts expected" compares; "pass the 700,000 mark" hedges.
 _DEFINITE = frozenset({"the", "its", "their"})
 _MARK = re.compile(r"\b(?:mark|threshold|barrier|milestone|line|level)\b", re.IGNORECASE)
-_COMING = ("自", "源", "到")
+# 72台来自海外; 比去年的341台多了一成六
+_GOES_ON = {"来": ("自", "源", "到"), "多": ("了", "出", "于", "卖", "赚")}
 _LIGHT_VERBS = frozenset("是为在有达到合占")
 _LIMIT = re.compile(r"(最多|至多|顶多|至少|最少|起码|最高)(?:可以?|能|要|会|需)?[\u4e00-\u9fff]{1,3}\Z")
-_VERB_ENDS = frozenset("付产配造出售卖线成货产容做建买装送运")
+_VERB_ENDS = frozenset("付产配造出售卖线成货产容做建买装送运资募筹")
 _OPENING = "\"'([•*-—:"
 _CLASSES: tuple[Qualifier, ...] = ("more_than", "less_than", "about")
 
@@ -128,7 +129,7 @@ _PLUS = ("plus", "+")
 def _ends_well(phrase: str, rest: str, *, adjoining: bool) -> bool:
     """Say whether a hedge stands as a word, and no plus or comma begins another number."""
     if phrase[-1] > "\u2e80" or phrase[0] == "(":
-        return adjoining and not (phrase == "来" and rest[:1] in _COMING)  # 72台来自海外
+        return adjoining and rest[:1] not in _GOES_ON.get(phrase, ())
     if phrase in _PLUS:
         return (adjoining or phrase == "plus") and not rest.strip(" ")[:1].isdigit() and "$" not in rest[:3]
     return not rest[:1].isalnum()

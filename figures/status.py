@@ -61,7 +61,7 @@ _HAVING = re.compile(
 )
 # An aim of a time gone by that is told as one.
 _HAD_AIMED = re.compile(
-    r"\bhad (?:\w+ )?(?:aimed|planned|hoped|wanted|targeted|promised|intended|pledged|set (?:out|itself)|vowed|budgeted)\b"
+    r"\bhad (?:\w+ )?(?:aimed|planned|hoped|wanted|targeted|promised|intended|pledged|set (?:out|itself)|vowed)\b"
     r"[^,;]{0,60}$|(?:原计划|原定|原目标|此前计划|曾计划|原拟|年初计划)[^,，;；]{0,30}$"
 )
 _PLANNED = pattern("status.planned")

@@ -28,6 +28,7 @@ SETS = {
     "english": HERE / "english",
     "chinese": HERE / "chinese",
     "wordings_fields": HERE / "wordings_fields",
+    "wordings_period": HERE / "wordings_period",
     "wordings_scope": HERE / "wordings_scope",
     "wordings": HERE / "wordings",
     "newsroom": HERE / "newsroom",
