@@ -75,6 +75,7 @@ def test_the_time_that_a_number_is_of(text: str, periods: list[str | None]) -> N
         ("Norvik had been expected to ship 400 robots in 2024 but managed 350.", ["forecast", "actual"]),
         ("Norvik will add 150 jobs to the existing 300.", ["actual"]),
         ("Norvik had aimed to sell 900 robots last year.", ["target"]),
+        ("Analysts had expected a loss; Norvik earned $9 million in 2024.", ["actual"]),
         ("Norvik expects demand to recover after selling 900 robots in 2024.", ["actual"]),
         ("Norvik is gearing up to deliver 900 robots next year.", ["target"]),
         ("According to analysts, Norvik will sell 900 robots this year.", ["forecast"]),
