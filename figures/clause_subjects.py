@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from figures.makers import is_all_it_makes, terms_of
-from figures.match import lowered
 from figures.passage import Passage
 from figures.phrases import STOPS, Word, is_name, tells_nothing, words_in
 from figures.quantities import Quantity
@@ -24,6 +23,19 @@ _WHOSE = {
     "buys": frozenset({"shipments", "order_units", "order_value"}),
     "keeps": _SITED,
 }
+_AUXILIARY = phrase_words("auxiliary")
+_DIVISION = phrase_words("division")
+_HEAD = phrase_words("head")
+_HOME = phrase_words("home")
+_LEADS = phrase_words("leads")
+_LINKS = phrase_words("links")
+_LAST = phrase_words("last")
+_MEASURED = phrase_words("measured")
+_PARTING = phrase_words("parting")
+_SAID_BY = phrase_words("said_by")
+_SITE = phrase_words("site")
+_TRADE = phrase_words("trade")
+_VERB = phrase_words("verb")
 _OWNERS = ("'s", "’s", "s'", "s’")
 
 
@@ -40,25 +52,25 @@ def part_in_grammar(quantity: Quantity, metric: str, passage: Passage, subject: 
     """Return where the part stands that does what a number tells: "its logistics robots brought in $9 million"."""
     segments = _clauses(quantity, metric, passage)
     last = segments[-1] if segments else []
-    if segments and len(segments) > 1 and last and lowered(last[0].group()) == "which":
+    if segments and len(segments) > 1 and last and last[0].group() == "which":
         last = [*_tail(segments[-2]), *last[1:]]
-    if segments and len(segments) > 1 and (not last or lowered(last[0].group()).endswith("ing")):
+    if segments and len(segments) > 1 and (not last or last[0].group().endswith("ing")):
         before = segments[-2]  # Articulated arms were the largest category, generating …
         return _subject(before[: _verb_of(before)], passage, subject, whose=False)
     verb = _verb_of(last)
     if segments is None or verb is None or _is_said(last[: verb + 1]) or (verb == 0 and not _is_aside(segments)):
         return None
-    does = lowered(last[verb].group())
-    if does in phrase_words("auxiliary") and verb + 1 < len(last):
-        does = lowered(last[-1 if lowered(last[verb + 1].group()) in phrase_words("said_by") else verb + 1].group())
+    does = last[verb].group()
+    if does in _AUXILIARY and verb + 1 < len(last):
+        does = last[-1 if last[verb + 1].group() in _SAID_BY else verb + 1].group()
     whose = any(metric in _WHOSE[kind] and does in phrase_words(kind) for kind in _WHOSE)
     return _subject(last[:verb] if verb else segments[-3], passage, subject, whose=whose)
 
 
 def _tail(words: Sequence[Word]) -> Sequence[Word]:
     """Return the last noun phrase of a clause, which "which" stands for: "from the car industry, which took 6,900"."""
-    ends = phrase_words("links") | phrase_words("verb")
-    start = max((place + 1 for place, word in enumerate(words) if lowered(word.group()) in ends), default=0)
+    ends = _LINKS | _VERB
+    start = max((place + 1 for place, word in enumerate(words) if word.group() in ends), default=0)
     return words[start:]
 
 
@@ -67,16 +79,16 @@ def _clauses(quantity: Quantity, metric: str, passage: Passage) -> list[list[Wor
     line = passage.sentence
     if metric not in _SITED | _SOLD or not passage.text[line.start : line.end].isascii():
         return None
-    words = list(words_in(passage.text, max(line.start, quantity.start - _LEAD), quantity.start))
-    while words and lowered(words[-1].group()) in phrase_words("last"):
+    words = list(words_in(passage.small, max(line.start, quantity.start - _LEAD), quantity.start))
+    while words and words[-1].group() in _LAST:
         words.pop()
     return _segments(words, passage)
 
 
 def _is_said(words: Sequence[Word]) -> bool:
     """Say whether somebody says or expects what follows: what he says is not his."""
-    told = ["", *(lowered(word.group()) for word in words)]
-    says = phrase_words("said_by")
+    told = ["", *(word.group() for word in words)]
+    says = _SAID_BY
     return any(word in says and told[place] not in _PASSIVE for place, word in enumerate(told[1:]))
 
 
@@ -87,9 +99,9 @@ def _segments(words: Sequence[Word], passage: Passage) -> list[list[Word]]:
     """Part words at commas and the like, and at "and" behind a number."""
     parted: list[list[Word]] = [[]]
     for word in words:
-        told = lowered(word.group())
+        told = word.group()
         counted = told == "and" and any(0 <= word.start() - q.end <= _AFTER for q in passage.quantities)
-        if told in STOPS or counted or told in phrase_words("parting"):
+        if told in STOPS or counted or told in _PARTING:
             if parted[-1]:
                 parted.append([])
             continue
@@ -102,7 +114,7 @@ _AFTER = 14  # characters from a number to the "and" behind it: 41,000 units and
 
 def _verb_of(words: Sequence[Word]) -> int | None:
     for place, word in enumerate(words):
-        if lowered(word.group()) in phrase_words("verb"):
+        if word.group() in _VERB:
             return place
     return None
 
@@ -115,10 +127,10 @@ def _is_aside(segments: Sequence[Sequence[Word]]) -> bool:
 def _subject(words: Sequence[Word], passage: Passage, subject: Subject, *, whose: bool) -> Span | None:
     """Return the words of a clause's subject that name a part: its own, or what hangs on the word of the metric."""
     words = _without_owner(words, passage)
-    links = phrase_words("links")
+    links = _LINKS
     chunks: list[list[Word]] = [[]]
     for word in words:
-        if lowered(word.group()) in links:
+        if word.group() in links:
             chunks.append([])
         else:
             chunks[-1].append(word)
@@ -137,14 +149,14 @@ def _subject(words: Sequence[Word], passage: Passage, subject: Subject, *, whose
 
 
 def _without_own_words(words: Sequence[Word], subject: Subject) -> list[str]:
-    return _without_own([lowered(word.group()) for word in words], terms_of(subject))
+    return _without_own([word.group() for word in words], terms_of(subject))
 
 
 def _is_kind(words: Sequence[Word], passage: Passage) -> bool:
     """Say whether words are such as parts have: "logistics robots", "its education line", "the Americas"."""
-    last = lowered(words[-1].group())
-    if last in phrase_words("head") or last in phrase_words("trade"):
-        return len(words) > 1 or last in phrase_words("trade") | phrase_words("site")
+    last = words[-1].group()
+    if last in _HEAD or last in _TRADE:
+        return len(words) > 1 or last in _TRADE | _SITE
     start, end = words[0].start(), words[-1].end()
     return any(start <= hit.start and hit.end <= end for hit in passage.hits("scopes.region", "scopes.segment"))
 
@@ -153,10 +165,12 @@ def _without_owner(words: Sequence[Word], passage: Passage) -> Sequence[Word]:
     """Leave out what leads to a subject: "while its", "Yaskawa's"."""
     at = 0
     for place, word in enumerate(words):
-        own = word.group()[0].islower() or any(e.start < word.end() and word.start() < e.end for e in passage.entities)
-        if own and word.group().endswith(_OWNERS):
+        if not word.group().endswith(_OWNERS):
+            continue
+        small = passage.text[word.start()].islower()
+        if small or any(e.start < word.end() and word.start() < e.end for e in passage.entities):
             at = place + 1
-    while at < len(words) and lowered(words[at].group()) in phrase_words("leads"):
+    while at < len(words) and words[at].group() in _LEADS:
         at += 1
     return words[at:]
 
@@ -164,23 +178,23 @@ def _without_owner(words: Sequence[Word], passage: Passage) -> Sequence[Word]:
 def _core(words: Sequence[Word]) -> Sequence[Word]:
     """Leave out the words of what is measured behind a part: "service robot output"."""
     end = len(words)
-    while end and lowered(words[end - 1].group()) in phrase_words("measured"):
+    while end and words[end - 1].group() in _MEASURED:
         end -= 1
     return words[:end]
 
 
 def _named(words: Sequence[Word], passage: Passage, subject: Subject) -> Span | None:
     start, end = words[0].start(), words[-1].end()
-    said = [lowered(word.group()) for word in words]
+    said = [word.group() for word in words]
     terms = terms_of(subject)
     told = said if subject.kind == "company" else _without_own(said, terms)
-    bare = told[:-1] if len(told) > 1 and told[-1] in phrase_words("head") else told
+    bare = told[:-1] if len(told) > 1 and told[-1] in _HEAD else told
     if not bare or any(word.endswith(_OWNERS) for word in said) or (len(said) == 1 and _DEMONYM.search(said[0])):
         return None
     if len(words) > _LONGEST or not all(word.group()[0].isalnum() for word in words):
         return None
     if (
-        any(tells_nothing(word) for word in bare if word not in phrase_words("trade"))
+        any(tells_nothing(word) for word in bare if word not in _TRADE)
         or is_name(start, end, passage)
         or not _is_common(words, passage)
     ):
@@ -195,27 +209,30 @@ _DEMONYM = re.compile("(?:[^m]an|ese|ish|french|dutch|swiss|est)$")  # the Korea
 
 def _without_own(said: Sequence[str], terms: Sequence[str]) -> list[str]:
     """Leave out of a phrase what a market is called by: of "Chinese carmakers" the carmakers tell the part."""
-    own = {part for term in terms for part in term.split()} | phrase_words("home")
+    own = {part for term in terms for part in term.split()} | _HOME
     return [word for word in said if word.rstrip("s") not in own and word not in own]
 
 
 def _is_common(words: Sequence[Word], passage: Passage) -> bool:
     """Say whether words are common nouns, or a place: a proper noun may be anybody's name."""
-    proper = [w for w in words if w.group()[0].isupper() and not _may_open(w, words, passage)]
-    named = len(words) > 1 and lowered(words[-1].group()) in phrase_words("division")
-    if not proper or (named and passage.text[: words[0].start()].endswith(("'s ", "’s ", "s' ", "its "))):
+    proper = [w for w in words if passage.text[w.start()].isupper() and not _may_open(w, words, passage)]
+    named = len(words) > 1 and words[-1].group() in _DIVISION
+    if not proper or (named and passage.small.endswith(_POSSESSIVE, 0, words[0].start())):
         return True  # Kuka's Swisslog division
     places = [(e.start, e.end) for e in passage.entities if e.kind in ("place", "market")]
     places += [(hit.start, hit.end) for hit in passage.hits("scopes.region")]
     return all(any(a < w.end() and w.start() < b for a, b in places) for w in proper)
 
 
+_POSSESSIVE = ("'s ", "’s ", "s' ", "its ")
+
+
 def _may_open(word: Word, words: Sequence[Word], passage: Passage) -> bool:
     """Say whether a word has its capital from opening the sentence: "Carmakers took", but not "Carrefour took"."""
-    said = word.group()
+    said = passage.text[word.start() : word.end()]
     if word is not words[0] or word.start() > passage.sentence.start + 3 or (said.isupper() and len(said) > 1):
         return said.isupper() and 1 < len(said) <= _LETTERS and len(words) > 1
-    return len(words) > 1 or said.endswith("s") or lowered(said) in phrase_words("trade")
+    return len(words) > 1 or said.endswith("s") or word.group() in _TRADE
 
 
 _LETTERS = 5  # of AI, AMR, SCARA

@@ -36,6 +36,10 @@ from tests.figures.reports import report
         ("surgical", "手术机器人"),
         ("surgical robot", "surgical robots"),
         ("扣非", "扣除非经常性损益"),
+        ("forklift AGVs", "无人叉车AGV"),
+        ("Danish subsidiary", "丹麦"),
+        ("listed robot makers", "上市公司"),
+        ("linear guideways", "线性导轨"),
         ("warehouse automation", "WAREHOUSE AUTOMATION systems"),
     ],
 )
