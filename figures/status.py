@@ -52,6 +52,7 @@ _OWN_DOING = frozenset({"capacity", "headcount", "installed_base", "production",
 _THEY_SAY = re.compile(r"\b(?:analysts?|brokers?|economists?|forecasters?) (?:say|said|reckon|think|believe)\b")
 _THOUGHT = frozenset({"believes", "believe", "reckons", "reckon", "thinks", "think"})
 _MEANT_TO = frozenset({"is to", "are to", "shall", "is also to", "are also to"})
+_IN_ADVANCE_ZH = frozenset({"业绩预告", "预告", "预增", "预亏"})
 _RECKONED = frozenset({"估计", "估算", "预估"})  # what houses do of markets that nobody counts
 _TO_FROM = re.compile(r"\bto [^,.;]{1,16}\d[^,;]{0,12} from \S{0,6}\d")  # FY26E profit to $6.3bn from $6.6bn
 _OLD_SIDE = pattern("status.old_side")
@@ -107,7 +108,8 @@ def status_of(draft: Draft, kind: SubjectKind, period: str | None, published: da
         return _planned(passage) if market else _unsaid(quantity, passage, ahead=ahead)
     tag, word = found
     recent = period is not None and 0 <= (published - period_bounds(period)[1]).days <= _KNOWN_BY
-    happened = _happened(tag, word, quantity, passage, kind, recent=recent) if past else ""
+    counted = kind == "market" or metric in _OWN_DOING  # what houses reckon, as nobody publishes it
+    happened = _happened(tag, word, quantity, passage, counted=counted, recent=recent) if past else ""
     if tag == "future" and past and not happened:
         return "forecast", f"status:{word}, in advance"  # turnover will have grown by 33%
     if period is None and metric in _STANDING and word.lower() in _THOUGHT and not _is_to_come(passage):
@@ -195,7 +197,9 @@ def _told_apart(word: str, quantity: Quantity, passage: Passage) -> bool:
     """Say whether a clause of its own tells what was, beside what is expected: 可望达到3.5万台,而2023年为2.9万台."""
     lead = passage.text[passage.sentence.start : quantity.start]
     apart = _APART.search(lead)
-    return apart is not None and word not in lead[apart.start() :] and not is_revision(passage)
+    if apart is None or (word in _IN_ADVANCE_ZH and "同期" not in apart.group()):
+        return False  # 业绩预告显示,去年净利润9亿元
+    return word not in lead[apart.start() :] and not is_revision(passage)
 
 
 _FORECASTING = pattern("status.forecasting")
@@ -281,7 +285,7 @@ def _unsaid(quantity: Quantity, passage: Passage, *, ahead: bool) -> tuple[Statu
     return "actual", "status:told anew" if told else "status:plain"
 
 
-def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: SubjectKind, *, recent: bool) -> str:
+def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, *, counted: bool, recent: bool) -> str:
     """Return why a number of a time gone by has happened whatever the word of status, or nothing."""
     if tag == "future" and recent and _IN_ADVANCE.search(passage.text, passage.sentence.start, quantity.start):
         return ""
@@ -295,7 +299,7 @@ def _happened(tag: str, word: str, quantity: Quantity, passage: Passage, kind: S
         return "what it is compared with"
     if tag == "forecast" and _told_apart(word, quantity, passage):
         return "of a time gone by"
-    reckoned = kind == "market" and word in _RECKONED
+    reckoned = counted and word in _RECKONED
     return f"estimated, {word}" if reckoned or word.lower() in _ESTIMATING else ""
 
 
