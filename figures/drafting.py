@@ -240,7 +240,8 @@ class Drafter:
 
     def _answering(self, readings: list[MetricReading], allowed: frozenset[str], course: Course) -> list[MetricReading]:
         """Add what the question before has asked for."""
-        asked = [MetricReading(metric, _W["asked"], "asked", None) for metric in course.asked if metric in allowed]
+        told = [metric for metric in self._keys if metric in course.asked and metric in allowed]
+        asked = [MetricReading(metric, _W["asked"], "asked", None) for metric in told]
         return sorted([*readings, *asked], key=lambda reading: -reading.score)
 
     def _related(self, readings: list[MetricReading], earlier: Sequence[Draft], course: Course) -> list[MetricReading]:
