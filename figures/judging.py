@@ -29,6 +29,7 @@ _PROPOSED = 2  # labels of the model's that become candidates, the likeliest fir
 _LEAST_PROPOSED = 0.15  # how likely a label must be for that
 _EDGE = 1e-4  # probabilities are no closer to 0 and 1
 _FULL_SCORE = 60  # of a metric's word that leaves no doubt
+_INFERRED = frozenset({"carried", "pronoun", "company_word", "market_word", "place", "parent"})
 _LOW = 0.8  # the rules' own sureness below which they are in doubt
 
 
@@ -68,6 +69,8 @@ def candidates_for(
         if owners:
             clues = dict(_of_label(draft, label, likely, owners[0].rule))
             clues |= dict(_of_model(draft, figures, reading))
+            if owners[0].rule.startswith("instead"):
+                clues |= dict(_of_course(draft, course))
             clues |= {f"proposed {clue}": clues[clue] for clue in ("likely", "none")}
             yield Candidate(measure, reading, owners, (), clues)
 
@@ -83,15 +86,17 @@ def _fits(draft: Draft, measure: str, metric: Metric) -> bool:
 
 
 def _owners(draft: Draft, reading: MetricReading, course: Course, metric: Metric) -> tuple[Owner, ...]:
-    """Return whom a number is about by the rules; where they name nobody at all, by who stands nearest.
+    """Return whom a number is about by the rules; where they name nobody, or only infer somebody else, who is nearest.
 
-    What is somebody else's by the rules stays so, however likely its words: it would stick to whoever is watched.
+    What a sentence itself gives to a name that is not watched stays with that, however likely its words.
     """
     quantity, passage = draft.quantity, draft.passage
     kinds = frozenset(metric.subjects)
     by_rules = owners_of(quantity, reading, passage, course, kinds)
-    if by_rules:
-        return tuple(owner for owner in by_rules if owner.topic.subject)
+    watched = tuple(owner for owner in by_rules if owner.topic.subject)
+    instead = by_rules[0].rule.partition(":")[0] if by_rules else ""
+    if watched or (instead and instead not in _INFERRED):
+        return watched
     named = [entity for entity in passage.entities if entity.kind in kinds and entity.kind in ("company", "market")]
     before = [entity for entity in named if entity.end <= quantity.start]
     after = [entity for entity in named if entity.start >= quantity.end]
@@ -99,11 +104,13 @@ def _owners(draft: Draft, reading: MetricReading, course: Course, metric: Metric
         ("before", topic_of(before[-1]) if before else None),
         ("topic", course.topic),
         ("main", course.main),
+        ("lately", course.lately),
+        ("only", Topic("company", min(course.named)) if len(course.named) == 1 else None),
         ("after", topic_of(after[0]) if after else None),
     ]
     for place, topic in told:
         if topic is not None and topic.subject and topic.kind in kinds:
-            return (Owner(topic, _W["carry"], f"nobody {place}", None),)
+            return (Owner(topic, _W["carry"], f"instead of {instead}: {place}" if instead else f"nobody {place}", None),)
     return ()
 
 
@@ -147,6 +154,17 @@ def _of_model(draft: Draft, figures: Sequence[Figure], reading: MetricReading) -
         yield "ruled otherwise", figures[0].confidence
     else:
         yield f"dropped {draft.dropped.partition(':')[0]}", 1.0
+
+
+def _of_course(draft: Draft, course: Course) -> Iterator[tuple[str, float]]:
+    """Yield what a text has been about where the rules infer that it has come to somebody else."""
+    setting = draft.passage.setting
+    yield "instead", 1.0
+    yield f"instead, main {setting.main}", 1.0
+    yield f"instead, named {min(len(course.named), 2)}", 1.0
+    yield f"instead, lately {course.lately is not None}", 1.0
+    yield f"instead, paragraph {draft.passage.sentence.first}", 1.0
+    yield f"instead, titled {course.titled}", 1.0
 
 
 def _log_odds(probability: float) -> float:
