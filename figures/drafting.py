@@ -111,7 +111,7 @@ class Drafter:
             return "part of a name"
         allowed = self._allowed(draft)
         if not allowed:
-            return f"unit {quantity.unit or 'none'} fits no metric"
+            return f"unit {quantity.unit} fits no metric" if quantity.unit else "a bare number"
         readings = draft.proposed = self._proposed(draft, earlier, cues, course, allowed)
         if is_denied(passage, quantity) or answers_no(passage):
             draft.reading = readings[0] if readings else None  # what is denied is what the next sentence may put right
