@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,6 +108,11 @@ def _is_right(candidate: Candidate, golds: Sequence[Row]) -> bool:
     return all((owner.topic.subject, metric, measure) in told for owner in candidate.owners)
 
 
+def learned_without(given: Sequence[Number], fold: int) -> Weights:
+    """Return what is learned from all but one part of the documents; from all where there is no such part."""
+    return learned_opinion(number for number in given if fold_of(number.document) != fold)
+
+
 def learned_opinion(given: Iterable[Number]) -> Weights:
     """Return the weights of the labels of each clue, by kind of number; the same for the same numbers."""
     by_kind: defaultdict[str, list[Number]] = defaultdict(list)
@@ -146,14 +153,14 @@ def main() -> None:
     """Learn, and write the tables."""
     folders = [SETS[name] for name in LEARNED if name in SETS and (SETS[name] / "documents.jsonl").exists()]
     given = [number for folder in folders for number in numbers(folder)]
+    with ProcessPoolExecutor() as pool:
+        *without, whole = pool.map(partial(learned_without, given), range(FOLDS + 1))
     weighed: list[tuple[Candidate, bool]] = []
-    for fold in range(FOLDS):
-        others = learned_opinion(number for number in given if fold_of(number.document) != fold)
+    for fold, others in enumerate(without):
         weighed += judged(SETS["fresh"], fold, Opinion(others))
     judgement = learned_judgement(weighed)
     rows = [f"{clue}\t{weight:.3f}\n" for clue, weight in judgement.items()]
     judging.WEIGHTS.write_text("".join(rows), encoding="utf-8")
-    whole = learned_opinion(given)
     rows = [
         "\t".join((kind, clue, *(f"{label} {weight:.2f}" for label, weight in told))) + "\n"
         for kind, clues in whole.items()
