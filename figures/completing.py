@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from figures.choosing import Told
 from figures.continuity import goes_elsewhere
 from figures.dating import Dated, Nature, carried_period, carried_time, closing_day, nature_of, opened_in, period_of
 from figures.deals import Owner
@@ -33,6 +34,7 @@ class Page:
     whole: str
     spans: Sequence[PeriodSpan]
     last: Draft | None = None  # the draft that last became a figure
+    told: Told | None = None  # what the last figure told
     _carried: dict[int, str | None] = field(default_factory=dict)
     _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
     _statuses: dict[tuple[int, str], Status] = field(default_factory=dict)

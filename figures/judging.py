@@ -110,7 +110,9 @@ def _owners(draft: Draft, reading: MetricReading, course: Course, metric: Metric
     ]
     for place, topic in told:
         if topic is not None and topic.subject and topic.kind in kinds:
-            return (Owner(topic, _W["carry"], f"instead of {instead}: {place}" if instead else f"nobody {place}", None),)
+            return (
+                Owner(topic, _W["carry"], f"instead of {instead}: {place}" if instead else f"nobody {place}", None),
+            )
     return ()
 
 

@@ -1,0 +1,206 @@
+"""Choose a figure's period among those that its text names, by what was learned of such choices.
+
+Rules choose one (figures/dating.py). Others stand in the sentence, before it or in the title, are that of the figure
+before, or the article's own; or there is none. A conditional logit model (McFadden 1974) over the clues to each tells
+which is the likeliest; the rules are overruled only where another one clearly is. Its weights stand in
+rules/choosing.tsv, learned by tests/quality/choosing.py from texts that no rule was written from. Only English figures
+are dated so: in Chinese the rules are as good (docs/decisions/0016).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from figures.draft import Draft
+from figures.notation import PeriodSpan, period_bounds, period_length
+from figures.passage import Passage
+from figures.quantities import Quantity
+from models.values import Figure
+
+WEIGHTS = Path(__file__).parent / "rules" / "choosing.tsv"
+ENGLISH = "en"
+LEARNED = "learned"  # the rule that a period chosen here is by
+_CLEARLY = 0.2  # of probability that the likeliest period must be ahead of the rules' own
+_SPANS_BEFORE = 3  # periods told before the sentence that may be meant
+_STEP, _STEPS = 12, 6  # characters between a period and a number are told apart by twelves
+_WORD = 12  # characters before a period in which its preposition stands
+_SENTENCES = 3  # further back they are not told apart
+
+Choices = Mapping[str | None, set[str]]
+
+
+class Told(NamedTuple):
+    """What the figure before told: its period by the rules, its metric, and where its sentence starts."""
+
+    period: str | None
+    metric: str
+    sentence: int
+
+
+def chosen(choices: Choices, by_rules: str | None) -> str | None:
+    """Return the likeliest period; that of the rules unless another one is clearly likelier."""
+    weights = _weights()
+    scores = {period: math.fsum(weights.get(clue, 0.0) for clue in clues) for period, clues in choices.items()}
+    most = max(scores.values())
+    powers = {period: math.exp(score - most) for period, score in scores.items()}
+    best = max(powers, key=lambda period: powers[period])
+    ahead = (powers[best] - powers[by_rules]) / math.fsum(powers.values())
+    return best if ahead > _CLEARLY else by_rules
+
+
+def choices_of(
+    draft: Draft, figure: Figure, spans: Sequence[PeriodSpan], last: Told | None, published: date
+) -> Choices:
+    """Return the periods that a figure may be of, each with its clues; `spans` are those of the whole text."""
+    about = figure.metric + ("+" if figure.measure == "growth" else "")
+    rule = dict(figure.rules).get("period", "")
+    found: dict[str | None, set[str]] = {figure.period: set(), None: set()}
+    passage = draft.passage
+    start, end = passage.sentence.start, passage.sentence.end
+    inside = [span for span in spans if start <= span.start < end]
+    found[figure.period].update(_of_rules(figure, rule, about))
+    found[None].update(_of_none(figure, rule, about, inside))
+    for span in inside:
+        if span.period is not None:
+            found.setdefault(span.period, set()).update(_of_inside(span, draft.quantity, passage, about, inside))
+    told = any(span.period for span in inside)
+    before = [span for span in spans if span.start < start][-_SPANS_BEFORE:]
+    for place, span in enumerate(reversed(before)):
+        if span.period is not None:
+            found.setdefault(span.period, set()).update(_of_before(span, place, passage, about, told=told))
+    title = passage.text.find("\n")
+    for span in spans:
+        if span.start < title and span.period is not None:
+            found.setdefault(span.period, set()).update(
+                ("title", f"title {span.kind}", f"title {about}", f"title inside {bool(inside)}")
+            )
+    if last is not None:
+        found.setdefault(last.period, set()).update(_of_last(last, figure, start, about, told=bool(inside)))
+    for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
+        found.setdefault(own, set()).update(_of_article(name, figure, passage, about, told=bool(inside)))
+    for period, clues in found.items():
+        clues.update(_in_itself(period, figure, about, published))
+        clues.update(_against_rules(period, clues, figure, rule, about))
+    return found
+
+
+def _of_rules(figure: Figure, rule: str, about: str) -> Iterator[str]:
+    yield "rule"
+    yield f"rule {about}"
+    yield f"rule is {rule.rpartition(':')[2]}"
+    yield f"rule0 {rule.partition(':')[0]}"
+    yield f"rule none {figure.period is None}"
+    yield f"rule status {figure.status}"
+
+
+def _of_none(figure: Figure, rule: str, about: str, inside: Sequence[PeriodSpan]) -> Iterator[str]:
+    yield "none"
+    yield f"none {about}"
+    yield f"none rule {rule.rpartition(':')[2]}"
+    yield f"none rule0 {rule.partition(':')[0]}"
+    yield f"none status {figure.status}"
+    yield f"none inside {min(len(inside), 2)}"
+
+
+def _of_inside(
+    span: PeriodSpan, quantity: Quantity, passage: Passage, about: str, inside: Sequence[PeriodSpan]
+) -> Iterator[str]:
+    """Yield the clues to a period in the figure's sentence: side, distance, numbers and clauses between, its form."""
+    side = "<" if span.end <= quantity.start else ">"
+    left, right = (span.end, quantity.start) if side == "<" else (quantity.end, span.start)
+    numbers = min(passage.between(min(span.end, quantity.end), max(span.start, quantity.start)), 2)
+    borders = min(passage.borders(min(span.end, quantity.end), max(span.start, quantity.start)), 3)
+    first, last = passage.clause_of(quantity.start)
+    only = len(inside) == 1
+    word = passage.text[max(0, span.start - _WORD) : span.start].lower().split()[-1:]
+    yield "in"
+    yield f"in {side}"
+    yield f"in {side} numbers {numbers} borders {borders}"
+    yield f"in {side} gap {min((right - left) // _STEP, _STEPS)}"
+    yield f"kind {span.kind}"
+    yield f"kind {span.kind} {side} {about}"
+    yield f"clause {first <= span.start < last}"
+    yield f"flags {span.announced} {span.comparison} {span.as_of}"
+    yield f"span {span.rule}"
+    yield f"word {word}"
+    yield f"only {only}"
+    yield f"{side} only {only} numbers {numbers}"
+
+
+def _of_before(span: PeriodSpan, place: int, passage: Passage, about: str, *, told: bool) -> Iterator[str]:
+    """Yield the clues to a period told before the figure's sentence; `told` says whether that has one itself."""
+    start = passage.sentence.start
+    between = passage.text[span.end : start]
+    beside = "\n" not in between
+    sentences = min(between.count(". ") + between.count("。"), _SENTENCES)
+    yield "before"
+    yield f"before {place} beside {beside} sentences {sentences} told {told}"
+    yield f"before kind {span.kind} {about} {told}"
+    yield f"before flags {span.announced} {span.comparison} {span.as_of}"
+    yield f"before {place} kind {span.kind}"
+    yield f"before beside {beside} {about} {told}"
+    yield f"before span {span.rule}"
+
+
+def _of_last(last: Told, figure: Figure, sentence: int, about: str, *, told: bool) -> Iterator[str]:
+    same, here = last.metric == figure.metric, last.sentence == sentence
+    yield "last"
+    yield f"last same {same}"
+    yield f"last here {here} told {told}"
+    yield f"last {about}"
+    yield f"last none {last.period is None}"
+    yield f"last same {same} here {here} none {last.period is None} told {told}"
+
+
+def _of_article(name: str, figure: Figure, passage: Passage, about: str, *, told: bool) -> Iterator[str]:
+    yield f"own {name}"
+    yield f"own {name} {about}"
+    yield f"own {name} told {told}"
+    yield f"own {name} status {figure.status}"
+    yield f"own {name} paragraph {min(passage.sentence.paragraph, 2)} {about}"
+
+
+def _in_itself(period: str | None, figure: Figure, about: str, published: date) -> Iterator[str]:
+    """Yield how long a period is, and whether it is over."""
+    if period is None:
+        return
+    start, end = period_bounds(period)
+    when = "coming" if start > published else "now" if end >= published else "past"
+    length = period_length(period)
+    yield f"{when} {figure.status}"
+    yield f"{when} {about}"
+    yield f"length {length}"
+    yield f"length {length} {about}"
+
+
+def _against_rules(period: str | None, clues: set[str], figure: Figure, rule: str, about: str) -> Iterator[str]:
+    """Yield where a period was found, with what the rules chose and by which rule."""
+    own, none = period == figure.period, figure.period is None
+    places = [place for place in _PLACES if place in clues]
+    for place in places:
+        yield f"{place} over {rule.partition(':')[0]} {own}"
+        yield f"{place} over {rule.rpartition(':')[2]} {own}"
+        yield f"{place} {about} rules none {none} {own}"
+    where = "+".join(places)
+    yield f"{where} {own} rules none {none}"
+    yield f"{where} {own} {about}"
+    yield f"{where} {own} {figure.status}"
+    if not own:
+        yield "not of the rules"
+        yield f"instead of {'none' if none else rule.rpartition(':')[2]}"
+        if none:
+            yield f"instead of none {about}"
+
+
+_PLACES = ("in <", "in >", "before", "title", "last", "own month", "own day", "none")
+
+
+@cache
+def _weights() -> dict[str, float]:
+    rows = (row.split("\t") for row in WEIGHTS.read_text(encoding="utf-8").splitlines())
+    return {clue: float(weight) for clue, weight in rows}

@@ -1,0 +1,62 @@
+"""Where rules and likelihood part over a figure's period, what is clearly likelier counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from figures import choosing
+from figures.choosing import choices_of, chosen
+from figures.extract import Reader
+from models.values import Document, Subject
+
+READER = Reader(
+    (
+        Subject(name="Estun", kind="company", terms=(("Estun", "埃斯顿"),)),
+        Subject(name="Geek+", kind="company", terms=(("Geek+",),)),
+    )
+)
+CARRIED = (
+    "Geek+ wins in Lyon\nA chain of chemists ordered 310 robots from Geek+ in June for its depot outside Lyon. "
+    "The contract, worth 17.5 million euros, includes five years of upkeep."
+)
+
+
+def document(text: str, language: str = "en") -> Document:
+    title, _, body = text.partition("\n")
+    return Document(id="1", language=language, published=date(2025, 9, 8), title=title, text=body)
+
+
+def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "_weights", lambda: {"good": 2.0, "fair": 0.1})
+    assert chosen({"2024": {"rule"}, "2025": {"good"}}, "2024") == "2025"
+    assert chosen({"2024": {"rule"}, "2025": {"fair"}}, "2024") == "2024"
+    assert chosen({"2024": {"rule"}, None: {"good"}}, "2024") is None
+
+
+def test_what_stands_in_the_text_may_be_the_period() -> None:
+    figures = {figure.metric: choices for figure, choices in READER.periods(document(CARRIED))}
+    assert {None, "2025-06", "2025-09", "2025-09-08"} <= set(figures["order_value"])
+
+
+def test_what_is_learned_is_told_as_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "_weights", lambda: {"before beside True order_value False": 5.0})
+    figure = next(figure for figure in READER.figures_in(document(CARRIED)) if figure.metric == "order_value")
+    assert (figure.period, dict(figure.rules)["period"]) == ("2025-06", choosing.LEARNED)
+
+
+def test_a_chinese_figure_has_the_period_of_the_rules() -> None:
+    text = "埃斯顿发布业绩\n埃斯顿2024年营收40亿元。公司员工3200人，净利润1.2亿元。"
+    read = READER.figures_in(document(text, "zh"))
+    assert len(read) > 1
+    assert all(dict(figure.rules)["period"] != choosing.LEARNED for figure in read)
+
+
+def test_each_choice_is_seen_from_where_the_figure_before_ended() -> None:
+    (draft, ways, page), *_ = READER.weighed(document(CARRIED))
+    figure = next(iter(ways)).figures[0]
+    alone = choices_of(draft, figure, page.spans, None, date(2025, 9, 8))
+    after = choices_of(draft, figure, page.spans, choosing.Told("2023", "order_units", 0), date(2025, 9, 8))
+    assert "2023" in after
+    assert "2023" not in alone
