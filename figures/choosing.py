@@ -56,13 +56,19 @@ def chosen(choices: Choices, by_rules: str | None) -> str | None:
 def choices_of(
     draft: Draft, figure: Figure, spans: Sequence[PeriodSpan], last: Told | None, published: date
 ) -> Choices:
-    """Return the periods that a figure may be of, each with its clues; `spans` are those of the whole text."""
-    about = figure.metric + ("+" if figure.measure == "growth" else "")
-    rule = dict(figure.rules).get("period", "")
-    found: dict[str | None, set[str]] = {figure.period: set(), None: set()}
+    """Return the periods that a figure may be of, each with its clues; `spans` are those of the whole text.
+
+    Where the only period of a sentence is what the rules chose there is no choice.
+    """
+    found: dict[str | None, set[str]] = {figure.period: set()}
     passage = draft.passage
     start, end = passage.sentence.start, passage.sentence.end
     inside = [span for span in spans if start <= span.start < end]
+    if {span.period for span in inside if span.period} == {figure.period}:
+        return found
+    found[None] = found.get(None, set())
+    about = figure.metric + ("+" if figure.measure == "growth" else "")
+    rule = dict(figure.rules).get("period", "")
     found[figure.period].update(_of_rules(figure, rule, about))
     found[None].update(_of_none(figure, rule, about, inside))
     for span in inside:

@@ -9,6 +9,7 @@ import pytest
 from figures import choosing
 from figures.choosing import choices_of, chosen
 from figures.extract import Reader
+from figures.periods import period_spans
 from models.values import Document, Subject
 
 READER = Reader(
@@ -17,6 +18,7 @@ READER = Reader(
         Subject(name="Geek+", kind="company", terms=(("Geek+",),)),
     )
 )
+PUBLISHED = date(2025, 9, 8)
 CARRIED = (
     "Geek+ wins in Lyon\nA chain of chemists ordered 310 robots from Geek+ in June for its depot outside Lyon. "
     "The contract, worth 17.5 million euros, includes five years of upkeep."
@@ -25,7 +27,7 @@ CARRIED = (
 
 def document(text: str, language: str = "en") -> Document:
     title, _, body = text.partition("\n")
-    return Document(id="1", language=language, published=date(2025, 9, 8), title=title, text=body)
+    return Document(id="1", language=language, published=PUBLISHED, title=title, text=body)
 
 
 def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,10 +55,11 @@ def test_a_chinese_figure_has_the_period_of_the_rules() -> None:
     assert all(dict(figure.rules)["period"] != choosing.LEARNED for figure in read)
 
 
-def test_each_choice_is_seen_from_where_the_figure_before_ended() -> None:
-    (draft, ways, page), *_ = READER.weighed(document(CARRIED))
-    figure = next(iter(ways)).figures[0]
-    alone = choices_of(draft, figure, page.spans, None, date(2025, 9, 8))
-    after = choices_of(draft, figure, page.spans, choosing.Told("2023", "order_units", 0), date(2025, 9, 8))
-    assert "2023" in after
-    assert "2023" not in alone
+def test_a_choice_is_made_where_a_sentence_does_not_tell_its_only_period() -> None:
+    (ordered, first), (worth, second) = [
+        (draft, next(iter(ways)).figures[0]) for draft, ways, _ in READER.weighed(document(CARRIED))
+    ]
+    spans, last = period_spans(document(CARRIED).whole, PUBLISHED), choosing.Told("2023", "price", 0)
+    assert set(choices_of(ordered, first, spans, last, PUBLISHED)) == {"2025-06"}
+    assert "2023" in choices_of(worth, second, spans, last, PUBLISHED)
+    assert "2023" not in choices_of(worth, second, spans, None, PUBLISHED)
