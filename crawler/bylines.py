@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from crawler.listing import plain
@@ -44,15 +45,19 @@ _LONGEST = 160  # characters of a byline
 
 
 def author_of(
-    elements: Sequence[Any], stated: Any, named: Callable[[Any], str], metas: Mapping[str, str], outlet: str
+    elements: Callable[[], Sequence[Any]],
+    stated: Any,
+    named: Callable[[Any], str],
+    metas: Mapping[str, str],
+    outlet: str,
 ) -> str:
     """Return the people who wrote it, separated by commas; "" where nobody is named.
 
-    `elements` are the page's, in its order, `stated` is what JSON-LD says of its author, `named` reads a name out of
-    that. The outlet itself counts only where JSON-LD says so and nobody else is named.
+    `elements` gives the page's, in its order, where they are needed; `stated` is what JSON-LD says of its author, and
+    `named` reads a name out of that. The outlet itself counts only where JSON-LD says so and nobody else is named.
     """
     declared = [named(each) for each in (stated if isinstance(stated, list) else [stated])]
-    for texts in (declared, _declared(metas), *_printed(elements)):
+    for texts in chain((declared, _declared(metas)), _printed(elements)):
         writers = [name for name in people_of(texts) if bare(name) != bare(outlet)]
         if writers:
             return ", ".join(writers)
@@ -101,9 +106,9 @@ def _declared(metas: Mapping[str, str]) -> Sequence[str]:
 # ── printed ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _printed(elements: Sequence[Any]) -> Iterator[list[str]]:
+def _printed(elements: Callable[[], Sequence[Any]]) -> Iterator[list[str]]:
     """Yield what the page prints as its byline, the surest way first."""
-    near = near_headlines(elements, _BEFORE, _BEHIND) or elements
+    near = near_headlines(elements(), _BEFORE, _BEHIND) or elements()
     yield [_until(each) for each in near if each.get("itemprop") == "author"][:4]
     yield [_until(each) for each in near if each.tag == "a" and "author" in (each.get("rel") or "").split()][:4]
     named = [

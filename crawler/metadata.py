@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 from crawler.bylines import author_of, bare
@@ -40,7 +41,7 @@ class Metadata:
 def metadata_of(tree: Any, now: datetime, zone: tzinfo = UTC) -> Metadata:
     """Return what a page says about its article; `zone` is meant where a date names none."""
     linked, named = _json_ld(tree)
-    metas, elements = _metas(tree), list(tree.iter("*"))
+    metas, elements = _metas(tree), cache(lambda: list(tree.iter("*")))  # most pages declare what is printed
     outlet = plain(metas.get("og:site_name", "")) or plain(_name(linked.get("publisher")))
     declared_url = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "") or metas.get("og:url", "")
     return Metadata(

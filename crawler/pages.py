@@ -48,8 +48,9 @@ def page_text(body: bytes, charset: str = "") -> str:
 def parsed(html: str) -> Any:
     """Return the element tree of a page, or None where there is none."""
     encoded = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    for no_character in _NO_CHARACTERS:
-        encoded = encoded.replace(no_character, b"")
+    if _NO_CHARACTERS[0][:2] in encoded:
+        for no_character in _NO_CHARACTERS:
+            encoded = encoded.replace(no_character, b"")
     try:
         return lxml.html.document_fromstring(encoded, parser=_parser())  # type: ignore[no-untyped-call]
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):

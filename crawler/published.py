@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
@@ -35,7 +35,7 @@ _WEST, _EAST = timedelta(hours=11), timedelta(hours=14)  # the zones in which pe
 
 
 def published_of(
-    elements: Sequence[Any],
+    elements: Callable[[], Sequence[Any]],
     linked: Mapping[str, Any],
     metas: Mapping[str, str],
     address: str,
@@ -44,30 +44,29 @@ def published_of(
 ) -> Stated | None:
     """Return when the article was published, never when it was changed; `zone` is meant where a date names none.
 
-    `elements` are the page's, in its order.
+    `elements` gives the page's, in its order, where they are needed.
     """
-    printed = _printed_dates(elements)
     declared = [linked.get("datePublished"), linked.get("dateCreated"), *(metas.get(name) for name in _DATE_META)]
     for stated in declared:
         if stated and isinstance(stated, str):
             read = read_stated(stated, now, zone)
             if read and believable(read.when, now):
-                return _on_its_day(Stated(min(read.when, now), read.day_only), printed, address, now)
-    for stated in printed:
+                return _on_its_day(Stated(min(read.when, now), read.day_only), elements, address, now)
+    for stated in _printed_dates(elements()):
         read = read_stated(stated, now, zone)
         if read and believable(read.when, now):
             return Stated(min(read.when, now), read.day_only)
     return None
 
 
-def _on_its_day(stated: Stated, printed: Sequence[str], address: str, now: datetime) -> Stated:
+def _on_its_day(stated: Stated, elements: Callable[[], Sequence[Any]], address: str, now: datetime) -> Stated:
     """Return a moment declared in UTC on the day that the page prints, where that is a neighbouring one.
 
     What a newspaper in New York publishes on Monday evening is Monday's, though it is Tuesday in Greenwich.
     """
     if stated.day_only or stated.when.utcoffset():
         return stated
-    told = [read_stated(text, now) for text in printed]
+    told = [read_stated(text, now) for text in _printed_dates(elements())]
     if day := date_in_address(address, now):
         told.append(Stated(day, day_only=True))
     there = next((each for each in told if each and (each.day_only or abs(each.when - stated.when) > _HALF)), None)

@@ -332,8 +332,11 @@ def test_requests_to_a_host_are_spaced(
     rounds.visit_all(sources)
     for each in (site, other):
         times = [asked.at for asked in each.asked()]
-        assert min(b - a for a, b in pairwise(times)) >= 0.19  # as the server sees it
-    assert max(asked.at for asked in other.asked()) - min(asked.at for asked in site.asked()) < 1.2
+        assert min(b - a for a, b in pairwise(times)) >= 0.1  # as the server sees it, which may be late itself
+    assert min(asked.at for asked in other.asked()) < max(
+        asked.at for asked in site.asked()
+    )  # hosts do not wait in turn
+    assert min(asked.at for asked in site.asked()) < max(asked.at for asked in other.asked())
 
 
 def test_when_no_host_answers_it_is_our_own_outage(rounds: Rounds) -> None:
