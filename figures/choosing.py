@@ -44,8 +44,10 @@ class Told(NamedTuple):
 
 def chosen(choices: Choices, by_rules: str | None) -> str | None:
     """Return the likeliest period; that of the rules unless another one is clearly likelier."""
-    weights = _weights()
-    scores = {period: math.fsum(weights.get(clue, 0.0) for clue in clues) for period, clues in choices.items()}
+    if len(choices) == 1:
+        return by_rules
+    weight = _weights().get
+    scores = {period: math.fsum(filter(None, map(weight, clues))) for period, clues in choices.items()}
     most = max(scores.values())
     powers = {period: math.exp(score - most) for period, score in scores.items()}
     best = max(powers, key=lambda period: powers[period])
@@ -87,8 +89,9 @@ def choices_of(
             )
     if last is not None:
         found.setdefault(last.period, set()).update(_of_last(last, figure, start, about, told=bool(inside)))
-    for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
-        found.setdefault(own, set()).update(_of_article(name, figure, passage, about, told=bool(inside)))
+    if figure.period is None or not inside:
+        for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
+            found.setdefault(own, set()).update(_of_article(name, figure, passage, about, told=bool(inside)))
     for period, clues in found.items():
         clues.update(_in_itself(period, figure, about, published))
         clues.update(_against_rules(period, clues, figure, rule, about))
