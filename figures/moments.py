@@ -15,6 +15,9 @@ _EXPECTED = re.compile(
     r"[^.;\n]{0,80}?\b(?:expects?|projects?|sees|forecasts?|guides?|predicts?|looks for|anticipates?)\b"
 )
 _TO_BE = re.compile(r"[^.;\n]{0,120}?\b(?:will|is to|are to)\b")  # "From March 1 the arm will cost"
+_FORETOLD = re.compile(
+    "(?:此前|早前|先前|之前|早先|原先|原本|原来|原|曾)[^,。;:]{0,16}(?:预[计期测]|估计|料)[^,。;:]{0,8}$"
+)
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _SENTENCE = 300  # characters looked back for the start of a sentence
 _PARAGRAPH = 2000  # and of a paragraph
@@ -88,6 +91,11 @@ class TextSoFar:
             return False
         gap = self.low[end : self.coming[index]]
         return not (_bordered(gap) or gap.startswith((" and ", ". ")))
+
+    def foretold(self) -> bool:
+        """Say whether the clause tells what had been expected before: 此前有机构预计全年…."""
+        floor = max(self.opening_at(self.start), self.start - _AHEAD_BEFORE)
+        return _FORETOLD.search(self.low, floor, self.start) is not None
 
     def named_year(self) -> int | None:
         """Return the year that the sentence has named last before, where it is no later than the article's."""

@@ -33,6 +33,9 @@ class Moment(Protocol):
     def ahead(self) -> bool:
         """Say whether the clause speaks of what is to come."""
 
+    def foretold(self) -> bool:
+        """Say whether the clause tells what had been expected before: 此前有机构预计全年…."""
+
     def named_year(self) -> int | None:
         """Return the year that the sentence has named before."""
 

@@ -286,6 +286,8 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
             year -= at.published.month <= _HALF_YEAR
         elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
             year -= 1
+        elif at.told_year() == year - 1 and at.foretold():  # 2024年产量55.6万台,此前有协会预计全年约54万台
+            year -= 1
     return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
 
 

@@ -54,7 +54,7 @@ def _words() -> _Words:
         names=(
             re.compile(rf"(?P<name>{_NAME}){_ASIDE} (?:now |still |also )?(?:{says})\b"),
             re.compile(rf"(?:{by}) (?:the )?(?:[a-z]+ ){{0,3}}(?P<name>{_NAME})"),
-            re.compile(rf"(?:^|[,，:：、“\"])(?P<name>{_HAN_NAME})(?:{when})*(?:{says_zh})"),
+            re.compile(rf"(?:^|[,，:：、“\"])(?:(?:{when})+有?)?(?P<name>{_HAN_NAME})(?:{when})*(?:{says_zh})"),
         ),
         itself=frozenset((*named["itself_en"], *named["itself_zh"])),
         never=tuple(named["never_zh"]),

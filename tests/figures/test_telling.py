@@ -82,6 +82,7 @@ def test_forecast_about_a_firm_is_put_into_the_right_mouth(text: str, forecaster
     [
         ("Halden thinks 10 million humanoids will be shipped.", "Halden"),
         ("去年年中，云岭曾预测出货10 million。", "云岭"),
+        ("此前有协会预计出货10 million。", "协会"),
         ("It still expects 10 million humanoids to be shipped.", ""),
         ("The study, said on Tuesday, expects 10 million.", ""),
         ("预计全年出货10 million。", ""),
