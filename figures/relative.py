@@ -277,17 +277,16 @@ def full_year(groups: Groups, at: Moment) -> Reading | None:
     if year is None:
         year = at.published.year
         latest = _YEAR_END_MONTH if "eoy" in groups else _RESULTS_MONTH
-        over = at.published.month <= latest or at.told_year() == year - 1
+        of_last = at.told_year() == year - 1
+        over = at.published.month <= latest or of_last
         if "annual" in groups:
             year -= 1
         elif "past" in groups:  # 截至年底
             year -= at.published.month < _LAST_MONTH
         elif "at" in groups and not at.ahead():  # the workforce shrank to 14,200 at year-end
             year -= at.published.month <= _HALF_YEAR
-        elif over and "aim" not in groups and not at.ahead():  # 全年目标 is of the year begun
-            year -= 1
-        elif at.told_year() == year - 1 and at.foretold():  # 2024年产量55.6万台,此前有协会预计全年约54万台
-            year -= 1
+        elif (of_last and at.foretold()) or (over and "aim" not in groups and not at.ahead()):
+            year -= 1  # 2024年产量55.6万台,此前有协会预计全年约54万台; but 全年目标 is of the year begun
     return Reading(str(year), "year", as_of="eoy" in groups, bare=bare)
 
 
