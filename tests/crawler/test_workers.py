@@ -65,7 +65,8 @@ from crawler.workers import Workers
 from tests.crawler.test_workers import sleep
 
 if __name__ == "__main__":
-    print(asyncio.run(Workers(1, seconds=30).run(sleep, 0)), flush=True)
+    workers = Workers(1, seconds=30)  # kept, or its process ends before it is asked for
+    print(asyncio.run(workers.run(sleep, 0)), flush=True)
     time.sleep(60)
 """
 
