@@ -107,6 +107,15 @@ def test_what_the_next_sentence_takes_back_is_no_figure() -> None:
     assert told("We wrote that UBTech had raised $150 million. That was wrong.") == set()
 
 
+def test_what_stands_long_before_the_first_name_changes_nothing() -> None:
+    before = "Orvane sold 900 pumps for 4 million euros in 2019, its chairman told guests at a dinner in Graz. " * 30
+    news = "Unitree delivered 5,500 robots in 2025. UBTech's revenue was 1.9 billion yuan in 2024."
+    whole = document(f"{before}\n\n{news}", "A look back").whole
+    figures = read(f"{before}\n\n{news}", "A look back")
+    assert [whole[figure.start : figure.end] for figure in figures] == ["5,500 robots", "1.9 billion yuan"]
+    assert told(f"{before}\n\n{news}", "A look back") == told(news)
+
+
 def test_swapping_two_subjects_swaps_their_figures() -> None:
     text = "Unitree shipped 4,200 robots in 2025, while UBTech had revenue of $90 million and employs 2,100 people."
     swapped = text.replace("Unitree", "@").replace("UBTech", "Unitree").replace("@", "UBTech")
