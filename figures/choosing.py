@@ -9,7 +9,6 @@ are dated so: in Chinese the rules are as good (docs/decisions/0016).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -17,14 +16,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from figures.draft import Draft
+from figures.logit import Weights, likely, read_weights
 from figures.notation import PeriodSpan, period_bounds, period_length
 from figures.passage import Passage
 from figures.quantities import Quantity
 from models.values import Figure
 
 WEIGHTS = Path(__file__).parent / "rules" / "choosing.tsv"
-ENGLISH = "en"
-LEARNED = "learned"  # the rule that a period chosen here is by
 _CLEARLY = 0.2  # of probability that the likeliest period must be ahead of the rules' own
 _SPANS_BEFORE = 3  # periods told before the sentence that may be meant
 _STEP, _STEPS = 12, 6  # characters between a period and a number are told apart by twelves
@@ -46,12 +44,9 @@ def chosen(choices: Choices, by_rules: str | None) -> str | None:
     """Return the likeliest period; that of the rules unless another one is clearly likelier."""
     if len(choices) == 1:
         return by_rules
-    weight = _weights().get
-    scores = {period: math.fsum(filter(None, map(weight, clues))) for period, clues in choices.items()}
-    most = max(scores.values())
-    powers = {period: math.exp(score - most) for period, score in scores.items()}
-    best = max(powers, key=lambda period: powers[period])
-    ahead = (powers[best] - powers[by_rules]) / math.fsum(powers.values())
+    chances = likely(choices, _weights())
+    best = max(chances, key=lambda period: chances[period])
+    ahead = chances[best] - chances[by_rules]
     return best if ahead > _CLEARLY else by_rules
 
 
@@ -210,6 +205,5 @@ _PLACES = ("in <", "in >", "before", "title", "last", "own month", "own day", "n
 
 
 @cache
-def _weights() -> dict[str, float]:
-    rows = (row.split("\t") for row in WEIGHTS.read_text(encoding="utf-8").splitlines())
-    return {clue: float(weight) for clue, weight in rows}
+def _weights() -> Weights:
+    return read_weights(WEIGHTS)

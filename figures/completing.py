@@ -13,6 +13,7 @@ from figures.deals import Owner
 from figures.draft import Draft, signed
 from figures.metrics import MetricReading
 from figures.notation import period_bounds
+from figures.parting import Partition
 from figures.parts import is_of_all
 from figures.passage import Passage
 from figures.periods import PeriodSpan
@@ -35,6 +36,7 @@ class Page:
     spans: Sequence[PeriodSpan]
     last: Draft | None = None  # the draft that last became a figure
     told: Told | None = None  # what the last figure told
+    partition: Partition = field(default_factory=Partition)
     _carried: dict[int, str | None] = field(default_factory=dict)
     _parts: dict[str, tuple[int, Scope]] = field(default_factory=dict)
     _statuses: dict[tuple[int, str], Status] = field(default_factory=dict)

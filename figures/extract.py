@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from figures.choosing import ENGLISH, LEARNED, Choices, Told, choices_of, chosen
+from figures.alternatives import Alternatives, alternatives_of, settled
 from figures.clues import Scene, kinds_in
 from figures.completing import Page, figures_of
 from figures.course import Course, enter, follow
@@ -117,11 +117,11 @@ class Reader:
         for draft, candidates, page in self.weighed(document):
             yield draft, self._told(draft, candidates, page)
 
-    def periods(self, document: Document) -> Iterator[tuple[Figure, Choices]]:
-        """Yield every figure of a document as the rules date it, with the periods that it may be of."""
+    def alternatives(self, document: Document) -> Iterator[Alternatives]:
+        """Yield for every figure of a document what it may be told with."""
         for draft, candidates, page in self.weighed(document):
             for figure in self._become(draft, candidates, page):
-                yield figure, _choices(draft, figure, page)
+                yield self._alternatives(draft, figure, page)
 
     def weighed(self, document: Document) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
         """Read a document sentence by sentence and yield every number with the ways to read it."""
@@ -159,11 +159,16 @@ class Reader:
         return candidates_for(draft, figures, likely, course, self._metrics)
 
     def _told(self, draft: Draft, candidates: Iterator[Candidate], page: Page) -> list[Figure]:
-        """Return what a number tells, each figure of the likeliest period where something was learned of periods."""
-        figures = self._become(draft, candidates, page)
-        if page.document.language != ENGLISH:
-            return figures
-        return [_dated(figure, _choices(draft, figure, page)) for figure in figures]
+        """Return what a number tells; nobody has learned anything of a metric of the user's own."""
+        return [
+            settled(self._alternatives(draft, figure, page), page.document.language)
+            if figure.metric in _KNOWN
+            else figure
+            for figure in self._become(draft, candidates, page)
+        ]
+
+    def _alternatives(self, draft: Draft, figure: Figure, page: Page) -> Alternatives:
+        return alternatives_of(draft, figure, self.watch.by_name[figure.subject], page)
 
     def _become(self, draft: Draft, candidates: Iterator[Candidate], page: Page) -> list[Figure]:
         """Return the figures of the likeliest way to read a number, none where none is likely."""
@@ -214,22 +219,6 @@ def _quantities(text: str, sentences: Sequence[Sentence], start: int) -> list[Qu
     if not body or told == body[0].start:
         return quantities_in(text)
     return [*quantities_in(text, 0, body[0].start), *quantities_in(text, told)]
-
-
-def _choices(draft: Draft, figure: Figure, page: Page) -> Choices:
-    """Return the periods that the next figure of a document may be of, each with its clues."""
-    choices = choices_of(draft, figure, page.spans, page.told, page.document.published)
-    page.told = Told(figure.period, figure.metric, draft.passage.sentence.start)
-    return choices
-
-
-def _dated(figure: Figure, choices: Choices) -> Figure:
-    """Return a figure with the likeliest period; nobody has learned anything about a metric of the user's own."""
-    period = chosen(choices, figure.period) if figure.metric in _KNOWN else figure.period
-    if period == figure.period:
-        return figure
-    rules = tuple((name, LEARNED if name == "period" else rule) for name, rule in figure.rules)
-    return replace(figure, period=period, rules=rules)
 
 
 def _setting(course: Course, last: Passage | None, passage: Passage) -> Setting:

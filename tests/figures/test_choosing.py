@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from figures import choosing
+from figures.alternatives import LEARNED
 from figures.choosing import choices_of, chosen
 from figures.extract import Reader
 from figures.periods import period_spans
@@ -38,21 +39,21 @@ def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: py
 
 
 def test_what_stands_in_the_text_may_be_the_period() -> None:
-    figures = {figure.metric: choices for figure, choices in READER.periods(document(CARRIED))}
+    figures = {told.figure.metric: told.periods for told in READER.alternatives(document(CARRIED))}
     assert {None, "2025-06", "2025-09", "2025-09-08"} <= set(figures["order_value"])
 
 
 def test_what_is_learned_is_told_as_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choosing, "_weights", lambda: {"before beside True order_value False": 5.0})
     figure = next(figure for figure in READER.figures_in(document(CARRIED)) if figure.metric == "order_value")
-    assert (figure.period, dict(figure.rules)["period"]) == ("2025-06", choosing.LEARNED)
+    assert (figure.period, dict(figure.rules)["period"]) == ("2025-06", LEARNED)
 
 
 def test_a_chinese_figure_has_the_period_of_the_rules() -> None:
     text = "埃斯顿发布业绩\n埃斯顿2024年营收40亿元。公司员工3200人，净利润1.2亿元。"
     read = READER.figures_in(document(text, "zh"))
     assert len(read) > 1
-    assert all(dict(figure.rules)["period"] != choosing.LEARNED for figure in read)
+    assert all(dict(figure.rules)["period"] != LEARNED for figure in read)
 
 
 def test_a_choice_is_made_where_a_sentence_does_not_tell_its_only_period() -> None:

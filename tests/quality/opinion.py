@@ -130,17 +130,20 @@ def learned_opinion(given: Iterable[Number]) -> Weights:
     by_kind: defaultdict[str, list[Number]] = defaultdict(list)
     for number in given:
         by_kind[number.kind].append(number)
-    return {kind: dict(_weights(rows)) for kind, rows in sorted(by_kind.items())}
+    return {kind: dict(weights_of(rows)) for kind, rows in sorted(by_kind.items())}
 
 
-def _weights(rows: Sequence[Number]) -> Iterator[tuple[str, list[tuple[str, float]]]]:
+def weights_of(
+    rows: Sequence[Number], strict: float = STRICT, least: int = LEAST
+) -> Iterator[tuple[str, list[tuple[str, float]]]]:
+    """Yield the weights of the labels for each clue: those of a multinomial logistic model."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
     seen = Counter(clue for row in rows for clue in row.clues)
     vectors = DictVectorizer()
-    told = vectors.fit_transform([{clue: 1.0 for clue in row.clues if seen[clue] >= LEAST} for row in rows])
-    model = LogisticRegression(C=STRICT, max_iter=100).fit(told, [row.label for row in rows])
+    told = vectors.fit_transform([{clue: 1.0 for clue in row.clues if seen[clue] >= least} for row in rows])
+    model = LogisticRegression(C=strict, max_iter=100).fit(told, [row.label for row in rows])
     yield BIAS, [(label, float(weight)) for label, weight in zip(model.classes_, model.intercept_, strict=True)]
     for clue, column in sorted(vectors.vocabulary_.items()):
         weights = zip(model.classes_, model.coef_[:, column], strict=True)
@@ -161,6 +164,13 @@ def learned_judgement(given: Sequence[tuple[Candidate, bool]]) -> dict[str, floa
     return {BIAS: float(model.intercept_[0])} | dict(sorted(weights.items()))
 
 
+def rows_of(weights: Weights) -> Iterator[str]:
+    """Yield the rows of a table of weights, one for each kind and clue."""
+    for kind, clues in weights.items():
+        for clue, told in clues.items():
+            yield "\t".join((kind, clue, *(f"{label} {weight:.2f}" for label, weight in told))) + "\n"
+
+
 def main() -> None:
     """Learn, and write the tables."""
     folders = [SETS[name] for name in LEARNED if name in SETS and (SETS[name] / "documents.jsonl").exists()]
@@ -173,11 +183,7 @@ def main() -> None:
     judgement = learned_judgement(weighed)
     rows = [f"{clue}\t{weight:.3f}\n" for clue, weight in judgement.items()]
     judging.WEIGHTS.write_text("".join(rows), encoding="utf-8")
-    rows = [
-        "\t".join((kind, clue, *(f"{label} {weight:.2f}" for label, weight in told))) + "\n"
-        for kind, clues in whole.items()
-        for clue, told in clues.items()
-    ]
+    rows = list(rows_of(whole))
     opinion.WEIGHTS.write_text("".join(rows), encoding="utf-8")
     print(f"{len(given):,} numbers of {len(folders)} sets, {len(weighed):,} candidates, {len(rows):,} clues")  # noqa: T201
 

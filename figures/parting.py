@@ -1,0 +1,234 @@
+"""Choose the part that a figure is for among those that its text names, by what was learned of such choices.
+
+Rules choose one, or none (figures/scope.py). Other chunks of the sentence may name it, or the part of a figure before
+may hold on. A conditional logit model over the clues to each (figures/logit.py) tells which is the likeliest. Its
+weights stand in rules/parting.tsv, learned by tests/quality/choosing.py. Only English figures are given a part so
+(docs/decisions/0017).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from figures.chunks import METRIC, NAME, NUMBER, Chunk, chunks_of, number_label
+from figures.draft import Draft
+from figures.logit import Weights, likely, read_weights
+from figures.makers import is_all_it_makes, is_known, kinds_of, robots_of, terms_of
+from figures.passage import Passage
+from models.values import Figure, Subject
+
+WEIGHTS = Path(__file__).parent / "rules" / "parting.tsv"
+RULED = "ruled"  # how clues begin that tell what the rules chose
+OWN = f"{RULED} own"
+_CLEARLY = 0.1  # of probability that the likeliest part must be ahead of the rules' own
+_KEPT = 4  # figures before whose part may hold on
+_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "our", "his", "her", "this", "that", "these", "those"})
+_TAGS = ("scopes.region", "scopes.segment")
+
+
+class Part(NamedTuple):
+    """A part that a figure may be for, as the text spells it, and the clues to it; no words for the whole."""
+
+    words: str | None
+    clues: set[str]
+
+
+Parts = Mapping[str, Part]
+WHOLE = ""
+
+
+class Parted(NamedTuple):
+    """What part the rules gave a figure before, and where it stood."""
+
+    words: str | None
+    metric: str
+    subject: str
+    sentence: int
+    paragraph: int
+
+
+def chosen_part(parts: Parts, by_rules: str | None) -> str | None:
+    """Return the likeliest part; that of the rules unless another one is clearly likelier."""
+    chances = likely({key: part.clues for key, part in parts.items()}, _weights())
+    best = max(chances, key=lambda key: chances[key])
+    ruled = math.fsum(chance for key, chance in chances.items() if OWN in parts[key].clues)
+    return by_rules if OWN in parts[best].clues or chances[best] - ruled < _CLEARLY else parts[best].words
+
+
+class Partition:
+    """Keeps what a document has told of parts, and yields the parts that its next figure may be for."""
+
+    def __init__(self) -> None:
+        """Start with nothing told."""
+        self._told: list[Parted] = []
+        self._chunks: tuple[int, list[Chunk]] = (-1, [])
+
+    def parts_of(self, draft: Draft, figure: Figure, subject: Subject, whole: str) -> Parts:
+        """Return the parts that the next figure of a document may be for."""
+        passage = draft.passage
+        sentence = passage.sentence
+        if self._chunks[0] != sentence.start:
+            self._chunks = sentence.start, chunks_of(passage)
+        look = _Look(draft, figure, subject, self._told[-1] if self._told else None)
+        parts = {WHOLE: Part(None, set(look.whole()))}
+        for chunk in self._chunks[1]:
+            words = whole[chunk.start : chunk.end]
+            parts.setdefault(words.lower(), Part(words, set())).clues.update(look.chunk(chunk, words))
+        if figure.scope is not None and not any(OWN in part.clues for part in parts.values()):
+            parts.setdefault(figure.scope.lower(), Part(figure.scope, set())).clues.update(look.elsewhere())
+        for place, told in enumerate(reversed(self._told)):
+            if told.words:
+                part = parts.setdefault(told.words.lower(), Part(told.words, {"told only"}))
+                part.clues.update(look.told(place, told))
+        if figure.scope is None:
+            parts[WHOLE].clues.add(OWN)
+        self._told = [
+            *self._told[1 - _KEPT :],
+            Parted(figure.scope, figure.metric, figure.subject, sentence.start, sentence.paragraph),
+        ]
+        return parts
+
+
+class _Look:
+    """Yields the clues to what part a figure is for."""
+
+    def __init__(self, draft: Draft, figure: Figure, subject: Subject, last: Parted | None) -> None:
+        self._quantity, self._passage, self._figure, self._last = draft.quantity, draft.passage, figure, last
+        self._about = figure.metric + ("+" if figure.measure == "growth" else "")
+        self._rule = dict(figure.rules).get("scope", "")
+        self._ruled = figure.scope is not None
+        self._kind, self._subject = subject.kind, subject.name
+        self._terms = terms_of(subject)
+        self._own = {word.rstrip("s") for term in self._terms for word in term.replace("-", " ").split()}
+        self._number = number_label(draft.quantity)
+
+    def whole(self) -> Iterator[str]:
+        """Yield the clues to a figure's being for the whole."""
+        yield "none"
+        yield f"none {self._about}"
+        yield f"none {self._kind} {self._about}"
+        yield f"{RULED} none {self._rule}"
+        yield f"{RULED} none {self._ruled}"
+        yield f"{RULED} none {self._ruled} {self._about}"
+        if (last := self._last) is not None:
+            same, here = last.metric == self._figure.metric, last.sentence == self._passage.sentence.start
+            yield f"none last {last.words is not None} {same} {here}"
+
+    def elsewhere(self) -> Iterator[str]:
+        """Yield the clues to a part of the rules' that no chunk of the sentence names."""
+        yield from (OWN, f"{RULED} own {self._rule}", f"{RULED} own {self._about}")
+        yield from (f"{RULED} elsewhere", f"{RULED} elsewhere {self._about}")
+
+    def told(self, place: int, told: Parted) -> Iterator[str]:
+        """Yield the clues to the part of a figure before."""
+        sentence = self._passage.sentence
+        same = f"{told.metric == self._figure.metric} {told.subject == self._subject}"
+        near = "sentence" if told.sentence == sentence.start else told.paragraph == sentence.paragraph
+        yield "told"
+        yield f"told {place} {same}"
+        yield f"told {same} {near}"
+        yield f"told {self._about}"
+        yield f"{RULED} told {self._rule}"
+        yield f"{RULED} told {self._ruled}"
+
+    def chunk(self, chunk: Chunk, words: str) -> Iterator[str]:
+        """Yield the clues to a chunk of the sentence: its place, what stands around it, its words, what is known."""
+        quantity, passage, about = self._quantity, self._passage, self._about
+        side = "<" if chunk.end <= quantity.start else ">"
+        left, right = (chunk.end, quantity.start) if side == "<" else (quantity.end, chunk.start)
+        far = f"{min(passage.between(left, right), 2)} {min(passage.borders(left, right), 2)}"
+        lead, before, follow = map(self._label, (chunk.lead, chunk.before, chunk.follow))
+        led = f"the {before}" if lead in _DETERMINERS else lead
+        named = sorted(_names_in(chunk, passage))
+        hits = [tag for tag in _TAGS if _has(tag, chunk, passage)]
+        capital = passage.text[chunk.start].isupper() and chunk.start > passage.sentence.start + 1
+        yield from ("in", f"in {side}", f"in {side} {far}", f"led {lead}", f"led {led}", f"led {led} {side}")
+        yield from (f"led {led} {about}", f"before {before} {lead}", f"follow {follow}", f"follow {follow} {about}")
+        yield from (f"capital {capital}", f"capital {capital} {led}")
+        yield f"opens {chunk.start <= passage.sentence.start + 1} {follow}"
+        yield f"shape {capital} {hits} {named} {side} {far}"
+        yield from (f"named {name} {also}" for name in named for also in ("", about))
+        yield from (f"{hit} {also}" for hit in hits for also in ("", f"{about} {far}"))
+        yield from _of_words(chunk.words, far)
+        yield from self._known(chunk, words, led)
+        yield from self._against_rules(words, led, far, known=bool(hits))
+        last = self._last
+        if last is not None and last.words and _same(last.words, words):
+            yield f"as last {last.metric == self._figure.metric}"
+            yield f"as last {last.metric == self._figure.metric} {about}"
+
+    def _known(self, chunk: Chunk, words: str, led: str) -> Iterator[str]:
+        """Yield what is known of a chunk as the subject's own name, or as what it makes."""
+        own = sum(word.rstrip("s") in self._own for word in chunk.words)
+        share = "all" if own == len(chunk.words) else "some" if own else "no"
+        yield from (f"own {share} {self._kind}", f"own {share} {self._about}", f"own {share} {led}")
+        made = self._made(words.lower())
+        yield from (f"made {made} {self._kind}", f"made {made} {self._about}")
+
+    def _made(self, words: str) -> str:
+        if any(words in kinds_of(term) for term in self._terms):
+            return "kind"
+        if any(words.rstrip("s") in robots_of(term) for term in self._terms):
+            return "robots"
+        if is_all_it_makes(words, self._passage.small, self._terms):
+            return "all"
+        return "known" if any(map(is_known, self._terms)) else ""
+
+    def _against_rules(self, words: str, led: str, far: str, *, known: bool) -> Iterator[str]:
+        """Yield whether a chunk names what the rules chose, and by which rule."""
+        own = self._figure.scope
+        if own is not None and _same(own, words):
+            yield from (OWN, f"{RULED} own {self._rule}", f"{RULED} own {self._about}", f"{RULED} own {led}")
+            return
+        yield f"{RULED} not {self._ruled}"
+        yield f"{RULED} not {self._rule}"
+        yield f"{RULED} not {self._about} {self._ruled}"
+        yield f"{RULED} not {self._ruled} {far}"
+        yield f"{RULED} not {self._ruled} {led}"
+        yield f"{RULED} not {self._ruled} known {known}"
+
+    def _label(self, label: str) -> str:
+        """Return a label as this figure sees it: its own number, subject and metric apart from others."""
+        if label.startswith(NUMBER):
+            return "number" if label == self._number else NUMBER
+        if label.startswith(METRIC):
+            told = label.removeprefix(METRIC).split(",")
+            return "metric" if self._figure.metric in told else "other metric"
+        if label.startswith(NAME):
+            return "subject" if label == NAME + self._subject else "other"
+        return label
+
+
+def _of_words(words: Sequence[str], far: str) -> Iterator[str]:
+    head = words[-1]
+    yield from (f"head {head}", f"ending {head[-3:]}", f"first {words[0]}", f"words {min(len(words), 4)}")
+    for word in words:
+        yield f"word {word}"
+        yield f"word {word} {far}"
+
+
+def _names_in(chunk: Chunk, passage: Passage) -> set[str]:
+    """Return the kinds of what is named in a chunk."""
+    kinds = {str(e.kind) for e in passage.entities if e.start < chunk.end and chunk.start < e.end}
+    if any(hit.start < chunk.end and chunk.start < hit.end for hit in passage.products):
+        kinds.add("product")
+    return kinds
+
+
+def _has(tag: str, chunk: Chunk, passage: Passage) -> bool:
+    return any(hit.start < chunk.end and chunk.start < hit.end for hit in passage.hits(tag))
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether one of two parts contains the other whatever the case."""
+    one, other = one.lower(), other.lower()
+    return one in other or other in one
+
+
+@cache
+def _weights() -> Weights:
+    return read_weights(WEIGHTS)

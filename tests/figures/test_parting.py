@@ -1,0 +1,53 @@
+"""Where rules and likelihood part over what a figure is for, what is clearly likelier counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from figures import parting
+from figures.alternatives import LEARNED
+from figures.extract import Reader
+from figures.parting import OWN, WHOLE, Part, chosen_part
+from models.values import Document, Subject
+
+READER = Reader((Subject(name="Estun", kind="company", terms=(("Estun", "埃斯顿"),)),))
+TEXT = "Estun's first half\nEstun booked revenue of 320 million yuan from arms for batteries, up 12%."
+
+
+def document(text: str, language: str = "en") -> Document:
+    title, _, body = text.partition("\n")
+    return Document(id="1", language=language, published=date(2025, 9, 8), title=title, text=body)
+
+
+def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "_weights", lambda: {"good": 2.0, "fair": 0.1})
+    whole = Part(None, {OWN})
+    assert chosen_part({WHOLE: whole, "arms": Part("arms", {"good"})}, None) == "arms"
+    assert chosen_part({WHOLE: whole, "arms": Part("arms", {"fair"})}, None) is None
+    assert chosen_part({WHOLE: Part(None, {"good"}), "arms": Part("arms", {OWN})}, "arms") is None
+
+
+def test_the_rules_own_words_stand_where_a_chunk_of_them_is_the_likeliest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "_weights", lambda: {"good": 2.0})
+    parts = {WHOLE: Part(None, set()), "arms": Part("arms", {OWN, "good"})}
+    assert chosen_part(parts, "welding arms abroad") == "welding arms abroad"
+
+
+def test_chunks_of_the_sentence_and_parts_told_before_may_be_the_part() -> None:
+    first, growth = [told.parts for told in READER.alternatives(document(TEXT))]
+    assert {WHOLE, "arms", "batteries"} <= set(first)
+    assert set(first) <= set(growth)
+
+
+def test_what_is_learned_is_told_as_the_rule_in_the_words_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "_weights", lambda: {"head batteries": 5.0})
+    figure = READER.figures_in(document(TEXT.replace("batteries", "Batteries")))[0]
+    assert (figure.scope, dict(figure.rules)["scope"]) == ("Batteries", LEARNED)
+
+
+def test_a_chinese_figure_has_the_part_of_the_rules() -> None:
+    text = "埃斯顿发布业绩\n埃斯顿2024年营收40亿元，其中海外收入8亿元。"
+    assert all(not told.parts for told in READER.alternatives(document(text, "zh")))
+    assert [figure.scope for figure in READER.figures_in(document(text, "zh"))] == [None, "海外"]
