@@ -61,7 +61,7 @@ def is_all_it_makes(segment: str, small: str, terms: Sequence[str]) -> bool:
     stem = segment.rstrip("s")
     if any(kind in stem for term in terms for kind in _made_by().get(term, ())):
         return True
-    at = small.find(stem, 0, _INTRODUCED)
+    at = small.find(stem, 0, _INTRODUCED) if stem else -1
     while at >= 0:
         end = at + len(stem)
         if _MAKER.match(small, end, _INTRODUCED):

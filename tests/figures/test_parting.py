@@ -51,3 +51,8 @@ def test_a_chinese_figure_has_the_part_of_the_rules() -> None:
     text = "埃斯顿发布业绩\n埃斯顿2024年营收40亿元，其中海外收入8亿元。"
     assert all(not told.parts for told in READER.alternatives(document(text, "zh")))
     assert [figure.scope for figure in READER.figures_in(document(text, "zh"))] == [None, "海外"]
+
+
+def test_a_stray_letter_is_no_part() -> None:
+    figure = READER.figures_in(document(TEXT.replace("arms for batteries", "arms ' s")))[0]
+    assert figure.scope != "s"
