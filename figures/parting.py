@@ -59,25 +59,47 @@ def chosen_part(parts: Parts, by_rules: str | None) -> str | None:
     return by_rules if OWN in parts[best].clues or chances[best] - ruled < _CLEARLY else parts[best].words
 
 
+class _Seen(NamedTuple):
+    """A chunk as every figure of its sentence sees it."""
+
+    chunk: Chunk
+    words: str  # as the text spells them
+    named: str  # kinds of what is named in it
+    hits: tuple[str, ...]  # classes of words for parts in it
+    capital: bool
+    opens: bool
+
+
+def _seen(chunk: Chunk, passage: Passage, whole: str) -> _Seen:
+    opens = chunk.start <= passage.sentence.start + 1
+    capital = passage.text[chunk.start].isupper() and not opens
+    hits = tuple(tag for tag in _TAGS if _has(tag, chunk, passage))
+    named = " ".join(sorted(_names_in(chunk, passage)))
+    return _Seen(chunk, whole[chunk.start : chunk.end], named, hits, capital, opens)
+
+
 class Partition:
     """Keeps what a document has told of parts, and yields the parts that its next figure may be for."""
 
     def __init__(self) -> None:
         """Start with nothing told."""
         self._told: list[Parted] = []
-        self._chunks: tuple[int, list[Chunk]] = (-1, [])
+        self._seen: tuple[int, list[_Seen]] = (-1, [])
+        self._made: dict[tuple[str, str], str] = {}
 
     def parts_of(self, draft: Draft, figure: Figure, subject: Subject, whole: str) -> Parts:
         """Return the parts that the next figure of a document may be for."""
         passage = draft.passage
         sentence = passage.sentence
-        if self._chunks[0] != sentence.start:
-            self._chunks = sentence.start, chunks_of(passage)
+        if self._seen[0] != sentence.start:
+            self._seen = sentence.start, [_seen(chunk, passage, whole) for chunk in chunks_of(passage)]
         look = _Look(draft, figure, subject, self._told[-1] if self._told else None)
         parts = {WHOLE: Part(None, set(look.whole()))}
-        for chunk in self._chunks[1]:
-            words = whole[chunk.start : chunk.end]
-            parts.setdefault(words.lower(), Part(words, set())).clues.update(look.chunk(chunk, words))
+        for seen in self._seen[1]:
+            key = seen.words.lower()
+            if (made := self._made.get((subject.name, key))) is None:
+                made = self._made[subject.name, key] = look.made(key)
+            parts.setdefault(key, Part(seen.words, set())).clues.update(look.chunk(seen, made))
         if figure.scope is not None and not any(OWN in part.clues for part in parts.values()):
             parts.setdefault(figure.scope.lower(), Part(figure.scope, set())).clues.update(look.elsewhere())
         for place, told in enumerate(reversed(self._told)):
@@ -135,41 +157,39 @@ class _Look:
         yield f"{RULED} told {self._rule}"
         yield f"{RULED} told {self._ruled}"
 
-    def chunk(self, chunk: Chunk, words: str) -> Iterator[str]:
+    def chunk(self, seen: _Seen, made: str) -> Iterator[str]:
         """Yield the clues to a chunk of the sentence: its place, what stands around it, its words, what is known."""
+        chunk, words, named, hits, capital, opens = seen
         quantity, passage, about = self._quantity, self._passage, self._about
         side = "<" if chunk.end <= quantity.start else ">"
         left, right = (chunk.end, quantity.start) if side == "<" else (quantity.end, chunk.start)
         far = f"{min(passage.between(left, right), 2)} {min(passage.borders(left, right), 2)}"
-        lead, before, follow = map(self._label, (chunk.lead, chunk.before, chunk.follow))
+        lead, before, follow = self._label(chunk.lead), self._label(chunk.before), self._label(chunk.follow)
         led = f"the {before}" if lead in _DETERMINERS else lead
-        named = sorted(_names_in(chunk, passage))
-        hits = [tag for tag in _TAGS if _has(tag, chunk, passage)]
-        capital = passage.text[chunk.start].isupper() and chunk.start > passage.sentence.start + 1
         yield from ("in", f"in {side}", f"in {side} {far}", f"led {lead}", f"led {led}", f"led {led} {side}")
         yield from (f"led {led} {about}", f"before {before} {lead}", f"follow {follow}", f"follow {follow} {about}")
-        yield from (f"capital {capital}", f"capital {capital} {led}")
-        yield f"opens {chunk.start <= passage.sentence.start + 1} {follow}"
+        yield from (f"capital {capital}", f"capital {capital} {led}", f"opens {opens} {follow}")
         yield f"shape {capital} {hits} {named} {side} {far}"
-        yield from (f"named {name} {also}" for name in named for also in ("", about))
-        yield from (f"{hit} {also}" for hit in hits for also in ("", f"{about} {far}"))
+        yield from (f"named {named}", f"named {named} {about}")
+        for hit in hits:
+            yield from (hit, f"{hit} {about} {far}")
         yield from _of_words(chunk.words, far)
-        yield from self._known(chunk, words, led)
+        yield from self._known(chunk, made, led)
         yield from self._against_rules(words, led, far, known=bool(hits))
         last = self._last
         if last is not None and last.words and _same(last.words, words):
             yield f"as last {last.metric == self._figure.metric}"
             yield f"as last {last.metric == self._figure.metric} {about}"
 
-    def _known(self, chunk: Chunk, words: str, led: str) -> Iterator[str]:
+    def _known(self, chunk: Chunk, made: str, led: str) -> Iterator[str]:
         """Yield what is known of a chunk as the subject's own name, or as what it makes."""
         own = sum(word.rstrip("s") in self._own for word in chunk.words)
         share = "all" if own == len(chunk.words) else "some" if own else "no"
         yield from (f"own {share} {self._kind}", f"own {share} {self._about}", f"own {share} {led}")
-        made = self._made(words.lower())
         yield from (f"made {made} {self._kind}", f"made {made} {self._about}")
 
-    def _made(self, words: str) -> str:
+    def made(self, words: str) -> str:
+        """Return what is known of words in small letters as what the subject makes."""
         if any(words in kinds_of(term) for term in self._terms):
             return "kind"
         if any(words.rstrip("s") in robots_of(term) for term in self._terms):

@@ -213,6 +213,7 @@ PIECES = st.sampled_from([
     "3.2亿元", "12%", "4,200", "robots", "台", "in 2025", "去年", ",", ".", "。", "；", "\n", " and ",
     "respectively", "分别", "其中", "更", "(", ")", "🚀", "whose", "Meituan", "worth", "valued at",
     "a third", "doubled", "增长", "宇树科技", "%", "$", "by 2030", "each", ":", "- ",
+    "s", "'s", "’", "“", "-", "for its", "arms", "abroad", "in China", "é", "ß",
 ])  # fmt: skip
 
 

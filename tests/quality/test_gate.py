@@ -25,6 +25,7 @@ SETS = {
     "held": HERE / "held",
     "unseen": HERE / "unseen",
     "fresh": HERE / "fresh",
+    "tangled": HERE / "tangled",
     "english": HERE / "english",
     "chinese": HERE / "chinese",
     "wordings_fields": HERE / "wordings_fields",
