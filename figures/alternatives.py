@@ -8,7 +8,7 @@ from typing import NamedTuple
 from figures.choosing import Choices, Told, choices_of, chosen
 from figures.completing import Page
 from figures.draft import Draft
-from figures.parting import Parts, chosen_part
+from figures.parting import WEIGHTS, Parts, chosen_part
 from figures.weighed_status import clues_of, likely_status
 from models.values import Figure, Subject
 
@@ -19,7 +19,7 @@ _ENGLISH = "en"
 class Alternatives(NamedTuple):
     """A figure as the rules tell it, the likeliest period, all periods and parts with their clues, those to its status.
 
-    In Chinese the rules find period and part as well: there are none but theirs.
+    In Chinese the rules find the period as well: there is none but theirs.
     """
 
     figure: Figure
@@ -37,6 +37,7 @@ def alternatives_of(draft: Draft, figure: Figure, subject: Subject, page: Page) 
     if page.document.language == _ENGLISH:
         periods = choices_of(draft, figure, page.spans, page.told, published)
         page.told = Told(figure.period, figure.metric, draft.passage.sentence.start)
+    if page.document.language in WEIGHTS:
         parts = page.partition.parts_of(draft, figure, subject, page.whole)
     period = chosen(periods, figure.period) if periods else figure.period
     return Alternatives(figure, period, periods, parts, set(clues_of(draft, figure, period, published)))
@@ -45,7 +46,7 @@ def alternatives_of(draft: Draft, figure: Figure, subject: Subject, page: Page) 
 def settled(alternatives: Alternatives, language: str) -> Figure:
     """Return a figure of the likeliest period, part and status."""
     figure, period, _, parts, clues = alternatives
-    scope = chosen_part(parts, figure.scope) if parts else figure.scope
+    scope = chosen_part(parts, figure.scope, language) if parts else figure.scope
     status = likely_status(clues, figure.status, language)
     learned = {
         key

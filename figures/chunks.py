@@ -1,18 +1,25 @@
-"""Chunks of an English sentence: runs of words of content, between words of grammar, verbs, names and numbers."""
+"""Chunks of a sentence: runs of words of content, between words of grammar, verbs, names and numbers.
+
+In Chinese, where words are not parted by blanks, a chunk is a run of characters, and its words are the pairs in it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from figures.passage import Passage
-from figures.phrases import STOPS, words_in
+from figures.phrases import STOPS, Word, words_in
 from figures.quantities import Quantity
 from figures.rulebook import phrase_words
 
 NUMBER, VERB, OWNER, GAP, OPENS, CLOSES = "#", "verb", "'s", "~", "^", "$"
 _GRAMMAR = phrase_words("grammar")
+_GRAMMAR_ZH = phrase_words("grammar_zh")
 _VERBS = phrase_words("verb") | phrase_words("said_by") | phrase_words("auxiliary")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _OWNERS = ("'s", "’s")
 _MARKS = ".?!'’”“\""
 METRIC, NAME = "metric.", "name."
@@ -59,8 +66,28 @@ def _chunk(run: Sequence[tuple[int, int, str]], around: Sequence[str], follow: s
         end, follow = end - 2, OWNER
     while end > start + 1 and text[end - 1] in _MARKS:
         end -= 1
-    words = (*(word for _, _, word in run[:-1]), text[run[-1][0] : end].lower())
+    last = text[run[-1][0] : end].lower()
+    said = text[start:end].lower()
+    words = _pairs(said) if _CHINESE.search(said) else (*(word for _, _, word in run[:-1]), last)
     return Chunk(start, end, words, around[-1], around[-2] if len(around) > 1 else OPENS, follow)
+
+
+def _pairs(said: str) -> tuple[str, ...]:
+    return tuple(said[at : at + 2] for at in range(max(1, len(said) - 1)))
+
+
+def _words(passage: Passage) -> Iterator[Word]:
+    """Yield the words of a sentence; of a Chinese one those of grammar, runs of letters or digits, and characters."""
+    small, start, end = passage.small, passage.sentence.start, passage.sentence.end
+    if _CHINESE.search(small, start, end):
+        return _in_chinese().finditer(small, start, end)
+    return words_in(small, start, end)
+
+
+@cache
+def _in_chinese() -> re.Pattern[str]:
+    grammar = sorted(_GRAMMAR_ZH, key=lambda word: (-len(word), word))
+    return re.compile("|".join((*map(re.escape, grammar), r"\d+", r"[a-z][a-z0-9'-]*", r"\S")))
 
 
 def _labelled(passage: Passage) -> Iterator[tuple[int, int, str, str | None]]:
@@ -68,7 +95,7 @@ def _labelled(passage: Passage) -> Iterator[tuple[int, int, str, str | None]]:
     breaks = _breaks(passage)
     rivals = [(e.start, e.end) for e in passage.entities if e.kind == "rival"]
     last: tuple[int, int] | None = None
-    for match in words_in(passage.small, passage.sentence.start, passage.sentence.end):
+    for match in _words(passage):
         start, end = match.span()
         word = match.group()
         label = next((each.label for each in breaks if each.start < end and start < each.end), None)
@@ -111,8 +138,10 @@ def number_label(quantity: Quantity) -> str:
 def _grammar(word: str) -> str | None:
     """Return the label of a word that no chunk has: itself, or its kind."""
     bare = word.strip(_MARKS)
-    if word in STOPS or bare in _GRAMMAR:
+    if word in STOPS or bare in _GRAMMAR or bare in _GRAMMAR_ZH:
         return bare or word
+    if len(word) == 1 and not word.isalnum():
+        return word
     if bare in _VERBS:
         return VERB
     return NUMBER if not bare or bare[0].isdigit() or bare[0] in "$€£¥" else None

@@ -2,8 +2,7 @@
 
 Rules choose one, or none (figures/scope.py). Other chunks of the sentence may name it, or the part of a figure before
 may hold on. A conditional logit model over the clues to each (figures/logit.py) tells which is the likeliest. Its
-weights stand in rules/parting.tsv, learned by tests/quality/choosing.py. Only English figures are given a part so
-(docs/decisions/0017).
+weights stand in rules/parting.en.tsv and parting.zh.tsv, learned by tests/quality/choosing.py (docs/decisions/0017).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from figures.makers import is_all_it_makes, is_known, kinds_of, robots_of, terms
 from figures.passage import Passage
 from models.values import Figure, Subject
 
-WEIGHTS = Path(__file__).parent / "rules" / "parting.tsv"
+WEIGHTS = {language: Path(__file__).parent / "rules" / f"parting.{language}.tsv" for language in ("en", "zh")}
 RULED = "ruled"  # how clues begin that tell what the rules chose
 OWN = f"{RULED} own"
 _CLEARLY = 0.1  # of probability that the likeliest part must be ahead of the rules' own
@@ -51,9 +50,9 @@ class Parted(NamedTuple):
     paragraph: int
 
 
-def chosen_part(parts: Parts, by_rules: str | None) -> str | None:
+def chosen_part(parts: Parts, by_rules: str | None, language: str) -> str | None:
     """Return the likeliest part; that of the rules unless another one is clearly likelier."""
-    chances = likely({key: part.clues for key, part in parts.items()}, _weights())
+    chances = likely({key: part.clues for key, part in parts.items()}, _weights(language))
     best = max(chances, key=lambda key: chances[key])
     ruled = math.fsum(chance for key, chance in chances.items() if OWN in parts[key].clues)
     return by_rules if OWN in parts[best].clues or chances[best] - ruled < _CLEARLY else parts[best].words
@@ -250,5 +249,5 @@ def _same(one: str, other: str) -> bool:
 
 
 @cache
-def _weights() -> Weights:
-    return read_weights(WEIGHTS)
+def _weights(language: str) -> Weights:
+    return read_weights(WEIGHTS[language])

@@ -141,11 +141,13 @@ def _write_statuses(given: Sequence[Number]) -> None:
 def main() -> None:
     """Learn, and write the tables."""
     fresh = list(figures_of(SETS["fresh"]))
-    others = (SETS[name] for name in LEARNED if name != "fresh")
-    folders = [folder for folder in others if (folder / "documents.jsonl").exists()]
+    rest = (SETS[name] for name in LEARNED if name != "fresh")
+    folders = [folder for folder in rest if (folder / "documents.jsonl").exists()]
     more = [figure for folder in folders for figure in figures_of(folder)]
     _write(choosing.WEIGHTS, periods(fresh), STRICT_PERIODS)
-    _write(parting.WEIGHTS, [*parts(fresh, ruled=True), *parts(more, ruled=False)], STRICT_PARTS)
+    for language, table in parting.WEIGHTS.items():
+        own, others = ([figure for figure in given if figure.language == language] for given in (fresh, more))
+        _write(table, [*parts(own, ruled=True), *parts(others, ruled=False)], STRICT_PARTS)
     _write_statuses([*statuses(fresh, ruled=True), *statuses(more, ruled=False)])
 
 
