@@ -23,7 +23,8 @@ from models.values import Figure, Subject
 WEIGHTS = {language: Path(__file__).parent / "rules" / f"parting.{language}.tsv" for language in ("en", "zh")}
 RULED = "ruled"  # how clues begin that tell what the rules chose
 OWN = f"{RULED} own"
-_CLEARLY = 0.1  # of probability that the likeliest part must be ahead of the rules' own
+# Of probability, that the likeliest part must be ahead of the rules' own: to name another, to take theirs away.
+_CLEARLY, _SURELY = 0.1, 0.8
 _KEPT = 4  # figures before whose part may hold on
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "our", "his", "her", "this", "that", "these", "those"})
 _TAGS = ("scopes.region", "scopes.segment")
@@ -55,7 +56,8 @@ def chosen_part(parts: Parts, by_rules: str | None, language: str) -> str | None
     chances = likely({key: part.clues for key, part in parts.items()}, _weights(language))
     best = max(chances, key=lambda key: chances[key])
     ruled = math.fsum(chance for key, chance in chances.items() if OWN in parts[key].clues)
-    return by_rules if OWN in parts[best].clues or chances[best] - ruled < _CLEARLY else parts[best].words
+    enough = _CLEARLY if parts[best].words else _SURELY
+    return by_rules if OWN in parts[best].clues or chances[best] - ruled < enough else parts[best].words
 
 
 class _Seen(NamedTuple):

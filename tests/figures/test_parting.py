@@ -26,7 +26,13 @@ def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: py
     whole = Part(None, {OWN})
     assert chosen_part({WHOLE: whole, "arms": Part("arms", {"good"})}, None, "en") == "arms"
     assert chosen_part({WHOLE: whole, "arms": Part("arms", {"fair"})}, None, "en") is None
-    assert chosen_part({WHOLE: Part(None, {"good"}), "arms": Part("arms", {OWN})}, "arms", "en") is None
+
+
+def test_to_take_away_a_part_of_the_rules_takes_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 2.0, "best": 4.0})
+    arms = Part("arms", {OWN})
+    assert chosen_part({WHOLE: Part(None, {"good"}), "arms": arms}, "arms", "en") == "arms"
+    assert chosen_part({WHOLE: Part(None, {"best"}), "arms": arms}, "arms", "en") is None
 
 
 def test_the_rules_own_words_stand_where_a_chunk_of_them_is_the_likeliest(monkeypatch: pytest.MonkeyPatch) -> None:
