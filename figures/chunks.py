@@ -119,7 +119,7 @@ def _breaks(passage: Passage) -> list[_Break]:
     breaks += [_Break(e.start, e.end, NAME + e.subject) for e in passage.entities if e.kind == "company"]
     metrics: dict[tuple[int, int], list[str]] = {}
     for tag, hits in passage.words.items():
-        if tag.startswith(METRIC):
+        if tag.startswith(METRIC) and tag.endswith(".strong"):
             for hit in hits:
                 metrics.setdefault((hit.start, hit.end), []).append(tag.split(".")[1])
     return breaks + [_Break(start, end, _metric_label(told)) for (start, end), told in metrics.items()]
