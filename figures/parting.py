@@ -18,6 +18,7 @@ from figures.draft import Draft
 from figures.logit import Weights, likely, read_weights
 from figures.makers import is_all_it_makes, is_known, kinds_of, robots_of, terms_of
 from figures.passage import Passage
+from figures.rulebook import phrase_words
 from models.values import Figure, Subject
 
 WEIGHTS = {language: Path(__file__).parent / "rules" / f"parting.{language}.tsv" for language in ("en", "zh")}
@@ -26,7 +27,7 @@ OWN = f"{RULED} own"
 # Of probability, that the likeliest part must be ahead of the rules' own: to name another, to take theirs away.
 _CLEARLY, _SURELY = 0.1, 0.8
 _KEPT = 4  # figures before whose part may hold on
-_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "our", "his", "her", "this", "that", "these", "those"})
+_DETERMINERS = phrase_words("determiners")
 _TAGS = ("scopes.region", "scopes.segment")
 
 
