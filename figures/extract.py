@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -20,12 +20,13 @@ from figures.judging import Candidate, candidates_for, likelihood
 from figures.match import Hit, P, lowered
 from figures.merge import merged
 from figures.normal import normalised
-from figures.opinion import Opinion, kind_of_model, opinion
+from figures.opinion import Array, Opinion, kind_of_model, opinion
 from figures.passage import Passage, Setting, standing_dictionary, word_dictionary
 from figures.periods import period_spans
 from figures.quantities import Quantity, quantities_in
 from figures.rivals import rival_hits
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
+from figures.ruling import ruled_clues
 from figures.sentences import Sentence, sentences_of
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
@@ -133,6 +134,7 @@ class Reader:
         document = matched.document
         course = Course()
         page: Page | None = None
+        trace: Array | None = None
         passages = list(self._passages(matched))
         for number, passage in enumerate(passages):
             enter(course, passage)
@@ -144,18 +146,16 @@ class Reader:
             if drafts and number + 1 < len(passages) and takes_back(passages[number + 1]):
                 for draft in drafts:
                     draft.dropped = draft.dropped or "taken back by the next sentence"
-            scene = Scene(passage)
-            for draft in drafts:
+            told, trace = self._opinion.likely(list(_clued(passage, drafts)), trace)
+            for draft, likely in zip(drafts, told, strict=True):
                 page = page or Page(document, document.whole, period_spans(matched.text, document.published))
-                yield draft, self._candidates(draft, scene, course, page), page
+                yield draft, self._candidates(draft, likely, course, page), page
             follow(course, passage)
 
-    def _candidates(self, draft: Draft, scene: Scene, course: Course, page: Page) -> Iterator[Candidate]:
+    def _candidates(self, draft: Draft, likely: Mapping[str, float], course: Course, page: Page) -> Iterator[Candidate]:
         figures = list(figures_of(draft, page, self._metrics.get(draft.metric), self.watch.by_name))
         if not figures and draft.dropped.startswith(FINAL):
             return iter(())
-        kind = kind_of_model(draft.quantity.kind)
-        likely = self._opinion.likely(kind, scene.clues_of(draft.quantity))
         return candidates_for(draft, figures, likely, course, self._metrics)
 
     def _told(self, draft: Draft, candidates: Iterator[Candidate], page: Page) -> list[Figure]:
@@ -210,6 +210,13 @@ class Reader:
             passage = Passage(text, small, sentence, self._words, products, quantities)
             passage.entities = entities_of(passage, Names(watched, rivals, standing), self.watch)
             yield passage
+
+
+def _clued(passage: Passage, drafts: Sequence[Draft]) -> Iterator[tuple[str, set[str]]]:
+    """Yield for each number of a sentence its kind and its clues."""
+    scene = Scene(passage)
+    for draft in drafts:
+        yield kind_of_model(draft.quantity.kind), scene.clues_of(draft.quantity).union(ruled_clues(draft))
 
 
 def _quantities(text: str, sentences: Sequence[Sentence], start: int) -> list[Quantity]:

@@ -1,89 +1,134 @@
 """A second opinion on a number: how likely it is of each metric, or no figure about someone watched, by its clues.
 
 Rules say which metric a number is of and whose it is; what they have not met they misread with the same assurance. A
-multinomial logistic model over the clues to a number has other blind spots (docs/decisions/0011). There is one for each
-kind of number; its weights stand in rules/opinion.tsv, learned by tests/quality/opinion.py from the labelled sets.
+small neural network over the words around a number, what the rules make of it, and the numbers beside it has other
+blind spots (docs/decisions/0018). Its weights stand in rules/opinion.npz, learned by tests/quality/opinion.py from the
+labelled sets.
+
+Each clue has a vector. What is above zero in the sum of a number's vectors is its trace; this, and the traces of the
+number before and of the one after in the same sentence, are weighed for each label.
 """
 
 from __future__ import annotations
 
-import math
-import sys
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-WEIGHTS = Path(__file__).parent / "rules" / "opinion.tsv"
+import numpy as np
+from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).parent / "rules" / "opinion.npz"
 NONE = "none"  # the label of a number that is no figure about anybody watched
-BIAS = ""  # the clue that every number has
 
-# By kind of number and clue: the weight of each label, in log-odds.
-Weights = Mapping[str, Mapping[str, Sequence[tuple[str, float]]]]
+Array = NDArray[np.float32]
 
-_PARTS = 1000  # of one that a weight is kept to
-_FIELD = 32  # bits of a label's sum: some hundred weights of a few units each
-_MIDDLE = 1 << (_FIELD - 1)
+
+class Network(NamedTuple):
+    """The weights: of `units` numbers a clue, and of each label for each unit of a trace."""
+
+    clues: Mapping[str, int]  # a clue's row of the vectors
+    labels: Mapping[str, Sequence[str]]  # those that a kind of number may have, by kind
+    vectors: Array  # clues x units
+    start: Array  # units
+    bias: Array  # labels, in alphabetical order
+    own: Array  # units x labels, as all that follow
+    before: Array  # of the number before, in the same sentence
+    earlier: Array  # of the number before, in an earlier one
+    after: Array  # of the number after, in the same sentence
 
 
 def kind_of_model(kind: str) -> str:
-    """Return which model a kind of quantity is for."""
+    """Return which labels a kind of quantity may have."""
     return kind if kind in ("money", "percent") else "count"
-
-
-class _Model:
-    """The weights of one kind of number.
-
-    Those of a clue, one a label, stand in one integer, a field each: adding two such integers adds all labels at once,
-    four times as fast as adding them one by one.
-    """
-
-    def __init__(self, clues: Mapping[str, Sequence[tuple[str, float]]]) -> None:
-        self.labels = [label for label, _ in clues[BIAS]]
-        places = {label: place * _FIELD for place, label in enumerate(self.labels)}
-        self._packed = {
-            clue: sum(round(weight * _PARTS) << places[label] for label, weight in told) for clue, told in clues.items()
-        }
-        # What is added at last, so that no field is below zero and borrows from the next.
-        self._start = self._packed.pop(BIAS) + sum(_MIDDLE << place for place in places.values())
-
-    def scores(self, clues: Iterable[str]) -> list[float]:
-        """Return the sum of the weights of each label."""
-        packed = sum(filter(None, map(self._packed.get, clues)), self._start)
-        fields = array("I", packed.to_bytes(len(self.labels) * _FIELD // 8, sys.byteorder))
-        told = fields if sys.byteorder == "little" else reversed(fields)
-        return [(field - _MIDDLE) / _PARTS for field in told]
 
 
 class Opinion:
     """Says how likely each reading of a number is; a label is `measure:metric`, or `none`."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._models = {kind: _Model(clues) for kind, clues in weights.items()}
+    def __init__(self, network: Network) -> None:
+        self._net = network
+        places = {label: place for place, label in enumerate(labels_of(network.labels))}
+        self._known = {kind: [places[label] for label in labels] for kind, labels in network.labels.items()}
 
-    def likely(self, kind: str, clues: Iterable[str]) -> dict[str, float]:
-        """Return the probability of each label of a number of this kind; they add up to 1."""
-        model = self._models.get(kind)
-        if model is None:
+    def likely(
+        self, numbers: Sequence[tuple[str, Iterable[str]]], earlier: Array | None = None
+    ) -> tuple[list[dict[str, float]], Array | None]:
+        """Return the probability of each label for the numbers of a sentence, and the trace of the last.
+
+        Each number is given by its kind and clues, `earlier` is the trace of the last number before the sentence. The
+        probabilities of a number add up to 1.
+        """
+        net = self._net
+        traces = [self._trace(clues) for _, clues in numbers]
+        told = []
+        for place, (kind, _) in enumerate(numbers):
+            scores = net.bias + traces[place] @ net.own
+            if place:
+                scores += traces[place - 1] @ net.before
+            elif earlier is not None:
+                scores += earlier @ net.earlier
+            if place + 1 < len(numbers):
+                scores += traces[place + 1] @ net.after
+            told.append(self._shares(kind, scores))
+        return told, traces[-1] if traces else earlier
+
+    def _trace(self, clues: Iterable[str]) -> Array:
+        known = self._net.clues
+        rows = sorted(known[clue] for clue in clues if clue in known)  # sums of floats depend on their order
+        summed: Array = self._net.start + self._net.vectors[rows].sum(axis=0)
+        return np.maximum(summed, 0)
+
+    def _shares(self, kind: str, scores: Array) -> dict[str, float]:
+        labels = self._net.labels.get(kind)
+        if labels is None:
             return {NONE: 1.0}
-        scores = model.scores(clues)
-        most = max(scores)
-        powers = [math.exp(score - most) for score in scores]
-        whole = math.fsum(powers)
-        return {label: power / whole for label, power in zip(model.labels, powers, strict=True)}
+        powers = np.exp(scores[self._known[kind]] - scores.max())
+        return dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
+
+
+def labels_of(labels: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the labels of all kinds of numbers in alphabetical order."""
+    return sorted({label for told in labels.values() for label in told})
 
 
 @cache
 def opinion() -> Opinion:
     """Return the model whose weights stand in the table."""
-    return Opinion(read_weights(WEIGHTS.read_text(encoding="utf-8")))
+    return Opinion(read_network(WEIGHTS))
 
 
-def read_weights(table: str) -> Weights:
-    """Read a table of a row for each kind and clue: `kind, clue, label weight, label weight, …`, parted by tabs."""
-    weights: dict[str, dict[str, list[tuple[str, float]]]] = {}
-    for row in table.splitlines():
-        kind, clue, *told = row.split("\t")
-        pairs = (each.rsplit(" ", 1) for each in told)
-        weights.setdefault(kind, {})[clue] = [(label, float(weight)) for label, weight in pairs]
-    return weights
+def write_network(path: Path, network: Network) -> None:
+    """Write weights to a file of numpy's, vectors as bytes, in steps of each unit's own."""
+    scale = np.maximum(np.abs(network.vectors).max(axis=0), np.finfo(np.float32).tiny) / np.iinfo(np.int8).max
+    told = {kind: _packed(labels) for kind, labels in network.labels.items()}
+    rest = {name: getattr(network, name) for name in ("start", "bias", "own", "before", "earlier", "after")}
+    np.savez_compressed(
+        path,
+        allow_pickle=False,
+        clues=_packed(sorted(network.clues, key=network.clues.__getitem__)),
+        vectors=np.rint(network.vectors / scale).astype(np.int8),
+        scale=scale,
+        **{f"labels {kind}": labels for kind, labels in told.items()},
+        **rest,
+    )
+
+
+def read_network(path: Path) -> Network:
+    """Read what write_network wrote."""
+    with np.load(path) as told:
+        clues = {clue: row for row, clue in enumerate(_unpacked(told["clues"]))}
+        kinds = (name.partition(" ")[2] for name in told.files if name.startswith("labels "))
+        labels = {kind: _unpacked(told[f"labels {kind}"]) for kind in kinds}
+        vectors = told["vectors"] * told["scale"]
+        rest = {name: told[name] for name in ("start", "bias", "own", "before", "earlier", "after")}
+    return Network(clues, labels, vectors, **rest)
+
+
+def _packed(words: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def _unpacked(words: NDArray[np.uint8]) -> list[str]:
+    return words.tobytes().decode().split("\n")

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import get_args
 
 from figures.draft import Draft
+from figures.multinomial import Multinomial, read_weights
 from figures.notation import period_bounds
-from figures.opinion import Opinion, read_weights
 from models.values import Figure, Status
 
 WEIGHTS = Path(__file__).parent / "rules" / "weighed_status.tsv"
@@ -83,5 +83,5 @@ def _words(small: str, start: int, end: int) -> list[str]:
 
 
 @cache
-def _model() -> Opinion:
-    return Opinion(read_weights(WEIGHTS.read_text(encoding="utf-8")))
+def _model() -> Multinomial:
+    return Multinomial(read_weights(WEIGHTS.read_text(encoding="utf-8")))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from figures.clues import Scene
 from figures.extract import Reader
-from figures.opinion import BIAS, NONE, WEIGHTS, Opinion, kind_of_model, opinion, read_weights
+from figures.opinion import NONE, WEIGHTS, Network, Opinion, kind_of_model, opinion, read_network, write_network
 from figures.rulebook import BUILTIN, rulebook, rules_for
+from figures.ruling import ruled_clues
 from models.values import Document, Figure, Metric, Subject
 from tests.figures.ruled import read_by_rules
-from tests.quality.opinion import Number, learned_opinion
+from tests.quality.network import Number, learned_network
 
 SUBJECTS = [
     Subject(name="Symbotic", kind="company", terms=(("Symbotic",),)),
@@ -35,11 +38,10 @@ def _told(figures: list[Figure]) -> list[tuple[str, str, float]]:
 
 def _unlikely(text: str) -> list[float]:
     """Return how likely each number is no figure, by its clues alone."""
-    drafts = [draft for draft, _ in READER.drafts(_document(text))]
-    return [
-        opinion().likely(kind_of_model(draft.quantity.kind), Scene(draft.passage).clues_of(draft.quantity))[NONE]
-        for draft in drafts
-    ]
+    drafts = [draft for draft, _, _ in READER.weighed(_document(text))]
+    clued = (Scene(draft.passage).clues_of(draft.quantity).union(ruled_clues(draft)) for draft in drafts)
+    kinds = (kind_of_model(draft.quantity.kind) for draft in drafts)
+    return [opinion().likely([number])[0][0][NONE] for number in zip(kinds, clued, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -78,13 +80,18 @@ def test_a_number_that_rules_misread_is_dropped_for_its_words() -> None:
 def test_a_number_that_rules_have_no_word_for_is_read_by_the_words_around_it(
     text: str, kind: str, label: str, expected: float
 ) -> None:
-    sure = Reader(SUBJECTS, weighing=Opinion({kind: {BIAS: [(label, 5.0), (NONE, -5.0)]}}))
+    sure = Reader(SUBJECTS, weighing=_believing(kind, label))
     assert _told(read_by_rules(READER, _document(text))) == []
     assert _told(sure.figures_in(_document(text))) == [("UBTech", label.partition(":")[2], expected)]
 
 
+def _believing(kind: str, label: str) -> Opinion:
+    """Return an opinion to which all numbers of a kind are of a label."""
+    return Opinion(_network(labels={kind: [label, NONE]}, bias=np.array([5, -5], np.float32)))
+
+
 def test_a_number_of_somebody_else_goes_to_nobody_however_likely_its_words() -> None:
-    sure = Reader(SUBJECTS, weighing=Opinion({"count": {BIAS: [("level:shipments", 5.0), (NONE, -5.0)]}}))
+    sure = Reader(SUBJECTS, weighing=_believing("count", "level:shipments"))
     text = "UBTech is growing. Agility Robotics delivered 300 robots to its customers."
     assert _told(sure.figures_in(_document(text))) == []
 
@@ -101,40 +108,81 @@ def test_a_likelihood_is_a_probability_whatever_the_words(words: str, number: in
     assert all(0 <= each <= 1 for each in _unlikely(f"Symbotic {words} {number} {words}"))
 
 
-_weight = st.floats(-9, 9).map(lambda weight: round(weight, 2))
+def _network(**told: object) -> Network:
+    """Return a network of one unit and three clues that says nothing but what it is told to say."""
+    clues = {"loud": 0, "louder": 1, "quiet": 2}
+    link = np.zeros((1, 2), np.float32)
+    vectors = np.array([[1], [2], [-4]], np.float32)
+    plain = Network(clues, LABELS, vectors, np.zeros(1, np.float32), np.zeros(2, np.float32), link, link, link, link)
+    return plain._replace(**told)  # type: ignore[arg-type]
 
 
-@given(st.lists(st.tuples(_weight, _weight, _weight), min_size=1, max_size=40), st.data())
-def test_likelihoods_are_those_of_the_added_weights(
-    rows: list[tuple[float, float, float]], data: st.DataObject
-) -> None:
-    labels = ("level:price", "level:revenue", NONE)
-    weights = {f"clue {number}": tuple(zip(labels, row, strict=True)) for number, row in enumerate(rows)}
-    weights[BIAS] = weights.pop("clue 0")
-    met = data.draw(st.sets(st.sampled_from(["another", *weights])))
-    sums = [math.fsum(weights[clue][place][1] for clue in (met - {"another"}) | {BIAS}) for place in range(3)]
-    powers = [math.exp(each - max(sums)) for each in sums]
-    likely = Opinion({"money": weights}).likely("money", met - {BIAS})
-    assert list(likely) == list(labels)
-    assert list(likely.values()) == pytest.approx([power / sum(powers) for power in powers])
+LABELS = {"money": ["level:price", NONE]}  # in alphabetical order, as the weights
+PRICED = np.array([[1, -1]], np.float32)
 
 
-def test_weights_are_learned_from_examples_and_the_same_each_time() -> None:
+def test_clues_add_up_and_speak_for_labels() -> None:
+    said = Opinion(_network(own=PRICED))
+    (loud, both, hushed, unknown), _ = said.likely(
+        [("money", told) for told in (["loud"], ["loud", "louder"], ["loud", "quiet"], ["never met"])]
+    )
+    assert loud == pytest.approx({"level:price": 1 / (1 + math.exp(-2)), NONE: 1 / (1 + math.exp(2))})
+    assert both == pytest.approx({"level:price": 1 / (1 + math.exp(-6)), NONE: 1 / (1 + math.exp(6))})
+    assert hushed == unknown == pytest.approx({"level:price": 0.5, NONE: 0.5})
+    assert said.likely([("percent", ["loud"])])[0] == [{NONE: 1.0}]
+
+
+@pytest.mark.parametrize(("link", "first", "second"), [("before", False, True), ("after", True, False)])
+def test_numbers_of_a_sentence_speak_for_each_other(link: str, first: bool, second: bool) -> None:
+    numbers = [("money", ["loud"]), ("money", ["loud"])]
+    told, _ = Opinion(_network(**{link: PRICED})).likely(numbers)
+    assert [each["level:price"] > 0.5 for each in told] == [first, second]
+
+
+def test_the_last_number_before_a_sentence_speaks_for_its_first() -> None:
+    said = Opinion(_network(earlier=PRICED))
+    _, trace = said.likely([("money", ["quiet"]), ("money", ["louder"])])
+    assert [each["level:price"] > 0.5 for each in said.likely([("money", []), ("money", [])], trace)[0]] == [
+        True,
+        False,
+    ]
+    assert said.likely([], trace)[1] is trace
+
+
+def test_a_network_is_learned_from_examples_and_the_same_each_time(tmp_path: Path) -> None:
     examples = [
-        Number("a", "money", ("booked", "sales"), "level:revenue"),
-        Number("b", "money", ("paid", "ticket"), NONE),
-        Number("c", "money", ("raised", "investors"), "level:funding"),
-    ] * 20
-    weights = learned_opinion(examples)
-    assert weights == learned_opinion(examples)
-    learned = Opinion(weights)
-    assert learned.likely("money", ["booked", "sales"])["level:revenue"] > 0.8
-    assert learned.likely("money", ["paid", "ticket"])[NONE] > 0.8
+        Number(str(number), 0, "money", clues, label)
+        for number in range(200)
+        for clues, label in (
+            (("booked", "sales"), "level:revenue"),
+            (("paid", "ticket"), NONE),
+            (("raised", "investors"), "level:funding"),
+        )
+    ]
+    learned = learned_network(examples)
+    assert np.array_equal(learned.vectors, learned_network(examples).vectors)
+    write_network(tmp_path / "network.npz", learned)
+    for network in (learned, read_network(tmp_path / "network.npz")):
+        assert _likeliest(network, "booked", "sales") == "level:revenue"
+        assert _likeliest(network, "paid", "ticket") == NONE
 
 
-def test_the_table_names_kind_clue_and_labels() -> None:
-    weights = read_weights("money\t\tlevel:price 0.5\tnone -0.5\nmoney\t< money paid\tlevel:price 2\n")
-    assert Opinion(weights).likely("money", ["< money paid"])["level:price"] > 0.9
+def test_what_a_number_beside_it_is_tells_of_a_number_without_words() -> None:
+    examples = [
+        Number(f"{clue} {number}", 0, "money", each, label)
+        for number in range(200)
+        for clue, label in (("sales", "level:revenue"), ("ticket", NONE))
+        for each in ((clue,), ("and",))
+    ]
+    said = Opinion(learned_network(examples))
+    told, _ = said.likely([("money", ("sales",)), ("money", ("and",))])
+    other, _ = said.likely([("money", ("ticket",)), ("money", ("and",))])
+    assert told[1]["level:revenue"] > 0.5 > other[1]["level:revenue"]
+
+
+def _likeliest(network: Network, *clues: str) -> str:
+    chances = Opinion(network).likely([("money", clues)])[0][0]
+    return max(chances, key=chances.__getitem__)
 
 
 def test_the_classes_of_words_that_the_table_knows_are_those_of_the_rules() -> None:
@@ -144,7 +192,7 @@ def test_the_classes_of_words_that_the_table_knows_are_those_of_the_rules() -> N
         for head, tail in (("metric", ".strong"), ("metric", ".weak"))
     }
     known |= {f"counted.{rule.metric.unit}" for rule in rules_for(BUILTIN)}
-    clues = {row.split("\t")[1] for row in WEIGHTS.read_text(encoding="utf-8").splitlines()}
+    clues = read_network(WEIGHTS).clues
     told = {
         word for clue in clues if clue.startswith(("tag ", "cue ", "nearest ")) for word in clue.split() if "." in word
     }

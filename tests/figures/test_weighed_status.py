@@ -9,7 +9,7 @@ import pytest
 from figures import weighed_status
 from figures.alternatives import LEARNED
 from figures.extract import Reader
-from figures.opinion import Opinion
+from figures.multinomial import Multinomial
 from figures.weighed_status import likely_status
 from models.values import Document, Subject
 
@@ -17,8 +17,8 @@ READER = Reader((Subject(name="Estun", kind="company", terms=(("Estun", "埃斯�
 BIAS = [("actual", 0.0), ("forecast", 0.0), ("target", 0.0)]
 
 
-def model(clues: dict[str, list[tuple[str, float]]]) -> Opinion:
-    return Opinion({language: {"": BIAS, **clues} for language in ("en", "zh")})
+def model(clues: dict[str, list[tuple[str, float]]]) -> Multinomial:
+    return Multinomial({language: {"": BIAS, **clues} for language in ("en", "zh")})
 
 
 def document(text: str, language: str = "en") -> Document:

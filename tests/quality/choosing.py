@@ -1,8 +1,7 @@
 """Learn the weights of periods, parts and statuses: python -m tests.quality.choosing.
 
-They are learned from the figures that the reader makes of labelled texts. `fresh`, which no rule was written from,
-tells how far the rules are to be trusted; other sets teach of parts and statuses too, without the clues to what the
-rules chose.
+They are learned from the figures that the reader makes of labelled texts. Sets which no rule was written from tell how
+far the rules are to be trusted; others teach of parts and statuses too, without the clues to what the rules chose.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from figures.alternatives import Alternatives
 from figures.extract import Reader
 from models.values import Figure
 from review.verbs.reading import read_watchlist
-from tests.quality.opinion import LEARNED, Number, labelled, rows_of, weights_of
+from tests.quality.multinomial import Example, rows_of, weights_of
+from tests.quality.opinion import LEARNED, UNMET, labelled
 from tests.quality.test_gate import SETS, Row, near, same_scope
 
 LEAST = 3  # figures that a clue must be seen with
@@ -85,11 +85,11 @@ def _is_open(choice: Choice) -> bool:
     return len({right for _, right in choice}) > 1
 
 
-def statuses(given: Sequence[Labelled], *, ruled: bool) -> Iterator[Number]:
+def statuses(given: Sequence[Labelled], *, ruled: bool) -> Iterator[Example]:
     """Yield the clues to the status of each figure, with or without those to what the rules chose."""
     for language, told, gold in given:
         clues = sorted(clue for clue in told.status if ruled or not clue.startswith(weighed_status.RULED))
-        yield Number("", language, clues, gold["status"])
+        yield Example(language, clues, gold["status"])
 
 
 def learned(given: Sequence[Choice], strict: float) -> dict[str, float]:
@@ -129,7 +129,7 @@ def _write(table: Path, given: Sequence[Choice], strict: float) -> None:
     print(f"{table.name}: {len(given):,} figures, {len(kept):,} clues")  # noqa: T201
 
 
-def _write_statuses(given: Sequence[Number]) -> None:
+def _write_statuses(given: Sequence[Example]) -> None:
     languages = sorted({number.kind for number in given})
     by_language = {each: [number for number in given if number.kind == each] for each in languages}
     weights = {each: dict(weights_of(numbers, STRICT_STATUS, LEAST)) for each, numbers in by_language.items()}
@@ -140,15 +140,15 @@ def _write_statuses(given: Sequence[Number]) -> None:
 
 def main() -> None:
     """Learn, and write the tables."""
-    fresh = list(figures_of(SETS["fresh"]))
-    rest = (SETS[name] for name in LEARNED if name != "fresh")
+    unmet = [figure for name in UNMET for figure in figures_of(SETS[name])]
+    rest = (SETS[name] for name in LEARNED if name not in UNMET)
     folders = [folder for folder in rest if (folder / "documents.jsonl").exists()]
     more = [figure for folder in folders for figure in figures_of(folder)]
-    _write(choosing.WEIGHTS, periods(fresh), STRICT_PERIODS)
+    _write(choosing.WEIGHTS, periods(unmet), STRICT_PERIODS)
     for language, table in parting.WEIGHTS.items():
-        own, others = ([figure for figure in given if figure.language == language] for given in (fresh, more))
+        own, others = ([figure for figure in given if figure.language == language] for given in (unmet, more))
         _write(table, [*parts(own, ruled=True), *parts(others, ruled=False)], STRICT_PARTS)
-    _write_statuses([*statuses(fresh, ruled=True), *statuses(more, ruled=False)])
+    _write_statuses([*statuses(unmet, ruled=True), *statuses(more, ruled=False)])
 
 
 if __name__ == "__main__":
