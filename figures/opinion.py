@@ -26,11 +26,15 @@ Array = NDArray[np.float32]
 
 
 class Network(NamedTuple):
-    """The weights: of `units` numbers a clue, and of each label for each unit of a trace."""
+    """The weights: of `units` steps a clue, and of each label for each unit of a trace.
+
+    Clues are added up in whole steps, so that it makes no difference in which order.
+    """
 
     clues: Mapping[str, int]  # a clue's row of the vectors
     labels: Mapping[str, Sequence[str]]  # those that a kind of number may have, by kind
-    vectors: Array  # clues x units
+    vectors: NDArray[np.int8]  # clues x units
+    scale: Array  # units: how much a step is
     start: Array  # units
     bias: Array  # labels, in alphabetical order
     own: Array  # units x labels, as all that follow
@@ -75,10 +79,11 @@ class Opinion:
         return told, traces[-1] if traces else earlier
 
     def _trace(self, clues: Iterable[str]) -> Array:
-        known = self._net.clues
-        rows = sorted(known[clue] for clue in clues if clue in known)  # sums of floats depend on their order
-        summed: Array = self._net.start + self._net.vectors[rows].sum(axis=0)
-        return np.maximum(summed, 0)
+        net = self._net
+        rows = [row for clue in clues if (row := net.clues.get(clue)) is not None]
+        steps = net.vectors[rows].sum(axis=0, dtype=np.int32).astype(np.float32)
+        trace: Array = np.maximum(net.start + steps * net.scale, 0)
+        return trace
 
     def _shares(self, kind: str, scores: Array) -> dict[str, float]:
         labels = self._net.labels.get(kind)
@@ -100,18 +105,13 @@ def opinion() -> Opinion:
 
 
 def write_network(path: Path, network: Network) -> None:
-    """Write weights to a file of numpy's, vectors as bytes, in steps of each unit's own."""
-    scale = np.maximum(np.abs(network.vectors).max(axis=0), np.finfo(np.float32).tiny) / np.iinfo(np.int8).max
-    told = {kind: _packed(labels) for kind, labels in network.labels.items()}
-    rest = {name: getattr(network, name) for name in ("start", "bias", "own", "before", "earlier", "after")}
+    """Write weights to a file of numpy's."""
     np.savez_compressed(
         path,
         allow_pickle=False,
         clues=_packed(sorted(network.clues, key=network.clues.__getitem__)),
-        vectors=np.rint(network.vectors / scale).astype(np.int8),
-        scale=scale,
-        **{f"labels {kind}": labels for kind, labels in told.items()},
-        **rest,
+        **{f"labels {kind}": _packed(labels) for kind, labels in network.labels.items()},
+        **{name: getattr(network, name) for name in _ARRAYS},
     )
 
 
@@ -121,9 +121,10 @@ def read_network(path: Path) -> Network:
         clues = {clue: row for row, clue in enumerate(_unpacked(told["clues"]))}
         kinds = (name.partition(" ")[2] for name in told.files if name.startswith("labels "))
         labels = {kind: _unpacked(told[f"labels {kind}"]) for kind in kinds}
-        vectors = told["vectors"] * told["scale"]
-        rest = {name: told[name] for name in ("start", "bias", "own", "before", "earlier", "after")}
-    return Network(clues, labels, vectors, **rest)
+        return Network(clues, labels, **{name: told[name] for name in _ARRAYS})
+
+
+_ARRAYS = Network._fields[2:]
 
 
 def _packed(words: Sequence[str]) -> NDArray[np.uint8]:

@@ -112,8 +112,9 @@ def _network(**told: object) -> Network:
     """Return a network of one unit and three clues that says nothing but what it is told to say."""
     clues = {"loud": 0, "louder": 1, "quiet": 2}
     link = np.zeros((1, 2), np.float32)
-    vectors = np.array([[1], [2], [-4]], np.float32)
-    plain = Network(clues, LABELS, vectors, np.zeros(1, np.float32), np.zeros(2, np.float32), link, link, link, link)
+    steps = np.array([[2], [4], [-8]], np.int8)
+    half, none, bias = (np.array(each, np.float32) for each in ([0.5], [0], [0, 0]))
+    plain = Network(clues, LABELS, steps, half, none, bias, link, link, link, link)
     return plain._replace(**told)  # type: ignore[arg-type]
 
 

@@ -61,7 +61,9 @@ def learned_network(given: Sequence[Number], seed: int = 0) -> Network:
     random = np.random.default_rng(seed)
     weights = dict(_first(random, len(rows), len(places)))
     _descend(weights, _lesson(given, rows, labels, places), random)
-    return Network(rows, labels, **weights)
+    vectors = weights.pop("vectors")
+    scale = np.maximum(np.abs(vectors).max(axis=0), np.finfo(np.float32).tiny) / np.iinfo(np.int8).max
+    return Network(rows, labels, np.rint(vectors / scale).astype(np.int8), scale, **weights)
 
 
 def _first(random: np.random.Generator, clues: int, labels: int) -> Iterator[tuple[str, Array]]:

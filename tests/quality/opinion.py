@@ -85,7 +85,7 @@ def numbers(folder: Path) -> Iterator[Number]:
 
 def _nothing_learned() -> Network:
     none = np.zeros((0, 0), np.float32)
-    return Network({}, {}, none, none.ravel(), none.ravel(), none, none, none, none)
+    return Network({}, {}, none.astype(np.int8), *[none.ravel()] * 3, *[none] * 4)
 
 
 def judged(folder: Path, fold: int, weighing: Opinion) -> Iterator[tuple[Candidate, bool]]:
