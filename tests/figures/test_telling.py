@@ -62,6 +62,8 @@ def test_older_result_is_of_another_time_unless_it_was_told_anew() -> None:
         ("It guides to $10 million for the year.", "Acme"),
         ("艾克姆预计全年营收10 million。", "Acme"),
         ("公司预计全年营收10 million。", "Acme"),
+        ("公司初步估計，全年營收約10 million。", "Acme"),
+        ("Sales should come to 10 million, according to the average of eleven forecasts.", "analysts"),
         ("Analysts on average look for $10 million.", "analysts"),
         ("Revenue beat the $10 million that analysts had expected.", "analysts"),
         ("分析师此前预期为10 million。", "analysts"),
