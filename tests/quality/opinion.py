@@ -1,9 +1,9 @@
 """Learn the weights of the second opinion and of the judgement from the labelled sets: python -m tests.quality.opinion.
 
-The opinion (figures/opinion.py) learns from the sets whose texts rules may be written from, from `fresh`, and from two
-thirds of ../shared/figures/dev where that is there. The judgement (figures/judging.py) learns from `fresh` alone, which
-no rule was written from, each document weighed by an opinion that has not seen it. Nothing learns from `held`, `unseen`
-or the third of dev whose hash says so: these tell how well it all generalises.
+The opinion (figures/opinion.py) learns from the sets whose texts rules may be written from, from `fresh` and `tangled`,
+and from two thirds of ../shared/figures/dev where that is there. The judgement (figures/judging.py) learns from `fresh`
+alone, which no rule was written from, each document weighed by an opinion that has not seen it. Nothing learns from
+`held`, `unseen` or the third of dev whose hash says so: these tell how well it all generalises.
 """
 
 from __future__ import annotations
