@@ -172,7 +172,7 @@ def test_a_metric_of_the_users_own_is_read() -> None:
 
 
 def test_every_decision_can_be_explained() -> None:
-    rows = READER.explain(document("Unitree had revenue of $140 million and a margin of 30%."))
+    rows = READER.explain(document("Unitree had revenue of $140 million in 2024 and a margin of 30%."))
     kept, dropped = rows
     assert kept.figure is not None
     assert {field for field, _ in kept.rules} >= {"value", "metric", "subject", "period", "status", "scope"}
