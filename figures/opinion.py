@@ -43,6 +43,9 @@ class Network(NamedTuple):
     after: Array  # of the number after, in the same sentence
 
 
+_ARRAYS = Network._fields[2:]
+
+
 def kind_of_model(kind: str) -> str:
     """Return which labels a kind of quantity may have."""
     return kind if kind in ("money", "percent") else "count"
@@ -89,7 +92,8 @@ class Opinion:
         labels = self._net.labels.get(kind)
         if labels is None:
             return {NONE: 1.0}
-        powers = np.exp(scores[self._known[kind]] - scores.max())
+        known = scores[self._known[kind]]
+        powers = np.exp(known - known.max())
         return dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
 
 
@@ -122,9 +126,6 @@ def read_network(path: Path) -> Network:
         kinds = (name.partition(" ")[2] for name in told.files if name.startswith("labels "))
         labels = {kind: _unpacked(told[f"labels {kind}"]) for kind in kinds}
         return Network(clues, labels, **{name: told[name] for name in _ARRAYS})
-
-
-_ARRAYS = Network._fields[2:]
 
 
 def _packed(words: Sequence[str]) -> NDArray[np.uint8]:

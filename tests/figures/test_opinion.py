@@ -85,9 +85,9 @@ def test_a_number_that_rules_have_no_word_for_is_read_by_the_words_around_it(
     assert _told(sure.figures_in(_document(text))) == [("UBTech", label.partition(":")[2], expected)]
 
 
-def _believing(kind: str, label: str) -> Opinion:
-    """Return an opinion to which all numbers of a kind are of a label."""
-    return Opinion(_network(labels={kind: [label, NONE]}, bias=np.array([5, -5], np.float32)))
+def _believing(kind: str, label: str, **told: object) -> Opinion:
+    """Return an opinion to which all numbers of a kind are of a label, unless it is told otherwise."""
+    return Opinion(_network(labels={kind: [label, NONE]}, bias=np.array([5, -5], np.float32), **told))
 
 
 def test_a_number_of_somebody_else_goes_to_nobody_however_likely_its_words() -> None:
@@ -148,6 +148,31 @@ def test_the_last_number_before_a_sentence_speaks_for_its_first() -> None:
         False,
     ]
     assert said.likely([], trace)[1] is trace
+
+
+def test_a_label_of_other_numbers_takes_no_share_however_likely() -> None:
+    labels = {"money": ["level:price", NONE], "percent": ["level:market_share", NONE]}
+    said = Opinion(_network(labels=labels, bias=np.array([500, 0, 0], np.float32), **_linked(3)))
+    assert said.likely([("money", [])])[0] == [{"level:price": 0.5, NONE: 0.5}]
+
+
+def test_what_the_rules_make_of_a_number_and_the_sentence_before_are_told_to_the_opinion() -> None:
+    text = "UBTech shipped 300 robots."
+    away = np.array([[-9, 9]], np.float32)
+    believing = _believing("count", "level:shipments", clues={"ruled level:shipments": 0}, vectors=ONE)
+    assert len(Reader(SUBJECTS, weighing=believing).figures_in(_document(text))) == 1
+    ruled = _believing("count", "level:shipments", clues={"ruled level:shipments": 0}, vectors=ONE, own=away)
+    assert Reader(SUBJECTS, weighing=ruled).figures_in(_document(text)) == []
+    earlier = _believing("count", "level:shipments", clues={"ruled level:shipments": 0}, vectors=ONE, earlier=away)
+    told = Reader(SUBJECTS, weighing=earlier).figures_in(_document(f"{text} It sold 400 robots abroad."))
+    assert [figure.value for figure in told] == [300.0]
+
+
+ONE = np.array([[2]], np.int8)  # steps of a half
+
+
+def _linked(labels: int) -> dict[str, object]:
+    return dict.fromkeys(("own", "before", "earlier", "after"), np.zeros((1, labels), np.float32))
 
 
 def test_a_network_is_learned_from_examples_and_the_same_each_time(tmp_path: Path) -> None:

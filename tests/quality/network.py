@@ -165,6 +165,7 @@ def _within(places: Ints, here: Ints, there: Ints) -> tuple[Ints, Ints]:
 
 
 def _shares(scores: Array, possible: NDArray[np.bool_]) -> Array:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True)) * possible
+    told = np.where(possible, scores, -np.inf)
+    powers = np.exp(told - told.max(axis=1, keepdims=True))
     shares: Array = powers / powers.sum(axis=1, keepdims=True)
     return shares
