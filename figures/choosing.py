@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 from figures.draft import Draft
 from figures.logit import Weights, likely, read_weights
-from figures.notation import PeriodSpan, period_bounds, period_length
+from figures.notation import PeriodSpan, period_bounds, period_length, same_length_earlier
 from figures.passage import Passage
 from figures.quantities import Quantity
 from models.values import Figure
 
 WEIGHTS = Path(__file__).parent / "rules" / "choosing.tsv"
 _CLEARLY = 0.2  # of probability that the likeliest period must be ahead of the rules' own
-_SPANS_BEFORE = 3  # periods told before the sentence that may be meant
+_SPANS_BEFORE = 6  # periods told before the sentence that may be meant
 _STEP, _STEPS = 12, 6  # characters between a period and a number are told apart by twelves
 _WORD = 12  # characters before a period in which its preposition stands
 _SENTENCES = 3  # further back they are not told apart
@@ -59,6 +59,7 @@ def choices_of(
     """
     found: dict[str | None, set[str]] = {figure.period: set()}
     passage = draft.passage
+    lead = passage.lead(draft.quantity.start)
     start, end = passage.sentence.start, passage.sentence.end
     inside = [span for span in spans if start <= span.start < end]
     if {span.period for span in inside if span.period} == {figure.period}:
@@ -84,13 +85,42 @@ def choices_of(
             )
     if last is not None:
         found.setdefault(last.period, set()).update(_of_last(last, figure, start, about, told=bool(inside)))
+    for name, period in _derived(found, figure, last, inside, published):
+        found.setdefault(period, set()).update(_of_derived(name, period, figure, about, lead))
     if figure.period is None or not inside:
         for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
             found.setdefault(own, set()).update(_of_article(name, figure, passage, about, told=bool(inside)))
     for period, clues in found.items():
         clues.update(_in_itself(period, figure, about, published))
-        clues.update(_against_rules(period, clues, figure, rule, about))
+        clues.update(_against_rules(period, clues, figure, rule, about, lead))
     return found
+
+
+def _derived(
+    found: Choices, figure: Figure, last: Told | None, inside: Sequence[PeriodSpan], published: date
+) -> Iterator[tuple[str, str]]:
+    """Yield periods that a text need not name: the year, or a span a year before one that it names."""
+    yield "this year", f"{published.year}"
+    yield "last year", f"{published.year - 1}"
+    told = [("rule", figure.period), ("last", last.period if last is not None else None)]
+    told += [("in", span.period) for span in inside]
+    for name, period in told:
+        if period is None:
+            continue
+        if (earlier := same_length_earlier(period)) is not None:
+            yield f"year before {name}", earlier
+        year = f"{period_bounds(period)[1].year}"
+        if year != period:
+            yield f"year of {name}", year
+
+
+def _of_derived(name: str, period: str, figure: Figure, about: str, lead: tuple[str, ...]) -> Iterator[str]:
+    yield "derived"
+    yield f"derived {name}"
+    yield f"derived {name} {about}"
+    yield f"derived {name} {figure.status}"
+    yield f"derived {name} lead {lead[-1:]}"
+    yield f"derived {name} lead {lead}"
 
 
 def _of_rules(figure: Figure, rule: str, about: str) -> Iterator[str]:
@@ -182,7 +212,9 @@ def _in_itself(period: str | None, figure: Figure, about: str, published: date) 
     yield f"length {length} {about}"
 
 
-def _against_rules(period: str | None, clues: set[str], figure: Figure, rule: str, about: str) -> Iterator[str]:
+def _against_rules(
+    period: str | None, clues: set[str], figure: Figure, rule: str, about: str, lead: tuple[str, ...]
+) -> Iterator[str]:
     """Yield where a period was found, with what the rules chose and by which rule."""
     own, none = period == figure.period, figure.period is None
     places = [place for place in _PLACES if place in clues]
@@ -194,6 +226,7 @@ def _against_rules(period: str | None, clues: set[str], figure: Figure, rule: st
     yield f"{where} {own} rules none {none}"
     yield f"{where} {own} {about}"
     yield f"{where} {own} {figure.status}"
+    yield f"{where} {own} lead {lead[-1:]}"
     if not own:
         yield "not of the rules"
         yield f"instead of {'none' if none else rule.rpartition(':')[2]}"
@@ -201,7 +234,7 @@ def _against_rules(period: str | None, clues: set[str], figure: Figure, rule: st
             yield f"instead of none {about}"
 
 
-_PLACES = ("in <", "in >", "before", "title", "last", "own month", "own day", "none")
+_PLACES = ("in <", "in >", "before", "title", "last", "own month", "own day", "derived", "none")
 
 
 @cache

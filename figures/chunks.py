@@ -19,6 +19,7 @@ NUMBER, VERB, OWNER, GAP, OPENS, CLOSES = "#", "verb", "'s", "~", "^", "$"
 _GRAMMAR = phrase_words("grammar")
 _GRAMMAR_ZH = phrase_words("grammar_zh")
 _VERBS = phrase_words("verb") | phrase_words("said_by") | phrase_words("auxiliary")
+_TRADED = phrase_words("traded")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _OWNERS = ("'s", "’s")
 _MARKS = ".?!'’”“\""
@@ -86,7 +87,7 @@ def _words(passage: Passage) -> Iterator[Word]:
 
 @cache
 def _in_chinese() -> re.Pattern[str]:
-    grammar = sorted(_GRAMMAR_ZH, key=lambda word: (-len(word), word))
+    grammar = sorted(_GRAMMAR_ZH | _TRADED, key=lambda word: (-len(word), word))
     return re.compile("|".join((*map(re.escape, grammar), r"\d+", r"[a-z][a-z0-9'-]*", r"\S")))
 
 
@@ -98,6 +99,11 @@ def _labelled(passage: Passage) -> Iterator[tuple[int, int, str, str | None]]:
     for match in _words(passage):
         start, end = match.span()
         word = match.group()
+        if word in _TRADED:
+            yield start, start, "", ""
+            yield start, end, word, None
+            yield end, end, "", ""
+            continue
         label = next((each.label for each in breaks if each.start < end and start < each.end), None)
         label = label or _grammar(word)
         if label is not None:
@@ -116,7 +122,9 @@ def _labelled(passage: Passage) -> Iterator[tuple[int, int, str, str | None]]:
 def _breaks(passage: Passage) -> list[_Break]:
     """Return what no chunk goes across: numbers, watched names, words of metrics."""
     breaks = [_Break(quantity.start, quantity.end, number_label(quantity)) for quantity in passage.quantities]
-    breaks += [_Break(e.start, e.end, NAME + e.subject) for e in passage.entities if e.kind == "company"]
+    models = {(hit.start, hit.end) for hit in passage.products if hit.entry.kind == "product"}
+    firms = [e for e in passage.entities if e.kind == "company" and (e.start, e.end) not in models]
+    breaks += [_Break(e.start, e.end, NAME + e.subject) for e in firms]
     metrics: dict[tuple[int, int], list[str]] = {}
     for tag, hits in passage.words.items():
         if tag.startswith(METRIC) and tag.endswith(".strong"):

@@ -141,7 +141,8 @@ class Reader:
             if passage.sentence.paragraph and passage.sentence.end <= matched.told_from:
                 follow(course, passage)
                 continue
-            passage.setting = _setting(course, passages[number - 1] if number else None, passage)
+            passage.previous = passages[number - 1] if number else None
+            passage.setting = _setting(course, passage)
             drafts = self._drafter.drafts(passage, course)
             if drafts and number + 1 < len(passages) and takes_back(passages[number + 1]):
                 for draft in drafts:
@@ -228,10 +229,11 @@ def _quantities(text: str, sentences: Sequence[Sentence], start: int) -> list[Qu
     return [*quantities_in(text, 0, body[0].start), *quantities_in(text, told)]
 
 
-def _setting(course: Course, last: Passage | None, passage: Passage) -> Setting:
+def _setting(course: Course, passage: Passage) -> Setting:
     """Return what a text has been about where a sentence begins."""
     topic, main = (told.kind if told is not None else "" for told in (course.topic, course.main))
     near = course.paragraph >= passage.sentence.paragraph - 1
+    last = passage.previous
     return Setting(topic, main, course.metric if near else "", kinds_in(last) if last is not None else "")
 
 

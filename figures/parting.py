@@ -8,7 +8,8 @@ weights stand in rules/parting.en.tsv and parting.zh.tsv, learned by tests/quali
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,8 @@ OWN = f"{RULED} own"
 _CLEARLY, _SURELY = 0.1, 0.8
 _KEPT = 4  # figures before whose part may hold on
 _DETERMINERS = phrase_words("determiners")
+_BACK = phrase_words("back")
+_WORDS = re.compile("[a-z]+")
 _TAGS = ("scopes.region", "scopes.segment")
 
 
@@ -86,28 +89,28 @@ class Partition:
     def __init__(self) -> None:
         """Start with nothing told."""
         self._told: list[Parted] = []
-        self._seen: tuple[int, list[_Seen]] = (-1, [])
+        self._seen: dict[int, list[_Seen]] = {}  # by where their sentence starts
         self._made: dict[tuple[str, str], str] = {}
 
     def parts_of(self, draft: Draft, figure: Figure, subject: Subject, whole: str) -> Parts:
         """Return the parts that the next figure of a document may be for."""
         passage = draft.passage
         sentence = passage.sentence
-        if self._seen[0] != sentence.start:
-            self._seen = sentence.start, [_seen(chunk, passage, whole) for chunk in chunks_of(passage)]
         look = _Look(draft, figure, subject, self._told[-1] if self._told else None)
         parts = {WHOLE: Part(None, set(look.whole()))}
-        for seen in self._seen[1]:
-            key = seen.words.lower()
-            if (made := self._made.get((subject.name, key))) is None:
-                made = self._made[subject.name, key] = look.made(key)
-            parts.setdefault(key, Part(seen.words, set())).clues.update(look.chunk(seen, made))
+        for seen in self._chunks(passage, whole):
+            _add(parts, seen.words, look.chunk(seen, self._makes(look, subject, seen.words)))
+        noun = draft.quantity.noun
+        if noun and passage.text.endswith(noun, 0, draft.quantity.end):
+            words = whole[draft.quantity.end - len(noun) : draft.quantity.end]
+            _add(parts, words, look.counted(words, self._makes(look, subject, words)))
+        for place, seen in enumerate(self._chunks_before(look, whole)):
+            _add(parts, seen.words, look.earlier(seen, place, self._makes(look, subject, seen.words)), "earlier only")
         if figure.scope is not None and not any(OWN in part.clues for part in parts.values()):
-            parts.setdefault(figure.scope.lower(), Part(figure.scope, set())).clues.update(look.elsewhere())
+            _add(parts, figure.scope, look.elsewhere())
         for place, told in enumerate(reversed(self._told)):
             if told.words:
-                part = parts.setdefault(told.words.lower(), Part(told.words, {"told only"}))
-                part.clues.update(look.told(place, told))
+                _add(parts, told.words, look.told(place, told), "told only")
         if figure.scope is None:
             parts[WHOLE].clues.add(OWN)
         self._told = [
@@ -116,12 +119,39 @@ class Partition:
         ]
         return parts
 
+    def _chunks(self, passage: Passage, whole: str) -> list[_Seen]:
+        start = passage.sentence.start
+        if start not in self._seen:
+            self._seen[start] = [_seen(chunk, passage, whole) for chunk in chunks_of(passage)]
+        return self._seen[start]
+
+    def _chunks_before(self, look: _Look, whole: str) -> list[_Seen]:
+        """Return what of the sentence before may be meant, the last first: any of it where a word points back."""
+        if look.passage.previous is None:
+            return []
+        seen = self._chunks(look.passage.previous, whole)
+        return [each for each in reversed(seen) if look.back or each.capital or each.hits]
+
+    def _makes(self, look: _Look, subject: Subject, words: str) -> str:
+        key = subject.name, words.lower()
+        if (made := self._made.get(key)) is None:
+            made = self._made[key] = look.made(key[1])
+        return made
+
+
+def _add(parts: dict[str, Part], words: str, clues: Iterable[str], only: str = "") -> None:
+    """Add clues to a part; where nothing named it so far, also that it stands nowhere else."""
+    part = parts.get(words.lower())
+    if part is None:
+        part = parts[words.lower()] = Part(words, {only} if only else set())
+    part.clues.update(clues)
+
 
 class _Look:
     """Yields the clues to what part a figure is for."""
 
     def __init__(self, draft: Draft, figure: Figure, subject: Subject, last: Parted | None) -> None:
-        self._quantity, self._passage, self._figure, self._last = draft.quantity, draft.passage, figure, last
+        self._quantity, self.passage, self._figure, self._last = draft.quantity, draft.passage, figure, last
         self._about = figure.metric + ("+" if figure.measure == "growth" else "")
         self._rule = dict(figure.rules).get("scope", "")
         self._ruled = figure.scope is not None
@@ -129,6 +159,9 @@ class _Look:
         self._terms = terms_of(subject)
         self._own = {word.rstrip("s") for term in self._terms for word in term.replace("-", " ").split()}
         self._number = number_label(draft.quantity)
+        self._lead = draft.passage.lead(draft.quantity.start)
+        self._owner = draft.owners[0].rule.partition(":")[0]
+        self.back = _back(draft.passage)
 
     def whole(self) -> Iterator[str]:
         """Yield the clues to a figure's being for the whole."""
@@ -138,8 +171,11 @@ class _Look:
         yield f"{RULED} none {self._rule}"
         yield f"{RULED} none {self._ruled}"
         yield f"{RULED} none {self._ruled} {self._about}"
+        yield f"none owner {self._owner} {self.back}"
+        yield f"none lead {self._lead[-1:]}"
+        yield f"none lead {self._lead}"
         if (last := self._last) is not None:
-            same, here = last.metric == self._figure.metric, last.sentence == self._passage.sentence.start
+            same, here = last.metric == self._figure.metric, last.sentence == self.passage.sentence.start
             yield f"none last {last.words is not None} {same} {here}"
 
     def elsewhere(self) -> Iterator[str]:
@@ -149,7 +185,7 @@ class _Look:
 
     def told(self, place: int, told: Parted) -> Iterator[str]:
         """Yield the clues to the part of a figure before."""
-        sentence = self._passage.sentence
+        sentence = self.passage.sentence
         same = f"{told.metric == self._figure.metric} {told.subject == self._subject}"
         near = "sentence" if told.sentence == sentence.start else told.paragraph == sentence.paragraph
         yield "told"
@@ -158,11 +194,37 @@ class _Look:
         yield f"told {self._about}"
         yield f"{RULED} told {self._rule}"
         yield f"{RULED} told {self._ruled}"
+        yield f"told owner {self._owner} {self.back} {same}"
+        yield f"told lead {self._lead[-1:]} {same}"
+        yield f"told lead {self._lead} {same}"
+
+    def counted(self, words: str, made: str) -> Iterator[str]:
+        """Yield the clues to what a number counts."""
+        noun = words.lower()
+        yield from ("counted", f"counted {noun}", f"counted {self._about}", f"counted {noun} {self._about}")
+        yield from (f"counted made {made} {self._kind}", f"counted made {made} {self._about}")
+        yield from self._against_rules(words, "counted", "", known=False)
+
+    def earlier(self, seen: _Seen, place: int, made: str) -> Iterator[str]:
+        """Yield the clues to a chunk of the sentence before."""
+        chunk, words, named, hits, capital, _ = seen
+        lead, before = self._label(chunk.lead), self._label(chunk.before)
+        led = f"the {before}" if lead in _DETERMINERS else lead
+        where = "first" if self.passage.sentence.first else ""
+        yield from ("earlier", f"earlier {where}", f"earlier {self._about}", f"earlier back {self.back}")
+        yield from (f"earlier led {led}", f"earlier place {min(place, 4)}", f"earlier owner {self._owner}")
+        yield from (f"earlier {capital} {hits} {named}", f"earlier {capital} {hits} {named} {self._about}")
+        yield from (f"earlier head {chunk.words[-1]}", f"earlier lead {self._lead}")
+        for back in self.back:
+            yield f"earlier {back} {capital} {hits} {named}"
+        share = self._share(chunk.words)
+        yield from (f"earlier own {share}", f"earlier made {made} {self._kind}", f"earlier ruled {self._ruled}")
+        yield from self._against_rules(words, "earlier", "", known=bool(hits))
 
     def chunk(self, seen: _Seen, made: str) -> Iterator[str]:
         """Yield the clues to a chunk of the sentence: its place, what stands around it, its words, what is known."""
         chunk, words, named, hits, capital, opens = seen
-        quantity, passage, about = self._quantity, self._passage, self._about
+        quantity, passage, about = self._quantity, self.passage, self._about
         side = "<" if chunk.end <= quantity.start else ">"
         left, right = (chunk.end, quantity.start) if side == "<" else (quantity.end, chunk.start)
         far = f"{min(passage.between(left, right), 2)} {min(passage.borders(left, right), 2)}"
@@ -185,10 +247,14 @@ class _Look:
 
     def _known(self, chunk: Chunk, made: str, led: str) -> Iterator[str]:
         """Yield what is known of a chunk as the subject's own name, or as what it makes."""
-        own = sum(word.rstrip("s") in self._own for word in chunk.words)
-        share = "all" if own == len(chunk.words) else "some" if own else "no"
+        share = self._share(chunk.words)
         yield from (f"own {share} {self._kind}", f"own {share} {self._about}", f"own {share} {led}")
         yield from (f"made {made} {self._kind}", f"made {made} {self._about}")
+
+    def _share(self, words: Sequence[str]) -> str:
+        """Return how many of some words the subject's own name has."""
+        own = sum(word.rstrip("s") in self._own for word in words)
+        return "all" if own == len(words) else "some" if own else "no"
 
     def made(self, words: str) -> str:
         """Return what is known of words in small letters as what the subject makes."""
@@ -196,7 +262,7 @@ class _Look:
             return "kind"
         if any(words.rstrip("s") in robots_of(term) for term in self._terms):
             return "robots"
-        if is_all_it_makes(words, self._passage.small, self._terms):
+        if is_all_it_makes(words, self.passage.small, self._terms):
             return "all"
         return "known" if any(map(is_known, self._terms)) else ""
 
@@ -223,6 +289,13 @@ class _Look:
         if label.startswith(NAME):
             return "subject" if label == NAME + self._subject else "other"
         return label
+
+
+def _back(passage: Passage) -> tuple[str, ...]:
+    """Return the words of a sentence that may stand for a part named before."""
+    said = passage.small[passage.sentence.start : passage.sentence.end]
+    found = _BACK.intersection(_WORDS.findall(said)) if said.isascii() else (word for word in _BACK if word in said)
+    return tuple(sorted(found))
 
 
 def _of_words(words: Sequence[str], far: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from figures.sentences import Sentence, borders_between, clause_starts
 from figures.subjects import Entity, Name
 
 WordHit = Hit[str]
+_LEAD = 30  # characters in which two words stand
 _start = attrgetter("start")
 _end = attrgetter("end")
 
@@ -41,6 +42,7 @@ class Passage:
     quantities: list[Quantity]
     entities: list[Entity] = field(default_factory=list)
     setting: Setting = field(default_factory=Setting)
+    previous: Passage | None = None  # the sentence before
     _clauses_at: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
@@ -87,6 +89,11 @@ class Passage:
             if gap <= limit and gap < least:
                 best, least = hit, gap
         return best
+
+    def lead(self, at: int) -> tuple[str, ...]:
+        """Return the last two words before an offset; of a Chinese text the last two characters."""
+        said = self.small[max(self.sentence.start, at - _LEAD) : at]
+        return tuple(said.split()[-2:]) if said.isascii() else (said[-2:], said[-1:])
 
     def between(self, left: int, right: int) -> int:
         """Return how many quantities lie between two offsets."""

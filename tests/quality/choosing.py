@@ -72,7 +72,7 @@ def parts(given: Sequence[Labelled], *, ruled: bool) -> list[Choice]:
         [
             (
                 clues if ruled else {clue for clue in clues if not clue.startswith(parting.RULED)},
-                same_scope(gold["scope"], words),
+                same_scope(gold["scope"], told.figure.scope if parting.OWN in clues else words),
             )
             for words, clues in told.parts.values()
         ]
