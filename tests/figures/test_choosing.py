@@ -43,6 +43,12 @@ def test_what_stands_in_the_text_may_be_the_period() -> None:
     assert {None, "2025-06", "2025-09", "2025-09-08"} <= set(figures["order_value"])
 
 
+def test_years_and_spans_that_a_text_need_not_name_may_be_the_period() -> None:
+    text = "Results\nEstun's revenue rose in the first half to 320 million yuan from 280 million yuan."
+    periods = [set(told.periods) for told in READER.alternatives(document(text))]
+    assert {"2025-H1", "2024-H1", "2025", "2024"} <= set.union(*periods)
+
+
 def test_what_is_learned_is_told_as_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choosing, "_weights", lambda: {"before beside True order_value False": 5.0})
     figure = next(figure for figure in READER.figures_in(document(CARRIED)) if figure.metric == "order_value")

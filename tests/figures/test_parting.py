@@ -47,6 +47,40 @@ def test_chunks_of_the_sentence_and_parts_told_before_may_be_the_part() -> None:
     assert set(first) <= set(growth)
 
 
+def parts_in(subject: Subject, text: str) -> list[set[str]]:
+    """Return what each figure of a text may be for."""
+    return [set(told.parts) for told in Reader((subject,)).alternatives(document(text))]
+
+
+AGILITY = Subject(name="Agility Robotics", kind="company", terms=(("Agility Robotics",),))
+CHINA = Subject(name="China robots", kind="market", terms=(("China",), ("industrial robots",)))
+
+
+def test_what_a_number_counts_may_be_the_part_but_no_currency() -> None:
+    parts = parts_in(AGILITY, "A depot\nAgility Robotics shipped 40 humanoids in 2024. Its revenue was 9 million euros.")
+    assert "humanoids" in parts[0]
+    assert "euros" not in parts[1]
+
+
+def test_a_model_or_a_plant_of_the_firm_may_be_the_part_though_it_stands_for_the_firm() -> None:
+    (parts,) = parts_in(AGILITY, "A visit\nAgility Robotics says RoboFab can build 10,000 robots a year.")
+    assert {"robofab", WHOLE} <= parts
+    assert "agility robotics" not in parts
+
+
+def test_exports_may_be_the_part_where_they_are_only_a_verb() -> None:
+    (parts,) = parts_in(CHINA, "Customs\nChina exported 94,200 industrial robots in the first half of 2025.")
+    assert "exported" in parts
+
+
+def test_a_part_may_have_been_named_in_the_sentence_before_where_a_word_points_back() -> None:
+    text = "Estun's plans\nEstun has rented a dusty barn. {} shipped 300 robots in 2024."
+    estun = Subject(name="Estun", kind="company", terms=(("Estun",),))
+    pointing, without = (parts_in(estun, text.format(said))[0] for said in ("From there Estun", "Estun"))
+    assert any("barn" in part for part in pointing)
+    assert not any("barn" in part for part in without)
+
+
 def test_what_is_learned_is_told_as_the_rule_in_the_words_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parting, "_weights", lambda _: {"head batteries": 5.0})
     figure = READER.figures_in(document(TEXT.replace("batteries", "Batteries")))[0]
