@@ -11,6 +11,7 @@ from typing import NamedTuple
 from figures.alternatives import Alternatives, alternatives_of, settled
 from figures.clues import Scene, kinds_in
 from figures.completing import Page, figures_of
+from figures.context import Context
 from figures.course import Course, enter, follow
 from figures.denials import takes_back
 from figures.draft import Draft
@@ -136,6 +137,7 @@ class Reader:
         page: Page | None = None
         trace: Array | None = None
         passages = list(self._passages(matched))
+        context = Context(passages)
         for number, passage in enumerate(passages):
             enter(course, passage)
             if passage.sentence.paragraph and passage.sentence.end <= matched.told_from:
@@ -147,7 +149,7 @@ class Reader:
             if drafts and number + 1 < len(passages) and takes_back(passages[number + 1]):
                 for draft in drafts:
                     draft.dropped = draft.dropped or "taken back by the next sentence"
-            told, trace = self._opinion.likely(list(_clued(passage, drafts)), trace)
+            told, trace = self._opinion.likely(list(_clued(passage, drafts, context)), trace)
             for draft, likely in zip(drafts, told, strict=True):
                 page = page or Page(document, document.whole, period_spans(matched.text, document.published))
                 yield draft, self._candidates(draft, likely, course, page), page
@@ -213,11 +215,12 @@ class Reader:
             yield passage
 
 
-def _clued(passage: Passage, drafts: Sequence[Draft]) -> Iterator[tuple[str, set[str]]]:
+def _clued(passage: Passage, drafts: Sequence[Draft], context: Context) -> Iterator[tuple[str, set[str]]]:
     """Yield for each number of a sentence its kind and its clues."""
     scene = Scene(passage)
     for draft in drafts:
-        yield kind_of_model(draft.quantity.kind), scene.clues_of(draft.quantity).union(ruled_clues(draft))
+        clues = scene.clues_of(draft.quantity).union(ruled_clues(draft), context.clues_of(draft))
+        yield kind_of_model(draft.quantity.kind), clues
 
 
 def _quantities(text: str, sentences: Sequence[Sentence], start: int) -> list[Quantity]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from figures.draft import Draft
 
-UNKNOWN = ("ruled unknown",)  # where rules were made with a text: there they look better than they are
+RULED = "ruled"  # how all these clues begin
+UNKNOWN = f"{RULED} unknown"  # where rules were made with a text: there they look better than they are
 _PROPOSED = 3  # metrics
 _FINELY, _COARSELY = 10, 20  # steps in which scores, of some sixty, and sureness, of a hundred, are told apart
 _MOST = 8
@@ -16,7 +17,7 @@ def ruled_clues(draft: Draft) -> Iterator[str]:
     """Yield the clues of what the rules have read so far."""
     quantity, reading = draft.quantity, draft.reading
     kind = quantity.unit if quantity.kind == "count" else quantity.kind
-    made = draft.dropped.partition(":")[0] if draft.dropped else f"{draft.measure}:{draft.metric}"
+    made = draft.dropped.partition(":")[0] if draft.dropped else ruled_label(draft)
     yield f"ruled {made}"
     yield f"ruled {kind} {made}"
     if reading is not None:
@@ -24,7 +25,7 @@ def ruled_clues(draft: Draft) -> Iterator[str]:
         yield f"ruled by {rule}"
         yield f"ruled by {rule} {draft.metric}"
         yield f"ruled score {min(reading.score // _FINELY, _MOST)}"
-        yield f"ruled {draft.measure}:{draft.metric} {bool(draft.dropped)}"
+        yield f"ruled {ruled_label(draft)} {bool(draft.dropped)}"
     yield from (f"ruled may be {each.metric} {each.score // _COARSELY}" for each in draft.proposed[:_PROPOSED])
     if len(draft.proposed) > 1:
         yield f"ruled may be {draft.proposed[0].metric} {draft.proposed[1].metric}"
@@ -32,6 +33,11 @@ def ruled_clues(draft: Draft) -> Iterator[str]:
         yield from _owned(draft)
     if draft.after is not None:
         yield f"ruled after {draft.after.metric} {bool(draft.after.dropped)}"
+
+
+def ruled_label(draft: Draft) -> str:
+    """Return the label of a number by the rules."""
+    return f"{draft.measure}:{draft.metric}"
 
 
 def _owned(draft: Draft) -> Iterator[str]:

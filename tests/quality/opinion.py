@@ -9,7 +9,7 @@ alone, which no rule was written from, each document weighed by an opinion that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,13 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from figures import judging, opinion
-from figures.clues import Scene
 from figures.draft import Draft
 from figures.extract import FINAL, Reader
 from figures.judging import Candidate
 from figures.multinomial import BIAS
-from figures.opinion import NONE, Network, Opinion, kind_of_model, write_network
-from figures.ruling import UNKNOWN, ruled_clues
+from figures.opinion import NONE, Array, Network, Opinion, write_network
+from figures.ruling import RULED, UNKNOWN
 from models.values import Document
 from review.verbs.reading import read_rows, read_watchlist
 from tests.quality.network import Number, learned_network
@@ -65,27 +64,44 @@ def labelled(folder: Path) -> Iterator[tuple[Document, Row]]:
             yield document, row
 
 
+class _Listener(Opinion):
+    """An opinion that knows nothing and keeps what it is asked."""
+
+    def __init__(self) -> None:
+        none = np.zeros((0, 0), np.float32)
+        super().__init__(Network({}, {}, none.astype(np.int8), *[none.ravel()] * 3, *[none] * 4))
+        self.asked: list[tuple[str, Iterable[str]]] = []
+
+    def likely(
+        self, numbers: Sequence[tuple[str, Iterable[str]]], earlier: Array | None = None
+    ) -> tuple[list[dict[str, float]], Array | None]:
+        """Keep the numbers; none is a figure."""
+        self.asked += numbers
+        return [{NONE: 1.0} for _ in numbers], None
+
+
 def numbers(folder: Path) -> Iterator[Number]:
     """Yield every number of a set with its label; with what the rules make of it where they were not made with it."""
-    reader = Reader(read_watchlist(folder / "watchlist.json"), weighing=Opinion(_nothing_learned()))
+    listener = _Listener()
+    reader = Reader(read_watchlist(folder / "watchlist.json"), weighing=listener)
     unmet = folder in (SETS[name] for name in UNMET)
     for document, row in labelled(folder):
-        for draft, _, _ in reader.weighed(document):
+        listener.asked.clear()
+        drafts = [draft for draft, _, _ in reader.weighed(document)]
+        for draft, (kind, clues) in zip(drafts, listener.asked, strict=True):
             golds = _golds(draft, row, document.whole)
             label = f"{golds[0]['measure']}:{golds[0]['metric']}" if golds else NONE
-            clues = Scene(draft.passage).clues_of(draft.quantity).union(ruled_clues(draft) if unmet else UNKNOWN)
             yield Number(
                 f"{folder.name} {document.id}",
                 draft.passage.sentence.start,
-                kind_of_model(draft.quantity.kind),
-                sorted(clues),
+                kind,
+                sorted(clues if unmet else _without_rules(clues)),
                 "" if draft.dropped.startswith(FINAL) else label,
             )
 
 
-def _nothing_learned() -> Network:
-    none = np.zeros((0, 0), np.float32)
-    return Network({}, {}, none.astype(np.int8), *[none.ravel()] * 3, *[none] * 4)
+def _without_rules(clues: Iterable[str]) -> set[str]:
+    return {clue for clue in clues if not clue.startswith(RULED)} | {UNKNOWN}
 
 
 def judged(folder: Path, fold: int, weighing: Opinion) -> Iterator[tuple[Candidate, bool]]:
