@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures.clues import Scene
 from figures.extract import Reader
-from figures.opinion import NONE, WEIGHTS, Network, Opinion, kind_of_model, opinion, read_network, write_network
+from figures.opinion import NONE, WEIGHTS, Network, Opinion, opinion, read_network, write_network
 from figures.rulebook import BUILTIN, rulebook, rules_for
-from figures.ruling import ruled_clues
 from models.values import Document, Figure, Metric, Subject
+from tests.listener import Listener
 from tests.figures.ruled import read_by_rules
 from tests.quality.network import Number, learned_network
 
@@ -38,10 +38,14 @@ def _told(figures: list[Figure]) -> list[tuple[str, str, float]]:
 
 def _unlikely(text: str) -> list[float]:
     """Return how likely each number is no figure, by its clues alone."""
-    drafts = [draft for draft, _, _ in READER.weighed(_document(text))]
-    clued = (Scene(draft.passage).clues_of(draft.quantity).union(ruled_clues(draft)) for draft in drafts)
-    kinds = (kind_of_model(draft.quantity.kind) for draft in drafts)
-    return [opinion().likely([number])[0][0][NONE] for number in zip(kinds, clued, strict=True)]
+    return [opinion().likely([number])[0][0][NONE] for number in _asked(_document(text))]
+
+
+def _asked(document: Document) -> list[tuple[str, Iterable[str]]]:
+    """Return kind and clues of each number."""
+    listener = Listener()
+    Reader(SUBJECTS, weighing=listener).figures_in(document)
+    return listener.asked
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ from figures.draft import Draft
 from figures.extract import FINAL, Reader
 from figures.judging import Candidate
 from figures.multinomial import BIAS
-from figures.opinion import NONE, Array, Network, Opinion, write_network
+from figures.opinion import NONE, Network, Opinion, write_network
 from figures.ruling import RULED, UNKNOWN
 from models.values import Document
 from review.verbs.reading import read_rows, read_watchlist
+from tests.listener import Listener
 from tests.quality.network import Number, learned_network
 from tests.quality.test_gate import SETS, SHARED, Row, near
 
@@ -64,25 +65,9 @@ def labelled(folder: Path) -> Iterator[tuple[Document, Row]]:
             yield document, row
 
 
-class _Listener(Opinion):
-    """An opinion that knows nothing and keeps what it is asked."""
-
-    def __init__(self) -> None:
-        none = np.zeros((0, 0), np.float32)
-        super().__init__(Network({}, {}, none.astype(np.int8), *[none.ravel()] * 3, *[none] * 4))
-        self.asked: list[tuple[str, Iterable[str]]] = []
-
-    def likely(
-        self, numbers: Sequence[tuple[str, Iterable[str]]], earlier: Array | None = None
-    ) -> tuple[list[dict[str, float]], Array | None]:
-        """Keep the numbers; none is a figure."""
-        self.asked += numbers
-        return [{NONE: 1.0} for _ in numbers], None
-
-
 def numbers(folder: Path) -> Iterator[Number]:
     """Yield every number of a set with its label; with what the rules make of it where they were not made with it."""
-    listener = _Listener()
+    listener = Listener()
     reader = Reader(read_watchlist(folder / "watchlist.json"), weighing=listener)
     unmet = folder in (SETS[name] for name in UNMET)
     for document, row in labelled(folder):
