@@ -91,13 +91,15 @@ class Partition:
         self._told: list[Parted] = []
         self._seen: dict[int, list[_Seen]] = {}  # by where their sentence starts
         self._made: dict[tuple[str, str], str] = {}
+        # By subject, metric, measure, then period: the largest number that the rules gave to the whole.
+        self._wholes: dict[tuple[str, str, str], dict[str | None, float]] = {}
 
     def parts_of(self, draft: Draft, figure: Figure, subject: Subject, whole: str) -> Parts:
         """Return the parts that the next figure of a document may be for."""
         passage = draft.passage
         sentence = passage.sentence
         look = _Look(draft, figure, subject, self._told[-1] if self._told else None)
-        parts = {WHOLE: Part(None, set(look.whole()))}
+        parts = {WHOLE: Part(None, set(look.whole(self._again(figure))))}
         for seen in self._chunks(passage, whole):
             _add(parts, seen.words, look.chunk(seen, self._makes(look, subject, seen.words)))
         noun = draft.quantity.noun
@@ -113,11 +115,22 @@ class Partition:
                 _add(parts, told.words, look.told(place, told), "told only")
         if figure.scope is None:
             parts[WHOLE].clues.add(OWN)
+            wholes = self._wholes.setdefault((figure.subject, figure.metric, figure.measure), {})
+            wholes[figure.period] = max(figure.value, wholes.get(figure.period, figure.value))
         self._told = [
             *self._told[1 - _KEPT :],
             Parted(figure.scope, figure.metric, figure.subject, sentence.start, sentence.paragraph),
         ]
         return parts
+
+    def _again(self, figure: Figure) -> str:
+        """Say whether the whole was told before, of this period or another, and which number is larger."""
+        wholes = self._wholes.get((figure.subject, figure.metric, figure.measure))
+        if wholes is None:
+            return "no"
+        if figure.period not in wholes:
+            return "other"
+        return "more" if figure.value > wholes[figure.period] else "less"
 
     def _chunks(self, passage: Passage, whole: str) -> list[_Seen]:
         start = passage.sentence.start
@@ -163,9 +176,11 @@ class _Look:
         self._owner = draft.owners[0].rule.partition(":")[0]
         self.back = _back(draft.passage)
 
-    def whole(self) -> Iterator[str]:
-        """Yield the clues to a figure's being for the whole."""
+    def whole(self, again: str) -> Iterator[str]:
+        """Yield the clues to a figure's being for the whole; `again` says whether that was told before."""
         yield "none"
+        yield from (f"none again {again}", f"none again {again} {self._about}")
+        yield f"{RULED} none again {again} {self._ruled}"
         yield f"none {self._about}"
         yield f"none {self._kind} {self._about}"
         yield f"{RULED} none {self._rule}"
