@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from figures import choosing, parting
 from figures.choosing import Choices, Told, choices_of, chosen
 from figures.completing import Page
 from figures.draft import Draft
-from figures.parting import WEIGHTS, Parts, chosen_part
+from figures.parting import Parts, chosen_part
 from figures.weighed_status import clues_of, likely_status
 from models.values import Figure, Subject
 
 LEARNED = "learned"  # the rule that a period, part or status chosen here is by
-_ENGLISH = "en"
 
 
 class Alternatives(NamedTuple):
-    """A figure as the rules tell it, the likeliest period, all periods and parts with their clues, those to its status.
-
-    In Chinese the rules find the period as well: there is none but theirs.
-    """
+    """A figure as the rules tell it, the likeliest period, all periods and parts with their clues, those to its status."""
 
     figure: Figure
     period: str | None
@@ -33,13 +30,13 @@ def alternatives_of(draft: Draft, figure: Figure, subject: Subject, page: Page) 
     """Return what the next figure of a document may be told with."""
     periods: Choices = {}
     parts: Parts = {}
-    published = page.document.published
-    if page.document.language == _ENGLISH:
+    language, published = page.document.language, page.document.published
+    if language in choosing.WEIGHTS:
         periods = choices_of(draft, figure, page.spans, page.told, published)
         page.told = Told(figure.period, figure.metric, draft.passage.sentence.start)
-    if page.document.language in WEIGHTS:
+    if language in parting.WEIGHTS:
         parts = page.partition.parts_of(draft, figure, subject, page.whole)
-    period = chosen(periods, figure.period) if periods else figure.period
+    period = chosen(periods, figure.period, language) if periods else figure.period
     return Alternatives(figure, period, periods, parts, set(clues_of(draft, figure, period, published)))
 
 

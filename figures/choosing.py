@@ -1,10 +1,10 @@
 """Choose a figure's period among those that its text names, by what was learned of such choices.
 
 Rules choose one (figures/dating.py). Others stand in the sentence, before it or in the title, are that of the figure
-before, or the article's own; or there is none. A conditional logit model (McFadden 1974) over the clues to each tells
-which is the likeliest; the rules are overruled only where another one clearly is. Its weights stand in
-rules/choosing.tsv, learned by tests/quality/choosing.py from texts that no rule was written from. Only English figures
-are dated so: in Chinese the rules are as good (docs/decisions/0016).
+before, the article's own, or follow from these: the year that holds one, the same span a year before; or there is none.
+A conditional logit model (McFadden 1974) over the clues to each tells which is the likeliest; the rules are overruled
+only where another one clearly is. Its weights stand in rules/choosing.en.tsv and choosing.zh.tsv, learned by
+tests/quality/choosing.py from texts that no rule was written from (docs/decisions/0016).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from figures.passage import Passage
 from figures.quantities import Quantity
 from models.values import Figure
 
-WEIGHTS = Path(__file__).parent / "rules" / "choosing.tsv"
+WEIGHTS = {language: Path(__file__).parent / "rules" / f"choosing.{language}.tsv" for language in ("en", "zh")}
 _CLEARLY = 0.2  # of probability that the likeliest period must be ahead of the rules' own
 _SPANS_BEFORE = 6  # periods told before the sentence that may be meant
 _STEP, _STEPS = 12, 6  # characters between a period and a number are told apart by twelves
@@ -40,11 +40,11 @@ class Told(NamedTuple):
     sentence: int
 
 
-def chosen(choices: Choices, by_rules: str | None) -> str | None:
+def chosen(choices: Choices, by_rules: str | None, language: str) -> str | None:
     """Return the likeliest period; that of the rules unless another one is clearly likelier."""
     if len(choices) == 1:
         return by_rules
-    chances = likely(choices, _weights())
+    chances = likely(choices, _weights(language))
     best = max(chances, key=lambda period: chances[period])
     ahead = chances[best] - chances[by_rules]
     return best if ahead > _CLEARLY else by_rules
@@ -85,7 +85,7 @@ def choices_of(
             )
     if last is not None:
         found.setdefault(last.period, set()).update(_of_last(last, figure, start, about, told=bool(inside)))
-    for name, period in _derived(found, figure, last, inside, published):
+    for name, period in _derived(figure, last, inside, published):
         found.setdefault(period, set()).update(_of_derived(name, period, figure, about, lead))
     if figure.period is None or not inside:
         for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
@@ -97,7 +97,7 @@ def choices_of(
 
 
 def _derived(
-    found: Choices, figure: Figure, last: Told | None, inside: Sequence[PeriodSpan], published: date
+    figure: Figure, last: Told | None, inside: Sequence[PeriodSpan], published: date
 ) -> Iterator[tuple[str, str]]:
     """Yield periods that a text need not name: the year, or a span a year before one that it names."""
     yield "this year", f"{published.year}"
@@ -238,5 +238,5 @@ _PLACES = ("in <", "in >", "before", "title", "last", "own month", "own day", "d
 
 
 @cache
-def _weights() -> Weights:
-    return read_weights(WEIGHTS)
+def _weights(language: str) -> Weights:
+    return read_weights(WEIGHTS[language])

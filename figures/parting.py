@@ -211,7 +211,6 @@ class _Look:
         yield f"{RULED} told {self._ruled}"
         yield f"told owner {self._owner} {self.back} {same}"
         yield f"told lead {self._lead[-1:]} {same}"
-        yield f"told lead {self._lead} {same}"
 
     def counted(self, words: str, made: str) -> Iterator[str]:
         """Yield the clues to what a number counts."""
@@ -245,9 +244,9 @@ class _Look:
         far = f"{min(passage.between(left, right), 2)} {min(passage.borders(left, right), 2)}"
         lead, before, follow = self._label(chunk.lead), self._label(chunk.before), self._label(chunk.follow)
         led = f"the {before}" if lead in _DETERMINERS else lead
-        yield from ("in", f"in {side}", f"in {side} {far}", f"led {lead}", f"led {led}", f"led {led} {side}")
+        yield from ("in", f"in {side}", f"in {side} {far}", f"led {lead}", f"led {led}")
         yield from (f"led {led} {about}", f"before {before} {lead}", f"follow {follow}", f"follow {follow} {about}")
-        yield from (f"capital {capital}", f"capital {capital} {led}", f"opens {opens} {follow}")
+        yield from (f"capital {capital}", f"opens {opens} {follow}")
         yield f"shape {capital} {hits} {named} {side} {far}"
         yield from (f"named {named}", f"named {named} {about}")
         for hit in hits:
@@ -255,10 +254,6 @@ class _Look:
         yield from _of_words(chunk.words, far)
         yield from self._known(chunk, made, led)
         yield from self._against_rules(words, led, far, known=bool(hits))
-        last = self._last
-        if last is not None and last.words and _same(last.words, words):
-            yield f"as last {last.metric == self._figure.metric}"
-            yield f"as last {last.metric == self._figure.metric} {about}"
 
     def _known(self, chunk: Chunk, made: str, led: str) -> Iterator[str]:
         """Yield what is known of a chunk as the subject's own name, or as what it makes."""
@@ -291,7 +286,6 @@ class _Look:
         yield f"{RULED} not {self._rule}"
         yield f"{RULED} not {self._about} {self._ruled}"
         yield f"{RULED} not {self._ruled} {far}"
-        yield f"{RULED} not {self._ruled} {led}"
         yield f"{RULED} not {self._ruled} known {known}"
 
     def _label(self, label: str) -> str:

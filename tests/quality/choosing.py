@@ -144,9 +144,9 @@ def main() -> None:
     rest = (SETS[name] for name in LEARNED if name not in UNMET)
     folders = [folder for folder in rest if (folder / "documents.jsonl").exists()]
     more = [figure for folder in folders for figure in figures_of(folder)]
-    _write(choosing.WEIGHTS, periods(unmet), STRICT_PERIODS)
     for language, table in parting.WEIGHTS.items():
         own, others = ([figure for figure in given if figure.language == language] for given in (unmet, more))
+        _write(choosing.WEIGHTS[language], periods(own), STRICT_PERIODS)
         _write(table, [*parts(own, ruled=True), *parts(others, ruled=False)], STRICT_PARTS)
     _write_statuses([*statuses(unmet, ruled=True), *statuses(more, ruled=False)])
 
