@@ -26,7 +26,7 @@ WEIGHTS = {language: Path(__file__).parent / "rules" / f"parting.{language}.tsv"
 RULED = "ruled"  # how clues begin that tell what the rules chose
 OWN = f"{RULED} own"
 # Of probability, that the likeliest part must be ahead of the rules' own: to name another, to take theirs away.
-_CLEARLY, _SURELY = 0.1, 0.8
+_CLEARLY, _SURELY = 0.1, 0.5
 _KEPT = 4  # figures before whose part may hold on
 _DETERMINERS = phrase_words("determiners")
 _BACK = phrase_words("back")
