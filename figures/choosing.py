@@ -9,6 +9,7 @@ tests/quality/choosing.py from texts that no rule was written from (docs/decisio
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -69,31 +70,48 @@ def choices_of(
     rule = dict(figure.rules).get("period", "")
     found[figure.period].update(_of_rules(figure, rule, about))
     found[None].update(_of_none(figure, rule, about, inside))
-    for span in inside:
-        if span.period is not None:
-            found.setdefault(span.period, set()).update(_of_inside(span, draft.quantity, passage, about, inside))
-    told = any(span.period for span in inside)
-    before = [span for span in spans if span.start < start][-_SPANS_BEFORE:]
-    for place, span in enumerate(reversed(before)):
-        if span.period is not None:
-            found.setdefault(span.period, set()).update(_of_before(span, place, passage, about, told=told))
-    title = passage.text.find("\n")
-    for span in spans:
-        if span.start < title and span.period is not None:
-            found.setdefault(span.period, set()).update(
-                ("title", f"title {span.kind}", f"title {about}", f"title inside {bool(inside)}")
-            )
-    if last is not None:
-        found.setdefault(last.period, set()).update(_of_last(last, figure, start, about, told=bool(inside)))
-    for name, period in _derived(figure, last, inside, published):
-        found.setdefault(period, set()).update(_of_derived(name, period, figure, about, lead))
-    if figure.period is None or not inside:
-        for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
-            found.setdefault(own, set()).update(_of_article(name, figure, passage, about, told=bool(inside)))
+    for period, told in (
+        *_named(draft.quantity, passage, about, spans, inside),
+        *_not_named(figure, draft, about, last, inside, published),
+    ):
+        found.setdefault(period, set()).update(told)
     for period, clues in found.items():
         clues.update(_in_itself(period, figure, about, published))
         clues.update(_against_rules(period, clues, figure, rule, about, lead))
     return found
+
+
+def _named(
+    quantity: Quantity, passage: Passage, about: str, spans: Sequence[PeriodSpan], inside: Sequence[PeriodSpan]
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the periods that a sentence, those before it and the title name, with their clues."""
+    told = any(span.period for span in inside)
+    for span in inside:
+        if span.period is not None:
+            yield span.period, _of_inside(span, quantity, passage, about, inside)
+    before = [span for span in spans if span.start < passage.sentence.start][-_SPANS_BEFORE:]
+    for place, span in enumerate(reversed(before)):
+        if span.period is not None:
+            yield span.period, _of_before(span, place, passage, about, told=told)
+    title = passage.text.find("\n")
+    for span in itertools.takewhile(lambda span: span.start < title, spans):
+        if span.period is not None:
+            yield span.period, _of_title(span, about, inside)
+
+
+def _not_named(
+    figure: Figure, draft: Draft, about: str, last: Told | None, inside: Sequence[PeriodSpan], published: date
+) -> Iterator[tuple[str | None, Iterator[str]]]:
+    """Yield the periods told otherwise, with their clues: that of the figure before, the article's own, years."""
+    passage, lead = draft.passage, draft.passage.lead(draft.quantity.start)
+    told = bool(inside)
+    if last is not None:
+        yield last.period, _of_last(last, figure, passage.sentence.start, about, told=told)
+    for name, period in _derived(figure, last, inside, published):
+        yield period, _of_derived(name, figure, about, lead)
+    if figure.period is None or not inside:
+        for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
+            yield own, _of_article(name, figure, passage, about, told=told)
 
 
 def _derived(
@@ -114,7 +132,7 @@ def _derived(
             yield f"year of {name}", year
 
 
-def _of_derived(name: str, period: str, figure: Figure, about: str, lead: tuple[str, ...]) -> Iterator[str]:
+def _of_derived(name: str, figure: Figure, about: str, lead: tuple[str, ...]) -> Iterator[str]:
     yield "derived"
     yield f"derived {name}"
     yield f"derived {name} {about}"
@@ -179,6 +197,13 @@ def _of_before(span: PeriodSpan, place: int, passage: Passage, about: str, *, to
     yield f"before {place} kind {span.kind}"
     yield f"before beside {beside} {about} {told}"
     yield f"before span {span.rule}"
+
+
+def _of_title(span: PeriodSpan, about: str, inside: Sequence[PeriodSpan]) -> Iterator[str]:
+    yield "title"
+    yield f"title {span.kind}"
+    yield f"title {about}"
+    yield f"title inside {bool(inside)}"
 
 
 def _of_last(last: Told, figure: Figure, sentence: int, about: str, *, told: bool) -> Iterator[str]:

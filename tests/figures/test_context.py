@@ -26,7 +26,8 @@ def asked(title: str, text: str) -> list[tuple[str, set[str]]]:
 
 
 def test_an_amount_that_stands_elsewhere_too_is_told_from_one_that_does_not() -> None:
-    alone, titled = (clues_of_last(title, BODY) for title in ("Symbotic reports", "Symbotic makes $52.3 million abroad"))
+    titles = "Symbotic reports", "Symbotic makes $52.3 million abroad"
+    alone, titled = (clues_of_last(title, BODY) for title in titles)
     assert {"same 0 money", "same titled False True False"} <= alone
     assert {"same 1 money", "same titled True True False", "same before True False True"} <= titled
 

@@ -16,8 +16,8 @@ from figures.extract import Reader
 from figures.opinion import NONE, WEIGHTS, Network, Opinion, opinion, read_network, write_network
 from figures.rulebook import BUILTIN, rulebook, rules_for
 from models.values import Document, Figure, Metric, Subject
-from tests.listener import Listener
 from tests.figures.ruled import read_by_rules
+from tests.listener import Listener
 from tests.quality.network import Number, learned_network
 
 SUBJECTS = [

@@ -14,8 +14,6 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from figures import judging, opinion
 from figures.draft import Draft
 from figures.extract import FINAL, Reader
