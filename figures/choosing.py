@@ -24,7 +24,7 @@ from figures.quantities import Quantity
 from models.values import Figure
 
 WEIGHTS = {language: Path(__file__).parent / "rules" / f"choosing.{language}.tsv" for language in ("en", "zh")}
-_CLEARLY = 0.1  # of probability that the likeliest period must be ahead of the rules' own
+_CLEARLY = 0.2  # of probability that the likeliest period must be ahead of the rules' own
 _SPANS_BEFORE = 6  # periods told before the sentence that may be meant
 _STEP, _STEPS = 12, 6  # characters between a period and a number are told apart by twelves
 _WORD = 12  # characters before a period in which its preposition stands
