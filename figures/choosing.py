@@ -10,9 +10,11 @@ tests/quality/choosing.py from texts that no rule was written from (docs/decisio
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +31,8 @@ _SPANS_BEFORE = 6  # periods told before the sentence that may be meant
 _STEP, _STEPS = 12, 6  # characters between a period and a number are told apart by twelves
 _WORD = 12  # characters before a period in which its preposition stands
 _SENTENCES = 3  # further back they are not told apart
+
+_start = attrgetter("start")
 
 Choices = Mapping[str | None, set[str]]
 
@@ -61,8 +65,8 @@ def choices_of(
     found: dict[str | None, set[str]] = {figure.period: set()}
     passage = draft.passage
     lead = passage.lead(draft.quantity.start)
-    start, end = passage.sentence.start, passage.sentence.end
-    inside = [span for span in spans if start <= span.start < end]
+    first, end = (bisect_left(spans, at, key=_start) for at in (passage.sentence.start, passage.sentence.end))
+    inside = spans[first:end]
     if {span.period for span in inside if span.period} == {figure.period}:
         return found
     found[None] = found.get(None, set())
@@ -71,7 +75,7 @@ def choices_of(
     found[figure.period].update(_of_rules(figure, rule, about))
     found[None].update(_of_none(figure, rule, about, inside))
     for period, told in (
-        *_named(draft.quantity, passage, about, spans, inside),
+        *_named(draft.quantity, passage, about, spans, first, inside),
         *_not_named(figure, draft, about, last, inside, published),
     ):
         found.setdefault(period, set()).update(told)
@@ -82,15 +86,19 @@ def choices_of(
 
 
 def _named(
-    quantity: Quantity, passage: Passage, about: str, spans: Sequence[PeriodSpan], inside: Sequence[PeriodSpan]
+    quantity: Quantity,
+    passage: Passage,
+    about: str,
+    spans: Sequence[PeriodSpan],
+    first: int,
+    inside: Sequence[PeriodSpan],
 ) -> Iterator[tuple[str, Iterator[str]]]:
-    """Yield the periods that a sentence, those before it and the title name, with their clues."""
+    """Yield the periods that a sentence, whose spans begin with the `first`, those before it and the title name."""
     told = any(span.period for span in inside)
     for span in inside:
         if span.period is not None:
             yield span.period, _of_inside(span, quantity, passage, about, inside)
-    before = [span for span in spans if span.start < passage.sentence.start][-_SPANS_BEFORE:]
-    for place, span in enumerate(reversed(before)):
+    for place, span in enumerate(reversed(spans[max(0, first - _SPANS_BEFORE) : first])):
         if span.period is not None:
             yield span.period, _of_before(span, place, passage, about, told=told)
     title = passage.text.find("\n")
