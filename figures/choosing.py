@@ -115,29 +115,23 @@ def _not_named(
     told = bool(inside)
     if last is not None:
         yield last.period, _of_last(last, figure, passage.sentence.start, about, told=told)
-    for name, period in _derived(figure, last, inside, published):
+    for name, period in _derived(figure, last, published):
         yield period, _of_derived(name, figure, about, lead)
     if figure.period is None or not inside:
         for name, own in (("month", published.isoformat()[:7]), ("day", published.isoformat())):
             yield own, _of_article(name, figure, passage, about, told=told)
 
 
-def _derived(
-    figure: Figure, last: Told | None, inside: Sequence[PeriodSpan], published: date
-) -> Iterator[tuple[str, str]]:
-    """Yield periods that a text need not name: the year, or a span a year before one that it names."""
+def _derived(figure: Figure, last: Told | None, published: date) -> Iterator[tuple[str, str]]:
+    """Yield periods that a text need not name: years, and the same span a year before."""
     yield "this year", f"{published.year}"
     yield "last year", f"{published.year - 1}"
-    told = [("rule", figure.period), ("last", last.period if last is not None else None)]
-    told += [("in", span.period) for span in inside]
-    for name, period in told:
-        if period is None:
-            continue
-        if (earlier := same_length_earlier(period)) is not None:
+    for name, period in (("rule", figure.period), ("last", last.period if last is not None else None)):
+        earlier = same_length_earlier(period) if period is not None else None
+        if earlier is not None:
             yield f"year before {name}", earlier
-        year = f"{period_bounds(period)[1].year}"
-        if year != period:
-            yield f"year of {name}", year
+    if figure.period is not None:
+        yield "year of rule", f"{period_bounds(figure.period)[1].year}"
 
 
 def _of_derived(name: str, figure: Figure, about: str, lead: tuple[str, ...]) -> Iterator[str]:

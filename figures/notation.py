@@ -98,6 +98,7 @@ def span_of(first: date, last: date) -> str:
     return f"{year}-{first.month:02d}/{last.year:04d}-{last.month:02d}"
 
 
+@lru_cache(maxsize=4096)
 def period_length(period: str) -> str:
     """Name how long a period is: year, half, quarter, month, day, else months as "9m" or days as "7d"."""
     first, last = period_bounds(period)
@@ -116,6 +117,7 @@ def _year_before(day: date) -> date:
     return day.replace(year=year)
 
 
+@lru_cache(maxsize=4096)
 def same_length_earlier(period: str) -> str | None:
     """Name the same span a year before ("2025-Q3" → "2024-Q3"); None where there is no such year."""
     first, last = period_bounds(period)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,6 +90,7 @@ class Partition:
         """Start with nothing told."""
         self._told: list[Parted] = []
         self._seen: dict[int, list[_Seen]] = {}  # by where their sentence starts
+        self._back: tuple[int, tuple[str, ...]] = -1, ()  # of the sentence that starts there
         self._made: dict[tuple[str, str], str] = {}
         # By subject, metric, measure, then period: the largest number that the rules gave to the whole.
         self._wholes: dict[tuple[str, str, str], dict[str | None, float]] = {}
@@ -98,7 +99,9 @@ class Partition:
         """Return the parts that the next figure of a document may be for."""
         passage = draft.passage
         sentence = passage.sentence
-        look = _Look(draft, figure, subject, self._told[-1] if self._told else None)
+        if self._back[0] != sentence.start:
+            self._back = sentence.start, _back(passage)
+        look = _Look(draft, figure, subject, self._told[-1] if self._told else None, self._back[1])
         parts = {WHOLE: Part(None, set(look.whole(self._again(figure))))}
         for seen in self._chunks(passage, whole):
             _add(parts, seen.words, look.chunk(seen, self._makes(look, subject, seen.words)))
@@ -163,18 +166,19 @@ def _add(parts: dict[str, Part], words: str, clues: Iterable[str], only: str = "
 class _Look:
     """Yields the clues to what part a figure is for."""
 
-    def __init__(self, draft: Draft, figure: Figure, subject: Subject, last: Parted | None) -> None:
+    def __init__(
+        self, draft: Draft, figure: Figure, subject: Subject, last: Parted | None, back: tuple[str, ...]
+    ) -> None:
         self._quantity, self.passage, self._figure, self._last = draft.quantity, draft.passage, figure, last
         self._about = figure.metric + ("+" if figure.measure == "growth" else "")
         self._rule = dict(figure.rules).get("scope", "")
         self._ruled = figure.scope is not None
         self._kind, self._subject = subject.kind, subject.name
-        self._terms = terms_of(subject)
-        self._own = {word.rstrip("s") for term in self._terms for word in term.replace("-", " ").split()}
+        self._terms, self._own = _words_of(subject)
         self._number = number_label(draft.quantity)
         self._lead = draft.passage.lead(draft.quantity.start)
         self._owner = draft.owners[0].rule.partition(":")[0]
-        self.back = _back(draft.passage)
+        self.back = back
 
     def whole(self, again: str) -> Iterator[str]:
         """Yield the clues to a figure's being for the whole; `again` says whether that was told before."""
@@ -298,6 +302,13 @@ class _Look:
         if label.startswith(NAME):
             return "subject" if label == NAME + self._subject else "other"
         return label
+
+
+@lru_cache(maxsize=1024)
+def _words_of(subject: Subject) -> tuple[list[str], frozenset[str]]:
+    """Return the terms of a subject in small letters, and the words in them."""
+    terms = terms_of(subject)
+    return terms, frozenset(word.rstrip("s") for term in terms for word in term.replace("-", " ").split())
 
 
 def _back(passage: Passage) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def document(text: str, language: str = "en") -> Document:
 
 
 def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choosing, "_weights", lambda _: {"good": 2.0, "fair": 0.1})
+    monkeypatch.setattr(choosing, "_weights", lambda _: {"good": 200, "fair": 10})
     assert chosen({"2024": {"rule"}, "2025": {"good"}}, "2024", "en") == "2025"
     assert chosen({"2024": {"rule"}, "2025": {"fair"}}, "2024", "en") == "2024"
     assert chosen({"2024": {"rule"}, None: {"good"}}, "2024", "en") is None
@@ -50,13 +50,13 @@ def test_years_and_spans_that_a_text_need_not_name_may_be_the_period() -> None:
 
 
 def test_what_is_learned_is_told_as_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choosing, "_weights", lambda _: {"before beside True order_value False": 5.0})
+    monkeypatch.setattr(choosing, "_weights", lambda _: {"before beside True order_value False": 500})
     figure = next(figure for figure in READER.figures_in(document(CARRIED)) if figure.metric == "order_value")
     assert (figure.period, dict(figure.rules)["period"]) == ("2025-06", LEARNED)
 
 
 def test_a_chinese_figure_is_dated_by_what_was_learned_of_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = {"zh": {"own day": 9.0}, "en": {}}
+    weights = {"zh": {"own day": 900}, "en": {}}
     monkeypatch.setattr(choosing, "_weights", weights.__getitem__)
     text = "埃斯顿发布业绩\n埃斯顿2024年营收40亿元。公司员工3200人，净利润1.2亿元。"
     staff = next(figure for figure in READER.figures_in(document(text, "zh")) if figure.metric == "headcount")

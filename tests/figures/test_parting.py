@@ -22,21 +22,21 @@ def document(text: str, language: str = "en") -> Document:
 
 
 def test_the_weights_decide_between_the_rules_choice_and_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 2.0, "fair": 0.1})
+    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 200, "fair": 10})
     whole = Part(None, {OWN})
     assert chosen_part({WHOLE: whole, "arms": Part("arms", {"good"})}, None, "en") == "arms"
     assert chosen_part({WHOLE: whole, "arms": Part("arms", {"fair"})}, None, "en") is None
 
 
 def test_to_take_away_a_part_of_the_rules_takes_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 1.0, "best": 4.0})
+    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 100, "best": 400})
     arms = Part("arms", {OWN})
     assert chosen_part({WHOLE: Part(None, {"good"}), "arms": arms}, "arms", "en") == "arms"
     assert chosen_part({WHOLE: Part(None, {"best"}), "arms": arms}, "arms", "en") is None
 
 
 def test_the_rules_own_words_stand_where_a_chunk_of_them_is_the_likeliest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 2.0})
+    monkeypatch.setattr(parting, "_weights", lambda _: {"good": 200})
     parts = {WHOLE: Part(None, set()), "arms": Part("arms", {OWN, "good"})}
     assert chosen_part(parts, "welding arms abroad", "en") == "welding arms abroad"
 
@@ -83,7 +83,7 @@ def test_a_part_may_have_been_named_in_the_sentence_before_where_a_word_points_b
 
 
 def test_what_is_learned_is_told_as_the_rule_in_the_words_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parting, "_weights", lambda _: {"head batteries": 5.0})
+    monkeypatch.setattr(parting, "_weights", lambda _: {"head batteries": 500})
     figure = READER.figures_in(document(TEXT.replace("batteries", "Batteries")))[0]
     assert (figure.scope, dict(figure.rules)["scope"]) == ("Batteries", LEARNED)
 
