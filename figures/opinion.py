@@ -83,8 +83,8 @@ class Opinion:
 
     def _trace(self, clues: Iterable[str]) -> Array:
         net = self._net
-        rows = [row for row in map(net.clues.get, clues) if row is not None]
-        steps = np.add.reduce(net.vectors.take(np.array(rows, np.intp), axis=0), axis=0, dtype=np.int32).astype(np.float32)
+        rows = np.array([row for row in map(net.clues.get, clues) if row is not None], np.intp)
+        steps = net.vectors.take(rows, axis=0).sum(axis=0, dtype=np.int32).astype(np.float32)
         trace: Array = np.maximum(net.start + steps * net.scale, 0)
         return trace
 
