@@ -17,7 +17,7 @@ LEARNED = "learned"  # the rule that a period, part or status chosen here is by
 
 
 class Alternatives(NamedTuple):
-    """A figure as the rules tell it, the likeliest period, periods and parts with their clues, and to its status."""
+    """A figure as the rules tell it, its likeliest period, periods and parts with their clues; clues to its status."""
 
     figure: Figure
     period: str | None

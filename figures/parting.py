@@ -106,7 +106,7 @@ class Partition:
         for seen in self._chunks(passage, whole):
             _add(parts, seen.words, look.chunk(seen, self._makes(look, subject, seen.words)))
         noun = draft.quantity.noun
-        if draft.quantity.kind == "count" and passage.text.endswith(noun, 0, draft.quantity.end):
+        if noun and draft.quantity.kind == "count" and passage.text.endswith(noun, 0, draft.quantity.end):
             words = whole[draft.quantity.end - len(noun) : draft.quantity.end]
             _add(parts, words, look.counted(words, self._makes(look, subject, words)))
         for place, seen in enumerate(self._chunks_before(look, whole)):
