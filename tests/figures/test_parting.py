@@ -82,6 +82,16 @@ def test_a_part_may_have_been_named_in_the_sentence_before_where_a_word_points_b
     assert not any("barn" in part for part in without)
 
 
+def test_a_second_number_of_the_whole_for_one_period_is_told_from_the_first() -> None:
+    text = "Results\nAgility Robotics had revenue of 90 million euros in 2024. {} revenue was 30 million euros in {}."
+    again = [
+        list(Reader((AGILITY,)).alternatives(document(text.format("Its", year))))[1].parts[WHOLE].clues
+        for year in ("2024", "2023")
+    ]
+    assert ["none again less" in clues for clues in again] == [True, False]
+    assert ["none again other" in clues for clues in again] == [False, True]
+
+
 def test_what_is_learned_is_told_as_the_rule_in_the_words_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parting, "_weights", lambda _: {"head batteries": 500})
     figure = READER.figures_in(document(TEXT.replace("batteries", "Batteries")))[0]
