@@ -69,7 +69,7 @@ class Scene:
 
     def clues_of(self, quantity: Quantity) -> set[str]:
         """Return the clues to a number: its kind and size, the words around it, who is named, where it stands."""
-        kind = quantity.unit if quantity.kind == "count" else quantity.kind
+        kind = quantity.measured_in
         starts, tokens = self._tokens
         before = tokens[: bisect_left(starts, quantity.start)]
         after = tokens[bisect_left(starts, quantity.end) :]

@@ -54,9 +54,9 @@ class Context:
         self._last: dict[Amount, Draft] = {}
 
     def clues_of(self, draft: Draft) -> Iterator[str]:
-        """Yield the clues to the next number of the text."""
+        """Yield the clues to the next number of the text, and note what the rules make of it."""
         quantity, passage = draft.quantity, draft.passage
-        kind = quantity.unit if quantity.kind == "count" else quantity.kind
+        kind = quantity.measured_in
         yield from self._repeated(quantity, kind)
         yield from self._of_title(quantity, kind, passage)
         yield from _of_sentence("before", passage.previous, quantity, kind)

@@ -79,10 +79,9 @@ def _fits(draft: Draft, measure: str, metric: Metric) -> bool:
     """Say whether a number can be of a metric by its unit; growth is only what the rules know as a change."""
     if measure == "growth":
         return draft.measure == "growth"
-    kind = draft.quantity.kind
-    unit = draft.quantity.unit if kind == "count" else kind
     counted = (metric.unit, *metric.counted_en, *metric.counted_zh)
-    return unit in counted or (kind == "number" and metric.unit not in ("money", "percent"))
+    bare = draft.quantity.kind == "number"
+    return draft.quantity.measured_in in counted or (bare and metric.unit not in ("money", "percent"))
 
 
 def _owners(draft: Draft, reading: MetricReading, course: Course, metric: Metric) -> tuple[Owner, ...]:

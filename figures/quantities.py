@@ -54,6 +54,11 @@ class Quantity:
         """Return the value with its written sign."""
         return self.value * self.sign
 
+    @property
+    def measured_in(self) -> str:
+        """Return the unit of what is counted, of all else the kind."""
+        return self.unit if self.kind == "count" else self.kind
+
 
 _Blocked = tuple[int, int, str]
 _MEASURES = ("duration", "specification", "date")  # what lends its unit to a bare number before it

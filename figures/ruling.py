@@ -16,7 +16,7 @@ _MOST = 8
 def ruled_clues(draft: Draft) -> Iterator[str]:
     """Yield the clues of what the rules have read so far."""
     quantity, reading = draft.quantity, draft.reading
-    kind = quantity.unit if quantity.kind == "count" else quantity.kind
+    kind = quantity.measured_in
     made = draft.dropped.partition(":")[0] if draft.dropped else ruled_label(draft)
     yield f"ruled {made}"
     yield f"ruled {kind} {made}"
