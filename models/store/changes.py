@@ -18,6 +18,7 @@ from models.store.dialect import columns
 from models.store.figures import outlets_of
 from models.store.reports import reports_numbered
 from models.store.search import is_sqlite
+from models.store.subjects import subject_number
 from models.tables import ArticleRow, ChangeRow, FigureRow, SubjectRow, ToldRow
 from models.values import ALERTED_KINDS, Change, Citation, Cited, Reason, Reported, ToldChange
 
@@ -187,7 +188,7 @@ def find_changes(
         .join(FigureRow, col(FigureRow.id) == ChangeRow.figure_id)
         .join(ArticleRow, col(ArticleRow.id) == FigureRow.article_id)
         .join(SubjectRow, col(SubjectRow.id) == ChangeRow.subject_id)
-        .where(col(ChangeRow.withdrawn).is_(False), col(SubjectRow.removed).is_(None), *_conditions(wanted))
+        .where(col(ChangeRow.withdrawn).is_(False), col(SubjectRow.removed).is_(None), *_conditions(ledger, wanted))
         .order_by(col(ChangeRow.id) if oldest_first else col(ChangeRow.id).desc())
         .limit(limit)
     )
@@ -214,10 +215,10 @@ def last_change_number(ledger: Ledger) -> int:
     return ledger.exec(select(ChangeRow.id).order_by(col(ChangeRow.id).desc()).limit(1)).first() or 0
 
 
-def _conditions(wanted: ChangeFilter) -> list[Any]:
+def _conditions(ledger: Ledger, wanted: ChangeFilter) -> list[Any]:
     conditions: list[Any] = []
     if wanted.subjects:
-        conditions.append(col(SubjectRow.name).in_(wanted.subjects))
+        conditions.append(col(ChangeRow.subject_id).in_([subject_number(ledger, name) for name in wanted.subjects]))
     exact = {
         FigureRow.metric: wanted.metric,
         ChangeRow.kind: wanted.kind,

@@ -14,6 +14,7 @@ from models.database import Ledger
 from models.errors import NotFoundError
 from models.store.dialect import columns
 from models.store.reports import CORRECTABLE, reported, reporting, reports_by
+from models.store.subjects import subject_number
 from models.tables import ArticleRow, ChangeRow, DecisionRow, FigureRow, SourceRow, SubjectRow
 from models.values import ChangeKind, Reported
 
@@ -79,7 +80,7 @@ def find_figures(
 ) -> list[ListedFigure]:
     """Return a page of figures, newest first unless sorted otherwise (a key of SORTS)."""
     key = col(SORTS[sort])
-    query = _listing().where(*_conditions(wanted))
+    query = _listing().where(*_conditions(ledger, wanted))
     number = col(FigureRow.id)
     query = query.order_by(*((key.desc(), number.desc()) if descending else (key, number)))
     return [_listed(*row) for row in ledger.execute(query.offset(offset).limit(limit))]
@@ -131,9 +132,8 @@ def _listing() -> Any:
     )
 
 
-def _conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
+def _conditions(ledger: Ledger, wanted: FigureFilter) -> list[ColumnElement[bool]]:
     exact = {
-        SubjectRow.name: wanted.subject,
         FigureRow.metric: wanted.metric,
         FigureRow.measure: wanted.measure,
         FigureRow.scope: wanted.scope,
@@ -147,6 +147,8 @@ def _conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
     }
     conditions: list[ColumnElement[bool]] = [col(SubjectRow.removed).is_(None)]
     conditions += [col(column) == value for column, value in exact.items() if value]
+    if wanted.subject:
+        conditions.append(col(FigureRow.subject_id) == subject_number(ledger, wanted.subject))
     if wanted.since:
         conditions.append(col(FigureRow.published) >= wanted.since)
     if wanted.until:

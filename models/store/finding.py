@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from models.database import Ledger
 from models.store.dialect import columns
 from models.store.search import index_matches, is_sqlite, matching, newest_matching, number_column
+from models.store.subjects import WATCHED, subject_number
 from models.store.terms import Query, query_of
 from models.tables import ArticleRow, FigureRow, MentionRow, SourceRow, SubjectRow
 from models.values import Headline
@@ -21,10 +22,9 @@ from models.values import Headline
 # Up to so many mentions of a subject each is looked up in the index of words (40 µs each); of more, the words' list is
 # walked and each row looked up among the mentions (0.3 µs each): at a million articles the two meet here.
 _FEW_MENTIONS = 2_000
-_WATCHED = col(SubjectRow.removed).is_(None)
 _STANDING = (  # of a figure: its subject is watched, and it is neither rejected nor withdrawn
     col(SubjectRow.id) == FigureRow.subject_id,
-    _WATCHED,
+    WATCHED,
     col(FigureRow.rejected).is_(False),
     col(FigureRow.withdrawn).is_(False),
 )
@@ -191,11 +191,6 @@ def newest_naming(ledger: Ledger, term: str, *, limit: int) -> list[int]:
     return newest_matching(ledger, query, limit=limit) if query.wanted else []
 
 
-def subject_number(ledger: Ledger, name: str) -> int:
-    """Return a subject's number by its exact name, 0 for an unknown one."""
-    return ledger.exec(select(SubjectRow.id).where(SubjectRow.name == name, _WATCHED)).first() or 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
     """How some articles divide, the largest share first."""
@@ -215,7 +210,7 @@ def facets_of(ledger: Ledger, numbers: Sequence[int], *, most: int = 12) -> Face
     named = ledger.execute(
         columns(SubjectRow.name, func.count())
         .join(MentionRow, col(MentionRow.subject_id) == SubjectRow.id)
-        .where(_WATCHED, col(MentionRow.article_id).in_(numbers))
+        .where(WATCHED, col(MentionRow.article_id).in_(numbers))
         .group_by(col(SubjectRow.name))
         .order_by(func.count().desc(), col(SubjectRow.name))
         .limit(most)
@@ -273,7 +268,7 @@ def _subjects_named(ledger: Ledger, numbers: Sequence[int]) -> dict[int, list[st
     for number, name in ledger.execute(
         columns(MentionRow.article_id, SubjectRow.name)
         .join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id)
-        .where(_WATCHED, col(MentionRow.article_id).in_(numbers))
+        .where(WATCHED, col(MentionRow.article_id).in_(numbers))
         .order_by(SubjectRow.name)
     ):
         subjects.setdefault(number, []).append(name)
@@ -295,7 +290,7 @@ HEADLINES_AT_MOST = 2_000  # more than a letter's short list could ever show
 def headlines_after(ledger: Ledger, number: int) -> list[Headline]:
     """Return measured articles after a number that mention a watched subject and gave no figure, oldest first."""
     with_figures = exists().where(col(FigureRow.article_id) == ArticleRow.id, *_STANDING)
-    named = select(MentionRow.article_id).join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id).where(_WATCHED)
+    named = select(MentionRow.article_id).join(SubjectRow, col(SubjectRow.id) == MentionRow.subject_id).where(WATCHED)
     numbers = ledger.exec(
         select(ArticleRow.id)
         .where(col(ArticleRow.id) > number, col(ArticleRow.measured).is_(True), ~with_figures)

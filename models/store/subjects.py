@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert
@@ -90,6 +91,33 @@ def watched_named(ledger: Ledger, name: str) -> Watched:
             return _watched(row)
     msg = f"{name!r} is not watched; `robowatch watch list` shows what is, `robowatch watch add` adds it"
     raise NotFoundError(msg)
+
+
+def subject_number(ledger: Ledger, name: str) -> int:
+    """Return the number of the watched subject of that name, number or term, 0 where there is none."""
+    try:
+        return watched_named(ledger, name).id
+    except NotFoundError:
+        return 0
+
+
+def names_watched(ledger: Ledger, limit: int | None = None) -> list[str]:
+    """Return the names of what is watched, or the first of them."""
+    return list(ledger.exec(select(SubjectRow.name).where(WATCHED).order_by(SubjectRow.name).limit(limit)))
+
+
+def names_like(ledger: Ledger, text: str, limit: int) -> list[str]:
+    """Return names that begin with a text, then those that hold it or have a term that does."""
+    low = text.casefold()
+    rows = ledger.exec(select(SubjectRow.name, SubjectRow.terms).where(WATCHED).order_by(SubjectRow.name)).all()
+    first = [name for name, _ in rows if name.casefold().startswith(low)]
+    known = set(first)
+    rest = (
+        name
+        for name, terms in rows
+        if name not in known and any(low in each.casefold() for each in (name, *chain(*terms)))
+    )
+    return [*first, *rest][:limit]
 
 
 def _row_called(ledger: Ledger, name: str) -> SubjectRow | None:

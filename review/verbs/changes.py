@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from alerts.magnitude import percent_change
 from models.store.changes import ChangeFilter, change_numbered, find_changes, last_change_number
 from models.store.figures import ListedFigure, sources_of
-from models.store.subjects import watched, watched_named
-from models.values import Subject, ToldChange
+from models.store.subjects import watched_named
+from models.values import ToldChange
 from scheduler.newsroom import Newsroom
 
 PAGE = 50
@@ -90,9 +90,3 @@ def by_subject(changes: Sequence[ToldChange]) -> list[tuple[str, list[ToldChange
     for told in changes:
         groups.setdefault(told.change.figure.figure.subject, []).append(told)
     return list(groups.items())
-
-
-def subjects(newsroom: Newsroom) -> list[Subject]:
-    """Return what is watched, by name, for filters."""
-    with newsroom.database.reading() as ledger:
-        return [kept.subject for kept in watched(ledger)]

@@ -16,6 +16,7 @@ from models.store.subjects import (
     counts_of,
     custom_metrics,
     keep_metric,
+    names_watched,
     remove_metric,
     unwatch,
     watch,
@@ -101,7 +102,7 @@ def look(
 def taken(newsroom: Newsroom) -> set[str]:
     """Return the names of what is watched, in small letters."""
     with newsroom.database.reading() as ledger:
-        return {kept.subject.name.lower() for kept in watched(ledger)}
+        return {name.lower() for name in names_watched(ledger)}
 
 
 def show(newsroom: Newsroom, name: str) -> Watched:

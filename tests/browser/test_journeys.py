@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from review.verbs import letters, subscribers
+from review.verbs import letters, naming, subscribers, watching
 from scheduler.newsroom import Newsroom
 from scheduler.stages import history_stage
 
@@ -118,3 +118,15 @@ def test_the_pages_read_without_scripts(page: Page, browser: object, site: str) 
     plain.goto("/")
     expect(plain.get_by_role("button", name="Apply")).to_be_visible()
     context.close()
+
+
+def test_among_very_many_names_one_is_found_by_typing(page: Page, newsroom: Newsroom) -> None:
+    watching.import_list(newsroom, "\n".join(f"Firm {n}" for n in range(naming.MOST)), who="test")
+    page.goto("/figures")
+    field = page.locator("form.filters input[name=subject]")
+    field.press_sequentially("宇树")
+    expect(page.locator("#named option")).to_have_text(["Unitree"])
+    field.fill("Unitree")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("subject=Unitree"))
+    expect(page.locator("tbody tr").first).to_contain_text("Unitree")

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from models.database import Database
 from models.errors import SettingsError
-from review.verbs import figures, users
+from review.verbs import figures, naming, users, watching
 from review.verbs.doors import check_doors
 from review.verbs.shapes import FigureFilter
 from review.web.app import create_app
@@ -339,3 +339,19 @@ def test_the_pages_work_on_both_databases(empty: Newsroom, seed: object, databas
     with TestClient(create_app(empty), base_url="http://127.0.0.1", client=("127.0.0.1", 1)) as client:
         for path in ("/", "/subjects/Unitree", "/articles?q=天智航", "/figures?sort=subject", "/system", "/sources"):
             assert client.get(path).status_code == 200, path
+
+
+def test_of_too_many_to_choose_from_one_is_typed(client: TestClient, newsroom: Newsroom) -> None:
+    watching.import_list(newsroom, "\n".join(f"Firm {n}" for n in range(naming.MOST)), who="test")
+    for path in ("/", "/figures", "/compare", "/figures/1", "/rules"):
+        shown = client.get(path).text
+        assert "Firm 7" not in shown
+        assert 'list="named"' in shown or 'name="subject_lines"' in shown
+    assert client.get("/subjects/named?q=firm+19").text.count("<option>") == 11
+    assert "Unitree" in client.get("/figures?subject=%E5%AE%87%E6%A0%91%E7%A7%91%E6%8A%80").text
+    rule = {"email": "reader@example.org", "deed": "save"}
+    refused = send(client, "/rules", **rule, subject_lines="unitree\nNobody at all")
+    assert refused.status_code == 422
+    assert "Nobody at all" in refused.text
+    send(client, "/rules", **rule, subject_lines="宇树科技\n\nfirm 7")
+    assert "Unitree, Firm 7" in client.get("/rules?email=reader@example.org").text

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import NotFoundError, UsageError
 from models.values import Metric
-from review.verbs import articles, changes, figures, preview, undo, users, watching
+from review.verbs import articles, changes, figures, naming, preview, undo, users, watching
 from review.verbs.describing import described, rows_of
 from review.verbs.shapes import ArticleFilter, ChangeFilter, FigureFilter, ListedArticle
 from scheduler.newsroom import Newsroom
@@ -150,3 +150,21 @@ def test_a_metric_of_ones_own_reads_the_history_again(newsroom: Newsroom) -> Non
         watching.add_metric(newsroom, Metric(key="revenue", unit="money", cues_en=("x",)), who="t")
     watching.drop_metric(newsroom, "charging_stations", who="t")
     assert watching.list_metrics(newsroom)[1] == []
+
+
+def test_a_filter_knows_a_company_by_any_of_its_names(newsroom: Newsroom) -> None:
+    by_name = figures.list_figures(newsroom, FigureFilter(subject="Unitree"))
+    assert by_name
+    assert figures.list_figures(newsroom, FigureFilter(subject="宇树科技")) == by_name
+    assert not figures.list_figures(newsroom, FigureFilter(subject="Nobody at all"))
+    told = changes.list_changes(newsroom, ChangeFilter(subjects=("unitree",)))
+    assert told.changes == changes.list_changes(newsroom, ChangeFilter(subjects=("Unitree",))).changes != ()
+    found = articles.search(newsroom, ArticleFilter(subject="宇树科技")).articles
+    assert found == articles.search(newsroom, ArticleFilter(subject="Unitree")).articles != ()
+
+
+def test_names_are_offered_for_what_is_typed_those_that_begin_so_first(newsroom: Newsroom) -> None:
+    watching.import_list(newsroom, "Great Unit\nUnitas", who="test")
+    assert naming.offered(newsroom, "uni") == ["Unitas", "Unitree", "Great Unit"]
+    assert naming.offered(newsroom, "宇树") == ["Unitree"]
+    assert not naming.offered(newsroom, "")

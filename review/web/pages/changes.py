@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from models.values import ALERTED_KINDS
-from review.verbs import changes, health, watching
+from review.verbs import changes, health, naming, watching
 from review.verbs.shapes import ChangeFilter
 from review.web.frame import page
 from review.web.guest import Guest, Reading
@@ -39,7 +39,7 @@ def today(guest: Reading) -> Response:
         next_before=found.next_before,
         marker=marker,
         unread=sum(told.id > marker for told in found.changes) if marker else 0,
-        subjects=changes.subjects(guest.newsroom),
+        names=naming.to_choose_from(guest.newsroom),
         metrics=[metric.key for metric in (*builtin, *own)],
         kinds=ALERTED_KINDS,
         sizes=SIZES,

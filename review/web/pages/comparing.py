@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from review.verbs import changes, series, watching
+from review.verbs import naming, series, watching
 from review.web.frame import page
 from review.web.guest import Reading
 from review.web.pages.asked import word
@@ -42,6 +42,6 @@ def compare(guest: Reading) -> Response:
         currency=currency,
         currencies=CURRENCIES,
         most=MOST,
-        subjects=changes.subjects(guest.newsroom),
+        names=naming.to_choose_from(guest.newsroom),
         metrics=[known.key for known in (*builtin, *own)],
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
 from models.values import ChangeKind
-from review.verbs import changes, export, figures, undo, watching
+from review.verbs import export, figures, naming, undo, watching
 from review.verbs.shapes import FigureFilter
 from review.web.frame import page
 from review.web.guest import Editing, Guest, Reading, Submitted
@@ -44,7 +44,7 @@ def table(guest: Reading) -> Response:
         sort=sort,
         descending=descending,
         asked=query,
-        subjects=changes.subjects(guest.newsroom),
+        names=naming.to_choose_from(guest.newsroom),
         metrics=[metric.key for metric in (*builtin, *own)],
         roles=get_args(ChangeKind),
         filtered=any(query.get(name) for name in _FILTERS),
@@ -99,7 +99,7 @@ def _page(guest: Guest, number: int) -> Response:
         guest,
         "figure.html",
         shown=figures.show(guest.newsroom, number),
-        subjects=changes.subjects(guest.newsroom),
+        names=naming.to_choose_from(guest.newsroom),
         metrics=[metric.key for metric in (*builtin, *own)],
     )
 

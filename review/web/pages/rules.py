@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from models.errors import RobowatchError, UsageError
 from models.values import ALERTED_KINDS, AlertRule, ChangeKind, Direction, Subscriber
-from review.verbs import changes, rules, subscribers, watching
+from review.verbs import naming, rules, subscribers, watching
 from review.verbs.rules import Trial
 from review.web.frame import page
 from review.web.guest import Editing, Form, Guest, Submitted
@@ -44,7 +45,7 @@ def _page(
         rule=rule,
         trial=trial,
         error=error,
-        subjects=changes.subjects(guest.newsroom),
+        names=naming.to_choose_from(guest.newsroom),
         metrics=[metric.key for metric in (*builtin, *own)],
         kinds=ALERTED_KINDS,
     )
@@ -62,7 +63,7 @@ def save_or_try(guest: Editing, form: Submitted) -> Response:
         return guest.back(address, guest.words("rule_removed"))
     rule = AlertRule(id=number)
     try:
-        rule = _rule_of(form, number)
+        rule = _rule_of(form, number, naming.exact(guest.newsroom, form.text("subject_lines").splitlines()))
         if form.text("deed") == "try":
             return _page(guest, one, rule, rules.trial(guest.newsroom, replace(one, rules=(rule,))))
         subscribers.change(guest.newsroom, one.email, {"rules": (*others, rule)}, who=guest.name)
@@ -75,10 +76,10 @@ _DIRECTIONS: dict[str, Direction] = {"any": "any", "up": "up", "down": "down"}
 _KINDS: dict[str, ChangeKind] = {kind: kind for kind in ALERTED_KINDS}
 
 
-def _rule_of(form: Form, number: int) -> AlertRule:
+def _rule_of(form: Form, number: int, named: Sequence[str]) -> AlertRule:
     return AlertRule(
         id=number,
-        subjects=form.many("subjects"),
+        subjects=(*form.many("subjects"), *named),
         metrics=form.many("metrics"),
         kinds=tuple(_KINDS[kind] for kind in form.many("kinds") if kind in _KINDS),
         min_percent=_number(form, "min_percent"),

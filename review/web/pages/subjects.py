@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from models.errors import NotFoundError
-from review.verbs import articles, changes, rules, series, undo, watching
+from review.verbs import articles, changes, naming, rules, series, undo, watching
 from review.verbs.describing import described, written
 from review.verbs.shapes import ArticleFilter, ChangeFilter
 from review.web.frame import page, rendered
@@ -37,6 +37,13 @@ def all_subjects(guest: Reading) -> Response:
         asked=query,
         filtered=bool(text or kind or offset),
     )
+
+
+@router.get("/subjects/named")
+def offered(guest: Reading) -> Response:
+    """Offer names for what is typed: a part of the page."""
+    names = naming.offered(guest.newsroom, word(guest.request.query_params, "q", 120))
+    return HTMLResponse(rendered(guest, "named.html", names=names))
 
 
 @router.get("/subjects.csv")

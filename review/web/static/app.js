@@ -4,7 +4,7 @@
 // Filters take effect as they are chosen.
 for (const form of document.querySelectorAll("form[data-auto]")) {
   form.addEventListener("change", (event) => {
-    if (event.target.matches("select, input[type=checkbox], input[type=date]")) form.requestSubmit();
+    if (event.target.matches("select, input[type=checkbox], input[type=date], input[list]")) form.requestSubmit();
   });
 }
 
@@ -48,6 +48,16 @@ const replacePart = async (target, url) => {
   if (answer.ok) target.innerHTML = await answer.text();
   return answer.ok;
 };
+const named = document.createElement("datalist"); // of too many to choose from, some are offered as one types
+named.id = "named";
+document.body.append(named);
+for (const field of document.querySelectorAll("input[list=named]")) {
+  let timer = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => replacePart(named, `/subjects/named?${new URLSearchParams({ q: field.value })}`), 200);
+  });
+}
 for (const form of document.querySelectorAll("form[data-live]")) {
   const target = document.querySelector(form.dataset.target);
   let timer = 0;
