@@ -29,10 +29,11 @@ _SURE = 0.99
 
 @dataclass(slots=True)
 class Page:
-    """What the figures of one document share: the document, its text as written, and its periods."""
+    """What the figures of one story share: its document, its text as written, where that begins, and its periods."""
 
     document: Document
     whole: str
+    start: int
     spans: Sequence[PeriodSpan]
     last: Draft | None = None  # the draft that last became a figure
     told: Told | None = None  # what the last figure told
@@ -170,8 +171,8 @@ def _figure(draft: Draft, reading: MetricReading, owner: Owner, page: Page, metr
         period=period,
         status=status,
         quote=page.whole[quantity.start : quantity.end],
-        start=quantity.start,
-        end=quantity.end,
+        start=page.start + quantity.start,
+        end=page.start + quantity.end,
         confidence=round(max(0.0, min(_SURE, sureness)), 2),
         rules=(
             ("value", quantity.rule),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -48,6 +48,7 @@ class Course:
     counted: bool = False  # the text has told orders in units
     sized: bool = False  # the text has told what a market is worth
     ordered: bool = False  # its lead says that it is on a market's orders for robots
+    lasting: Mapping[str, int] = field(default_factory=dict)  # where each subject is named last
 
 
 def topic_of(entity: Entity) -> Topic:
@@ -216,6 +217,15 @@ def _goes_on(course: Course, passage: Passage) -> bool:
     return unwatched and stands and course.alone is not None and course.alone == course.topic
 
 
+def _is_left(course: Course, at: int) -> bool:
+    """Say whether the text has left its main firm: the paragraph before began with another, and it never comes back."""
+    main, topic = course.main, course.topic
+    if main is None or topic is None or topic == main or course.section is not None or course.interview:
+        return False
+    firms = main.kind == "company" and topic.kind == "company" and course.opener == topic
+    return firms and course.lasting.get(main.subject, -1) < at
+
+
 def enter(course: Course, passage: Passage) -> None:
     """Begin a sentence: a new paragraph or item returns to what the whole text is about."""
     sentence = passage.sentence
@@ -227,7 +237,8 @@ def enter(course: Course, passage: Passage) -> None:
     if sentence.first and later and not answers:
         if (course.section is not None or course.main is not None) and not _goes_on(course, passage):
             course.before = course.topic
-            course.topic = course.section or course.main
+            if not _is_left(course, sentence.start):
+                course.topic = course.section or course.main
         elif course.section is None and course.main is None and course.listing:
             course.topic = None
     if sentence.first:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from figures.alternatives import Alternatives, alternatives_of, settled
@@ -29,6 +30,7 @@ from figures.rivals import rival_hits
 from figures.rulebook import BUILTIN, MetricRule, rulebook, rules_for
 from figures.ruling import ruled_clues
 from figures.sentences import Sentence, sentences_of
+from figures.stories import headlines
 from figures.subjects import Name, Watch, mentions_of, named
 from models.values import Document, Figure, Mention, Metric, Subject
 
@@ -64,6 +66,14 @@ class _Matched(NamedTuple):
     told_from: int  # offset from which on numbers can be about somebody watched: shortly before the first name
 
 
+class _Story(NamedTuple):
+    """A text that is read by itself: a whole document, or one story of a round-up."""
+
+    start: int  # its offset in the document
+    matched: _Matched
+    passages: Sequence[Passage]
+
+
 class Reader:
     """Reads figures about the subjects of a watch list; compiled once, it keeps nothing between documents."""
 
@@ -81,8 +91,7 @@ class Reader:
     def read(self, document: Document) -> tuple[list[Mention], list[Figure]]:
         """Return the mentions and the figures of a document; names are looked for once."""
         matched = self._match(document)
-        figures = [figure for way in self._weighed(matched) for figure in self._told(*way)]
-        return _as_written(matched), merged(figures, len(document.title) + 1)
+        return _as_written(matched), self._figures(matched)
 
     def mentions_in(self, document: Document) -> list[Mention]:
         """Return every place where a watched subject is named, in order."""
@@ -90,14 +99,15 @@ class Reader:
 
     def figures_in(self, document: Document) -> list[Figure]:
         """Return the figures of a document, in the order of the text."""
-        figures = [figure for _, told in self.drafts(document) for figure in told]
-        return merged(figures, len(document.title) + 1)
+        return self._figures(self._match(document))
 
     def explain(self, document: Document) -> list[Explanation]:
         """Return for every number of a document which rules decided, and why a dropped one was dropped."""
         kept = set(self.figures_in(document))
         return [
-            row for draft, figures in self.drafts(document) for row in _explained(draft, figures, kept, document.whole)
+            row
+            for draft, candidates, page in self.weighed(document)
+            for row in _explained(draft, self._told(draft, candidates, page), kept, page)
         ]
 
     def _match(self, document: Document) -> _Matched:
@@ -114,11 +124,6 @@ class Reader:
 
     # ── the steps ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def drafts(self, document: Document) -> Iterator[tuple[Draft, list[Figure]]]:
-        """Read a document sentence by sentence and yield every number with the figures it became."""
-        for draft, candidates, page in self.weighed(document):
-            yield draft, self._told(draft, candidates, page)
-
     def alternatives(self, document: Document) -> Iterator[Alternatives]:
         """Yield for every figure of a document what it may be told with."""
         for draft, candidates, page in self.weighed(document):
@@ -127,16 +132,40 @@ class Reader:
 
     def weighed(self, document: Document) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
         """Read a document sentence by sentence and yield every number with the ways to read it."""
-        return self._weighed(self._match(document))
+        for story in self._stories(self._match(document)):
+            yield from self._weighed(story)
 
-    def _weighed(self, matched: _Matched) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
+    def _figures(self, matched: _Matched) -> list[Figure]:
+        """Return the figures of a document, no story's with repeats, nor all together."""
+        told: list[list[Figure]] = []
+        for story in self._stories(matched):
+            figures = [figure for way in self._weighed(story) for figure in self._told(*way)]
+            told.append(merged(figures, story.start + len(story.matched.document.title) + 1))
+        return told[0] if len(told) == 1 else merged([figure for each in told for figure in each], 0)
+
+    def _stories(self, matched: _Matched) -> Iterator[_Story]:
+        """Yield the stories of a document that name somebody watched."""
         if matched.told_from == len(matched.text):
             return
+        passages = list(self._passages(matched))
+        starts = [passages[place].sentence.start for place in headlines(passages)]
+        if not starts:
+            yield _Story(0, matched, passages)
+            return
+        for start, end in pairwise([0, *starts, len(matched.text)]):
+            title, _, text = matched.document.whole[start:end].partition("\n")
+            story = self._match(replace(matched.document, title=title, text=text))
+            if story.told_from < len(story.text):
+                yield _Story(start, story, list(self._passages(story)))
+
+    def _weighed(self, story: _Story) -> Iterator[tuple[Draft, Iterator[Candidate], Page]]:
+        start, matched, passages = story
         document = matched.document
-        course = Course()
+        named = (entity for passage in passages for entity in passage.entities if entity.subject)
+        named = (entity for passage in passages for entity in passage.entities if entity.subject)
+        course = Course(lasting={entity.subject: entity.start for entity in named})
         page: Page | None = None
         trace: Array | None = None
-        passages = list(self._passages(matched))
         context = Context(passages)
         for number, passage in enumerate(passages):
             enter(course, passage)
@@ -151,7 +180,7 @@ class Reader:
                     draft.dropped = draft.dropped or "taken back by the next sentence"
             told, trace = self._opinion.likely(list(_clued(passage, drafts, context)), trace)
             for draft, likely in zip(drafts, told, strict=True):
-                page = page or Page(document, document.whole, period_spans(matched.text, document.published))
+                page = page or Page(document, document.whole, start, period_spans(matched.text, document.published))
                 yield draft, self._candidates(draft, likely, course, page), page
             follow(course, passage)
 
@@ -257,9 +286,9 @@ def _shared_out(placed: Sequence[P], sentences: Sequence[Sentence]) -> list[list
     return shares
 
 
-def _explained(draft: Draft, figures: Sequence[Figure], kept: AbstractSet[Figure], whole: str) -> Iterator[Explanation]:
-    start, end = draft.quantity.start, draft.quantity.end
-    quote = whole[start:end]
+def _explained(draft: Draft, figures: Sequence[Figure], kept: AbstractSet[Figure], page: Page) -> Iterator[Explanation]:
+    quote = page.whole[draft.quantity.start : draft.quantity.end]
+    start, end = draft.quantity.start + page.start, draft.quantity.end + page.start
     if not figures:
         yield Explanation(start, end, quote, None, draft.dropped, tuple(draft.rules))
     for figure in figures:

@@ -1,4 +1,7 @@
-"""How quick search and a company's page are at size: SEARCH_ARTICLES sets how many articles (20,000; try 1,000,000)."""
+"""How quick search and a company's page are at size.
+
+SEARCH_ARTICLES sets how many articles (20,000; try 1,000,000), SEARCH_STORE=postgresql where they are kept.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import zstandard
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlmodel import col
 
 from models.database import Database
 from models.settings import load_settings
-from models.store.search import Indexed, fts5_row
+from models.store.dialect import columns
+from models.store.search import Indexed, index_article
+from models.tables import ArticleRow, BodyRow, ChangeRow, FigureRow, MentionRow, SubjectRow
 from review.web.app import create_app
 from scheduler.newsroom import Newsroom
 
@@ -47,9 +54,24 @@ def _vocabulary(rng: random.Random) -> tuple[list[str], list[str]]:
     return english, chinese
 
 
-def _articles(count: int) -> Iterator[tuple[str, str, str]]:
-    """Yield language, title and text of invented articles, half of them Chinese."""
+class _Article(NamedTuple):
+    """An invented article."""
+
+    id: int
+    day: date
+    language: str
+    title: str
+    text: str
+
+    @property
+    def outlet(self) -> str:
+        return f"Outlet {self.id % 90}"
+
+
+def _articles(count: int) -> Iterator[_Article]:
+    """Yield invented articles of 1,400 days, the oldest first, half of them Chinese."""
     rng = random.Random(7)
+    first = date(2022, 1, 1)
     english, chinese = _vocabulary(rng)
     weights = [[1 / (n + 2) for n in range(len(words))] for words in (english, chinese)]
     sums = [_running(weight) for weight in weights]
@@ -59,7 +81,8 @@ def _articles(count: int) -> Iterator[tuple[str, str, str]]:
         if n % 50 == 0:
             drawn[5] = _FIRMS[n // 50 % len(_FIRMS)]
         joint = " " if n % 2 == 0 else ""
-        yield ("en", "zh")[n % 2], joint.join(drawn[:8]), joint.join(drawn)
+        day = first + timedelta(days=(n + 1) * 1400 // count)
+        yield _Article(n + 1, day, ("en", "zh")[n % 2], joint.join(drawn[:8]), joint.join(drawn))
 
 
 def _running(weights: Sequence[float]) -> list[float]:
@@ -71,106 +94,80 @@ def _running(weights: Sequence[float]) -> list[float]:
 
 
 def _fill(database: Database, count: int) -> None:
-    """Put articles, texts, the search index, mentions and figures in, as fast as the database takes them."""
-    first = date(2022, 1, 1)
+    """Put articles, texts, the search index, mentions and figures in."""
     with database.writing() as ledger:
         ledger.execute(
-            text(
-                "INSERT INTO subject(id, name, kind, terms, exclude, ambiguous, context, added, history_total,"
-                " history_done) VALUES (:id, :name, 'company', :terms, '[]', '[]', '[]', '2025-01-01', 0, 0)"
-            ),
-            [{"id": n + 1, "name": f"Firm {n}", "terms": f'[["Firm {n}"]]'} for n in range(_SUBJECTS)],
-        )
+            insert(SubjectRow),
+            [{"id": n + 1, "name": f"Firm {n}", "kind": "company", "terms": [[f"Firm {n}"]], "added": NOW}
+             for n in range(_SUBJECTS)],
+        )  # fmt: skip
     rng = random.Random(11)
-    batch: list[tuple[int, str, str, str]] = []
-    for number, (language, title, body) in enumerate(_articles(count), 1):
-        batch.append((number, language, title, body))
-        if len(batch) == _AT_ONCE or number == count:
-            _insert(database, batch, first, count, rng)
+    batch: list[_Article] = []
+    for article in _articles(count):
+        batch.append(article)
+        if len(batch) == _AT_ONCE or article.id == count:
+            _insert(database, batch, rng)
             batch = []
     with database.writing() as ledger:
         ledger.execute(text("UPDATE figure SET corroborates = id - 1 WHERE role = 'repeat' AND id > 1"))
+        newest = columns(FigureRow.id, FigureRow.subject_id, FigureRow.role, FigureRow.published)
+        told = ledger.execute(newest.where(col(FigureRow.role) != "repeat").order_by(col(FigureRow.id))).all()
         ledger.execute(
-            text(
-                "INSERT INTO change(figure_id, subject_id, kind, previous_id, why, edited, at, published, mailable,"
-                " correction, withdrawn) SELECT id, subject_id, role, CASE WHEN id > 1 THEN id - 1 END,"
-                """ '{"code": "newer"}', 0, published || ' 00:00:00.000000', published, 1, 0, 0"""
-                " FROM figure WHERE role != 'repeat' ORDER BY id"
-            )
-        )
+            insert(ChangeRow),
+            [{"figure_id": number, "subject_id": subject, "kind": role,
+              "previous_id": number - 1 if number > 1 else None, "why": {"code": "newer"},
+              "at": NOW, "published": day, "mailable": True}
+             for number, subject, role, day in told],
+        )  # fmt: skip
+    with database.writing() as ledger:
         ledger.execute(text("ANALYZE"))
 
 
-def _insert(
-    database: Database, batch: list[tuple[int, str, str, str]], first: date, count: int, rng: random.Random
-) -> None:
+def _insert(database: Database, batch: Sequence[_Article], rng: random.Random) -> None:
     with database.writing() as ledger:
-        days = {n: (first + timedelta(days=n * 1400 // count)).isoformat() for n, *_ in batch}
         ledger.execute(
-            text(
-                "INSERT INTO article(id, canonical_url, url, guid, title, language, outlet, author, published_origin,"
-                " published_day_only, first_seen, day, version, measured) VALUES (:id, :url, :url, '', :title,"
-                " :language, :outlet, '', 'feed', 0, :day, :day, 1, 1)"
-            ),
-            [
-                {"id": n, "url": f"https://a.test/{n}", "title": t, "language": lang, "outlet": f"Outlet {n % 90}",
-                 "day": days[n]}
-                for n, lang, t, _ in batch
-            ],
+            insert(ArticleRow),
+            [{"id": one.id, "canonical_url": f"https://a.test/{one.id}", "url": f"https://a.test/{one.id}",
+              "title": one.title, "language": one.language, "outlet": one.outlet,
+              "published_origin": "feed", "first_seen": NOW, "day": one.day, "version": 1, "measured": True}
+             for one in batch],
         )  # fmt: skip
         ledger.execute(
-            text(
-                "INSERT INTO body(article_id, version, title, packed, digest, fetched)"
-                " VALUES (:id, 1, :title, :packed, '', '2025-01-01 00:00:00')"
-            ),
-            [{"id": n, "title": t, "packed": zstandard.compress(b.encode(), 3)} for n, _, t, b in batch],
-        )
-        ledger.execute(
-            text("INSERT INTO article_search(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)"),
-            [
-                fts5_row(Indexed(id=n, title=t, body=b, language=lang, outlet=f"Outlet {n % 90}"))
-                for n, lang, t, b in batch
-            ],
-        )
+            insert(BodyRow),
+            [{"article_id": one.id, "version": 1, "title": one.title, "digest": "", "fetched": NOW,
+              "packed": zstandard.compress(one.text.encode(), 3)}
+             for one in batch],
+        )  # fmt: skip
+        for one in batch:
+            words = Indexed(id=one.id, title=one.title, body=one.text, language=one.language, outlet=one.outlet)
+            index_article(ledger, words)
         # The first firms are named far more often than the last.
-        named = [(n, int(_SUBJECTS * rng.random() ** 3) + 1) for n, *_ in batch if rng.random() < 0.4]
+        named = [(one, int(_SUBJECTS * rng.random() ** 3) + 1) for one in batch if rng.random() < 0.4]
         ledger.execute(
-            text("INSERT INTO mention(subject_id, article_id, places) VALUES (:subject, :id, '[[0, 5]]')"),
-            [{"id": n, "subject": subject} for n, subject in named],
+            insert(MentionRow),
+            [{"subject_id": subject, "article_id": one.id, "places": [[0, 5]]} for one, subject in named],
         )
         ledger.execute(
-            text(
-                "INSERT INTO figure(article_id, version, appeared, subject_id, published, metric, measure, value, unit,"
-                " also, qualifier, period, status, quote, start, end, confidence, forecaster, rules, role, rejected,"
-                " withdrawn) VALUES (:id, 1, 1, :subject, :day, :metric, 'level', :value, 'USD', '[]', 'exact',"
-                " :period, 'actual', 'a quote', 0, 5, 0.9, '', '[]', :role, 0, 0)"
-            ),
-            [
-                {
-                    "id": n,
-                    "subject": subject,
-                    "day": days[n],
-                    "metric": rng.choice(("revenue", "profit", "funding", "order_value", "market_size")),
-                    "value": round(rng.random() * 1e9, -5),
-                    "period": f"{days[n][:4]}-Q{int(days[n][5:7]) // 4 + 1}",
-                    "role": rng.choice(("movement", "repeat", "repeat", "revision")),
-                }
-                for n, subject in named
-                if rng.random() < 0.3
-            ]
-            or [{"id": batch[0][0], "subject": 1, "day": "2025-01-01", "metric": "revenue", "value": 1e6,
-                 "period": "2025", "role": "first"}],
+            insert(FigureRow),
+            [{"article_id": one.id, "version": 1, "appeared": 1, "subject_id": subject, "published": one.day,
+              "metric": rng.choice(("revenue", "profit", "funding", "order_value", "market_size")),
+              "measure": "level", "value": round(rng.random() * 1e9, -5), "unit": "USD", "qualifier": "exact",
+              "period": f"{one.day.year}-Q{one.day.month // 4 + 1}", "status": "actual", "quote": "a quote",
+              "start": 0, "end": 5, "confidence": 0.9, "rules": [],
+              "role": rng.choice(("movement", "repeat", "repeat", "revision"))}
+             for one, subject in named if rng.random() < 0.3],
         )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+def big(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Newsroom]:
     """A newsroom with that many articles; SEARCH_HOME keeps it between runs."""
     kept = os.environ.get("SEARCH_HOME")
     home = Path(kept) if kept else tmp_path_factory.mktemp("big")
     settings = load_settings(home=home)
     fresh = not (home / "robowatch.db").exists()
-    database = Database(settings.database)
+    on_postgres = os.environ.get("SEARCH_STORE") == "postgresql"
+    database = Database(request.getfixturevalue("postgres_server") if on_postgres else settings.database)
     database.upgrade()
     if fresh:
         started = time.perf_counter()
