@@ -15,7 +15,7 @@ from models.database import Ledger
 from models.store.dialect import columns
 from models.store.search import index_matches, is_sqlite, matching, newest_matching, number_column
 from models.store.subjects import WATCHED, subject_number
-from models.store.terms import Query, query_of
+from models.store.terms import Query, is_plain, query_of
 from models.tables import ArticleRow, FigureRow, MentionRow, SourceRow, SubjectRow
 from models.values import Headline
 
@@ -118,7 +118,6 @@ def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
     subject = subject_number(ledger, wanted.subject) if wanted.subject else 0
     number: ColumnElement[int]
     by_words = bool(words.wanted) or (sqlite and bool(wanted.language or wanted.outlet))
-    indexed = {"language": wanted.language, "outlet": wanted.outlet} if by_words and sqlite else {}
     few = bool(wanted.subject) and (not by_words or (sqlite and _few_mentions(ledger, subject)))
     if few:
         number = literal_column("mention.article_id", Integer)
@@ -132,8 +131,8 @@ def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
         number = literal_column("article.id", Integer)
         query = columns(number).select_from(ArticleRow)
     if by_words:
-        query = query.where(index_matches(ledger, words, **indexed))
-    rest = _looked_up(ledger, wanted, words, indexed=bool(indexed), by_words=by_words)
+        query = query.where(index_matches(ledger, words, language=wanted.language, outlet=wanted.outlet))
+    rest = _looked_up(ledger, wanted, words, by_words=by_words)
     if wanted.subject and not few:
         mention = col(MentionRow.subject_id) == subject, col(MentionRow.article_id) == number
         query = query.where(exists().where(*mention))
@@ -143,7 +142,9 @@ def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
     if wanted.with_figures:
         query = query.where(exists().where(col(FigureRow.article_id) == number, *_STANDING))
     query = query.where(*_bounds(ledger, wanted, number))
-    return _Listing(query, number, quick=not rest and not wanted.with_figures and not (by_words and wanted.subject))
+    by_index = sqlite or is_plain(words)  # PostgreSQL's index knows which words an article has, not in which order
+    quick = by_index and not rest and not wanted.with_figures and not (by_words and wanted.subject)
+    return _Listing(query, number, quick)
 
 
 def _few_mentions(ledger: Ledger, subject: int) -> bool:
@@ -169,18 +170,15 @@ def _days(wanted: ArticleFilter) -> list[ColumnElement[bool]]:
     return since + ([col(ArticleRow.day) <= wanted.until] if wanted.until else [])
 
 
-def _looked_up(
-    ledger: Ledger, wanted: ArticleFilter, words: Query, *, indexed: bool, by_words: bool
-) -> list[ColumnElement[bool]]:
+def _looked_up(ledger: Ledger, wanted: ArticleFilter, words: Query, *, by_words: bool) -> list[ColumnElement[bool]]:
     """Return the conditions on the article's own row."""
     conditions = _days(wanted)
     if wanted.source:
         numbers = select(SourceRow.id).where(SourceRow.name == wanted.source)
         conditions.append(col(ArticleRow.source_id).in_(numbers))
-    exact = {ArticleRow.outlet: wanted.outlet, ArticleRow.language: wanted.language}
-    if not indexed:
-        conditions += [col(column) == value for column, value in exact.items() if value]
     if not by_words:  # only words that must not occur
+        exact = {ArticleRow.outlet: wanted.outlet, ArticleRow.language: wanted.language}
+        conditions += [col(column) == value for column, value in exact.items() if value]
         conditions += [~matching(ledger, Query(parts=(replace(part, unwanted=False),))) for part in words.parts]
     return conditions
 

@@ -5,13 +5,15 @@ SQLite has a contentless FTS5 table, PostgreSQL a tsvector with a GIN index; bot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 import zstandard
-from sqlalchemy import ColumnElement, Integer, TextClause, bindparam, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Integer, TextClause, bindparam, func, literal_column, select, text
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 
 from models.database import Ledger
@@ -22,9 +24,7 @@ from models.store.terms import (
     character_mark,
     indexed,
     indexed_form,
-    language_mark,
     marks_of,
-    outlet_mark,
     runs_of,
 )
 from models.tables import ArticleRow, BodyRow, LetterRow
@@ -34,13 +34,14 @@ from models.tables import ArticleRow, BodyRow, LetterRow
 _FTS5 = "fts5(body, title, marks, content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2')"
 CREATE_SQLITE = f"CREATE VIRTUAL TABLE article_search USING {_FTS5}"
 CREATE_LETTERS_SQLITE = f"CREATE VIRTUAL TABLE letter_search USING {_FTS5}"
+INDEX_POSTGRESQL = "CREATE INDEX article_search_tsv ON article_search USING gin (tsv)"
 CREATE_POSTGRESQL = (
     "CREATE TEXT SEARCH CONFIGURATION robowatch (COPY = simple)",
     "CREATE TEXT SEARCH DICTIONARY robowatch_english (TEMPLATE = snowball, Language = english)",
     "ALTER TEXT SEARCH CONFIGURATION robowatch ALTER MAPPING FOR asciiword, word, asciihword, hword_asciipart "
     "WITH robowatch_english",
     "CREATE TABLE article_search (id bigint PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE, tsv tsvector)",
-    "CREATE INDEX article_search_tsv ON article_search USING gin (tsv)",
+    INDEX_POSTGRESQL,
 )
 CREATE_LETTERS_POSTGRESQL = (
     "CREATE TABLE letter_search (id bigint PRIMARY KEY REFERENCES letter(id) ON DELETE CASCADE, tsv tsvector)",
@@ -80,7 +81,27 @@ def _index(ledger: Ledger, table: str, text_: Indexed) -> None:
 
 
 def _tsvector_row(text_: Indexed) -> dict[str, int | str]:
-    return {"id": text_.id, "title": indexed_form(text_.title), "body": indexed_form(text_.body)}
+    marks = marks_of(text_.language, text_.outlet, ())
+    return {"id": text_.id, "title": indexed_form(text_.title), "body": indexed_form(text_.body), "marks": marks}
+
+
+_MARKS = "array_to_tsvector(array_remove(string_to_array(:marks, ' '), ''))"  # as they are, not as words
+
+
+def mark_articles(connection: Connection) -> None:
+    """Add the marks of language and outlet to PostgreSQL's index, for articles that were put in without.
+
+    The index is built anew: to change every row of it takes many times longer.
+    """
+    connection.execute(text("DROP INDEX article_search_tsv"))
+    marking = text(
+        f"UPDATE article_search SET tsv = tsv || {_MARKS} FROM article WHERE article.id = article_search.id "  # noqa: S608
+        "AND article.language = :language AND article.outlet = :outlet"
+    )
+    for language, outlet in connection.execute(columns(ArticleRow.language, ArticleRow.outlet).distinct()).all():
+        marks = marks_of(language, outlet, ())
+        connection.execute(marking, {"marks": marks, "language": language, "outlet": outlet})
+    connection.execute(text(INDEX_POSTGRESQL))
 
 
 @cache
@@ -89,7 +110,7 @@ def _indexing(table: str, *, sqlite: bool) -> TextClause:
         return text(f"INSERT INTO {table}(rowid, body, title, marks) VALUES (:id, :body, :title, :marks)")  # noqa: S608
     return text(
         f"INSERT INTO {table}(id, tsv) VALUES (:id, setweight(to_tsvector('robowatch', :title), 'A') "  # noqa: S608
-        "|| to_tsvector('robowatch', :body)) ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
+        f"|| to_tsvector('robowatch', :body) || {_MARKS}) ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
     )
 
 
@@ -142,10 +163,14 @@ def number_column(ledger: Ledger) -> ColumnElement[int]:
 
 
 def index_matches(ledger: Ledger, query: Query, *, language: str = "", outlet: str = "") -> ColumnElement[bool]:
-    """Return the condition that a row of the index fits; SQLite's index knows language and outlet as well."""
+    """Return the condition that a row of the index fits, which knows language and outlet as well."""
     if not is_sqlite(ledger):
-        return _tsquery_matches(query)
+        return _tsquery_matches(query, _marks(language, outlet))
     return _fts5_matches("article_search", fts5_expression(query, language=language, outlet=outlet))
+
+
+def _marks(language: str, outlet: str) -> list[str]:
+    return marks_of(language, outlet, ()).split()
 
 
 def _fts5_matches(table: str, expression: str) -> ColumnElement[bool]:
@@ -178,9 +203,8 @@ def newest_matching(ledger: Ledger, query: Query, *, limit: int) -> list[int]:
 
 def fts5_expression(query: Query, *, language: str = "", outlet: str = "") -> str:
     """Write a query in FTS5's language; language and outlet are words of the index, too."""
-    marks = [language_mark(language)] if language else []
-    marks += [outlet_mark(outlet)] if outlet else []
-    wanted = " AND ".join([*(_fts5_part(part) for part in query.wanted), *(f'"{mark}"' for mark in marks)])
+    marks = (f'"{mark}"' for mark in _marks(language, outlet))
+    wanted = " AND ".join([*(_fts5_part(part) for part in query.wanted), *marks])
     unwanted = "".join(f" NOT {_fts5_part(part)}" for part in query.parts if part.unwanted)
     return f"({wanted}){unwanted}" if unwanted else wanted
 
@@ -193,8 +217,9 @@ def _fts5_part(part: Wanted) -> str:
     return f"title : ({words})" if part.title_only else f"({words})"
 
 
-def _tsquery_matches(query: Query) -> ColumnElement[bool]:
+def _tsquery_matches(query: Query, marks: Sequence[str] = ()) -> ColumnElement[bool]:
     terms = [_tsquery_part(part) for part in query.wanted]
+    terms += [sql_cast(f"'{mark}'", TSQUERY) for mark in marks]
     terms += [func.tsquery_not(_tsquery_part(part)) for part in query.parts if part.unwanted]
     expression = terms[0]
     for term in terms[1:]:

@@ -1,7 +1,7 @@
 """The search tokeniser: one for both databases, applied to what is stored and to what is asked.
 
-Words as they are, Chinese as overlapping pairs, simplified and traditional folded, everything else a space. SQLite's
-index also holds marks, which no text contains: an article's language, its outlet, and each single Chinese character.
+Words as they are, Chinese as overlapping pairs, simplified and traditional folded, everything else a space. The index
+also holds marks, which no text contains: an article's language, its outlet, and with SQLite each Chinese character.
 """
 
 from __future__ import annotations
@@ -140,6 +140,11 @@ class Query:
     def wanted(self) -> tuple[Wanted, ...]:
         """Return the parts that must occur."""
         return tuple(part for part in self.parts if not part.unwanted)
+
+
+def is_plain(query: Query) -> bool:
+    """Say whether a query is of single words that must occur, and nothing else."""
+    return all(len(part.words) == 1 and not part.title_only and not part.unwanted for part in query.parts)
 
 
 def query_of(text: str) -> Query:

@@ -59,11 +59,14 @@ def test_an_older_store_keeps_its_reasons_and_finds_its_articles_and_letters(dat
             connection.execute(text(old))
         for statement in _OLD_ROWS:
             connection.execute(text(statement), {"packed": zstandard.compress("宇树科技发布机器人".encode())})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("INSERT INTO article_search VALUES (1, to_tsvector('simple', '宇树 树科 科技'))"))
         connection.commit()
     database.upgrade()
     with database.reading() as ledger:
         assert [find_changes(ledger, ChangeFilter())[0].change.reason] == [Reason(code="note", note="as worded then")]
-        assert find_numbers(ledger, ArticleFilter(text="机", language="zh")) == ([1] if _is_sqlite(database) else [])
+        assert find_numbers(ledger, ArticleFilter(text="宇树科技", language="zh", outlet="Post")) == [1]
+        assert find_numbers(ledger, ArticleFilter(text="机")) == ([1] if _is_sqlite(database) else [])
         assert [kept.letter.id for kept in find_letters(ledger, LetterFilter(text="title:营收 Unitree"))] == [1]
 
 

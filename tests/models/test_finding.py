@@ -17,6 +17,7 @@ from models.store.finding import (
     find_numbers,
     newest_naming,
 )
+from models.store.search import is_sqlite
 from models.store.subjects import keep_mentions, watch
 from models.values import Article, Mention, Subject
 
@@ -111,8 +112,11 @@ def test_matches_are_counted_so_far(filled: Database, monkeypatch: pytest.Monkey
     with filled.reading() as ledger:
         quickly = find_and_count(ledger, ArticleFilter(text="robot"), before=20, limit=2)
         slowly = find_and_count(ledger, ArticleFilter(text="robot", subject="Unitree"), limit=2)
+        phrase = find_and_count(ledger, ArticleFilter(text='"robot market"'), limit=2)
+        sqlite = is_sqlite(ledger)
     assert (quickly.numbers, quickly.total, quickly.more) == ([18, 16], 12, True)
     assert (slowly.total, slowly.more) == (4, True)
+    assert (phrase.total, phrase.more) == (12 if sqlite else 4, True)
 
 
 def test_facets_count_what_was_found(filled: Database) -> None:
