@@ -22,6 +22,7 @@ from models.values import Headline
 # Up to so many mentions of a subject each is looked up in the index of words (40 µs each); of more, the words' list is
 # walked and each row looked up among the mentions (0.3 µs each): at a million articles the two meet here.
 _FEW_MENTIONS = 2_000
+_NEWEST = 20_000  # of a million articles are looked through in some 50 ms
 _STANDING = (  # of a figure: its subject is watched, and it is neither rejected nor withdrawn
     col(SubjectRow.id) == FigureRow.subject_id,
     WATCHED,
@@ -97,10 +98,18 @@ def find_and_count(ledger: Ledger, wanted: ArticleFilter, *, before: int = 0, li
 
 
 def _newest(ledger: Ledger, listing: _Listing, before: int, limit: int) -> list[int]:
-    query = listing.query.order_by(listing.number.desc()).limit(limit)
-    if before:
-        query = query.where(listing.number < before)
-    return list(ledger.execute(query).scalars())
+    query = listing.query.where(listing.number < before) if before else listing.query
+    if not listing.in_steps:
+        return list(ledger.execute(query.order_by(listing.number.desc()).limit(limit)).scalars())
+    floor = (before or ledger.execute(columns(func.max(ArticleRow.id))).scalar_one() or 0) - _NEWEST
+    latest = query.where(listing.number > floor).order_by(listing.number.desc()).limit(limit)
+    found = list(ledger.execute(latest).scalars())
+    if len(found) == limit:
+        return found
+    others = query.where(listing.number <= floor).with_only_columns(listing.number.label("id"))
+    earlier = others.cte().prefix_with("MATERIALIZED", dialect="postgresql")
+    rest = columns(earlier.c.id).order_by(earlier.c.id.desc()).limit(limit - len(found))
+    return found + list(ledger.execute(rest).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,7 @@ class _Listing:
     query: Select[tuple[int]]
     number: ColumnElement[int]
     quick: bool  # one index answers it, row by row
+    in_steps: bool  # the index knows no order: the latest articles are looked through, the others only if need be
 
 
 def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
@@ -144,7 +154,10 @@ def _listing(ledger: Ledger, wanted: ArticleFilter) -> _Listing:
     query = query.where(*_bounds(ledger, wanted, number))
     by_index = sqlite or is_plain(words)  # PostgreSQL's index knows which words an article has, not in which order
     quick = by_index and not rest and not wanted.with_figures and not (by_words and wanted.subject)
-    return _Listing(query, number, quick)
+    in_steps = by_words and not sqlite and not wanted.subject
+    if in_steps:  # PostgreSQL takes words for independent: of two that never meet it would read the whole table
+        ledger.execute(text("SET LOCAL enable_seqscan = off"))
+    return _Listing(query, number, quick, in_steps)
 
 
 def _few_mentions(ledger: Ledger, subject: int) -> bool:

@@ -106,6 +106,16 @@ def test_words_and_a_subject_find_the_same_whichever_list_is_walked(
     assert days == [date(2025, 2, 1), date(2025, 1, 8)]
 
 
+def test_the_latest_are_looked_through_first_and_then_the_others(
+    filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_NEWEST", 5)
+    with filled.reading() as ledger:
+        assert find_numbers(ledger, ArticleFilter(text="robot"), limit=100) == list(range(40, 0, -2))
+        assert find_numbers(ledger, ArticleFilter(text="robot"), before=20, limit=5) == [18, 16, 14, 12, 10]
+        assert find_numbers(ledger, ArticleFilter(text='"robot market piece 2"'), limit=100) == [2]
+
+
 def test_matches_are_counted_so_far(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "MOST_COUNTED", 12)
     monkeypatch.setattr(finding, "SLOWLY_COUNTED", 4)
