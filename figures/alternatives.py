@@ -9,6 +9,7 @@ from figures import choosing, parting
 from figures.choosing import Choices, Told, choices_of, chosen
 from figures.completing import Page
 from figures.draft import Draft
+from figures.narrower_market import NARROWER
 from figures.parting import Parts, chosen_part
 from figures.weighed_status import clues_of, likely_status
 from models.values import Figure, Subject
@@ -34,7 +35,8 @@ def alternatives_of(draft: Draft, figure: Figure, subject: Subject, page: Page) 
     if language in choosing.WEIGHTS:
         periods = choices_of(draft, figure, page.spans, page.told, published)
         page.told = Told(figure.period, figure.metric, draft.passage.sentence.start)
-    if language in parting.WEIGHTS:
+    certain = dict(figure.rules).get("scope") == NARROWER
+    if language in parting.WEIGHTS and not certain:
         parts = page.partition.parts_of(draft, figure, subject, page.whole)
     period = chosen(periods, figure.period, language) if periods else figure.period
     return Alternatives(figure, period, periods, parts, set(clues_of(draft, figure, period, published)))

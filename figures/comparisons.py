@@ -34,6 +34,8 @@ def comparison_of(place: Place) -> PeriodSpan | None:
         after = span.start >= place.end
         if dated and not after:
             continue
+        if len(place.near) == 1 and not after and _opens(span, place):
+            return span
         gap = place.text[place.end : span.start] if after else place.text[span.end : place.start]
         if choosing.number.search(gap) or re.search(r"\bto\b", gap):
             continue
@@ -42,6 +44,12 @@ def comparison_of(place: Place) -> PeriodSpan | None:
         if not apart or (not after and leads(span, place)):
             found.append((len(gap), span))
     return min(found, default=(0, None), key=lambda entry: entry[0])[1]
+
+
+def _opens(span: PeriodSpan, place: Place) -> bool:
+    """Say whether a comparison opens its sentence, and so is of all its numbers: "In the same quarter of 2022, …"."""
+    led = place.text[place.sentence[0] : span.start].strip().lower()
+    return led in ("in", "in the", "over the", "for the", "during the") and place.text.startswith(", ", span.end)
 
 
 def is_its_own(compared: PeriodSpan, place: Place) -> bool:

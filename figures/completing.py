@@ -18,7 +18,7 @@ from figures.parts import is_of_all
 from figures.passage import Passage
 from figures.periods import PeriodSpan
 from figures.quantities import Quantity
-from figures.scope import scope_of
+from figures.scope import is_own, scope_of
 from figures.scoping import WHOLE, Scope
 from figures.status import is_revision, status_of
 from models.values import Document, Figure, Metric, Status, Subject
@@ -98,7 +98,7 @@ class Page:
         at = text.rfind("分别", passage.sentence.start, quantity.start)
         levels = self._levels.get((passage.sentence.start, subject.name), ()) if at >= 0 else ()
         end = min((stop for mark in ";。" if (stop := text.find(mark, at)) >= 0), default=passage.sentence.end)
-        if len(levels) < 2 or len(levels) != passage.between(at, end):
+        if len(levels) < 2 or len(levels) != passage.between(at, end) or quantity.start >= end:
             return None
         return levels[passage.between(at, quantity.start)]
 
@@ -379,6 +379,8 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
         scope = page.wider_market_before(reading.metric, subject, draft.passage) or scope
     if last is not None and last.scope is not None and reading.metric == last.metric == "market_share":
         scope = last.scope if reading.rule == "inherited" and last.scope.words else scope
+    if subject.kind == "market" and is_own(scope, subject):
+        scope = WHOLE
     draft.scope = scope
     page.note_part(reading.metric, subject, draft.passage, scope)
     page.note_told(draft, reading.metric, subject, scope)

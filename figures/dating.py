@@ -127,11 +127,30 @@ def _is_averaged(text: str, sentence: Extent, start: int, end: int) -> bool:
     return averaged.search(before) is not None and "仍" not in before[-_STILL:]
 
 
+def _behind_list(place: Place) -> PeriodSpan | None:
+    """Return the only period of a sentence, told behind a list that a number begins: "A, B and C for the quarter"."""
+    only = place.near[0] if len(place.near) == 1 else None
+    if only is None or only.period is None or only.start < place.end:
+        return None
+    between = place.text[place.end : only.start]
+    return only if _LIST_THEN.fullmatch(between) and not _NO_LIST.search(between) else None
+
+
+_LIST_THEN = re.compile(r"(?:,| and) .*\d.* (?:for|in|during|over) (?:the |its )?")
+_NO_LIST = re.compile(
+    r"[;:()\n]|\b(?:while|when|compared|from|against|versus|vs|than|up|down|which|that|who|but|expect\w*|will|would|after"
+    r"|before|said|it|[a-z]+ing)\b"
+)
+
+
 def _own(place: Place, carried: str | None) -> Dated:
     """Return the period of the likeliest span, else what is carried over to such a figure."""
     anchor = anchor_of(place)
     if anchor is not None and (anchor.period is None or not _continues_total(anchor, place)):
         return anchor.period, anchor.rule
+    behind = _behind_list(place)
+    if behind is not None:
+        return behind.period, behind.rule
     blocked = any(span.period is None and span.end <= place.start for span in place.near)
     if not carried or blocked or not _carries(carried, place):
         return None, ""

@@ -119,6 +119,8 @@ def invested_in(owner: Owner, quantity: Quantity, passage: Passage, course: Cour
     entity = owner.entity
     if entity is None or not INVESTS.search(passage.text, entity.end, quantity.start):
         return None
+    if _OWN_FUNDING.search(passage.text, entity.start, quantity.start):
+        return None
     others = [e for e in passage.entities if e.kind in ("company", "rival") and e.start >= quantity.end]
     if others and others[0].kind == "rival" and others[0].role != "agent":
         return None
@@ -129,6 +131,7 @@ def invested_in(owner: Owner, quantity: Quantity, passage: Passage, course: Cour
     return Owner(topic, 60, "invested in:carried", None) if topic is not None and topic.kind == "company" else None
 
 
+_OWN_FUNDING = re.compile(r"\b(?:its|their)(?: own| total)? (?:funding|valuation|war chest)\b")
 _BOUGHT_FROM = re.compile(
     r"\b(?:order(?:ed|s|ing)?|bought|buys?|buying|purchas(?:ed|es|ing)|leas(?:ed|es|ing))\b[^.;]{0,80}\bfrom (?:the )?$"
 )

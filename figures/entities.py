@@ -11,7 +11,7 @@ from figures.passage import Passage, WordHit
 from figures.rivals import NOT_A_NAME, RivalHit
 from figures.rulebook import pattern
 from figures.sentences import Sentence
-from figures.subjects import Entity, EntityKind, Name, Role, Watch, role_of, subjects_in
+from figures.subjects import Entity, EntityKind, Name, Role, Watch, narrowest, role_of, subjects_in
 
 _NUMBER_NEXT = pattern("passage.number_next")
 _LABEL_WORDS = frozenset(
@@ -155,7 +155,7 @@ def entities_of(passage: Passage, names: Names, watch: Watch) -> list[Entity]:
 def _subjects(text: str, sentence: Sentence, watched: Sequence[Hit[Name]], watch: Watch) -> Iterator[Entity]:
     """Yield the watched firms and markets; a place that only describes a firm is no market."""
     line = sentence.start
-    for subject, start, end in subjects_in(watched, watch):
+    for subject, start, end in narrowest(subjects_in(watched, watch), watched):
         kind = watch.by_name[subject].kind
         role = role_of(text, start, end, line)
         if kind == "market" and role == "oblique":

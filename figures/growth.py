@@ -23,6 +23,7 @@ _GROWS = re.compile(r"(?:grow|expand|increas|advanc|ris|climb|shrink|declin|cont
 _SPAN = re.compile(r",? ?\(?(?:\d{4}\)?[-–/ ](?:to )?\d{2,4}\)?)?: ?")  # CAGR 2025-2032: 14.2%
 _FROM_TO = re.compile("(?:则|也|已|就)?(?:由|从)[^,，。;；]{1,20}(?:至|到|为)(?:约|近)?")  # 增速由3月的52%回落至19%
 _COMPARED = pattern("growth.compared")
+_NOUN_OF_CHANGE = pattern("growth.noun_of_change")
 _DOWN_AFTER = pattern("growth.down_after")
 _ZH_AFTER = pattern("growth.zh_after")
 
@@ -54,6 +55,9 @@ def growth_of(quantity: Quantity, passage: Passage) -> Growth | None:
     compared = _COMPARED.match(after)
     if compared:
         return Growth(-1 if _DOWN_AFTER.match(after) else 1, f"growth:{compared.group().strip()}")
+    changed = _NOUN_OF_CHANGE.match(text, quantity.end, passage.sentence.end)
+    if changed:
+        return Growth(-1 if changed.group(1) else 1, f"growth:{changed.group().split()[-1]}")
     if not text.isascii():
         chinese = _ZH_AFTER.match(after)
         if chinese:

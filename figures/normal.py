@@ -53,7 +53,23 @@ def _odd() -> re.Pattern[str]:
 
 
 def normalised(text: str) -> str:
-    """Return the text in plain characters, each at its old place."""
+    """Return the text in plain characters, each at its old place; spaces stand for the numbers of footnotes."""
+    return _FOOTNOTE.sub(_without_footnote, _plain(text))
+
+
+# "adjusted EBITDA1,2 of $11 million": 1 and 2 are footnotes of a press release.
+_FOOTNOTE = re.compile(r"[A-Za-z]\d(?:,\d)?(?=,? [a-z(])")
+_NOTED = ("EBITDA", "EBIT", "EPS", "loss", "losses", "income", "profit", "profits", "margin", "flow")
+
+
+def _without_footnote(found: re.Match[str]) -> str:
+    word = found.group()
+    if not found.string.endswith(_NOTED, 0, found.start() + 1):
+        return word
+    return word[0] + " " * (len(word) - 1)
+
+
+def _plain(text: str) -> str:
     if text.isascii():
         return text
     odd = set(_odd().findall(text))

@@ -116,6 +116,9 @@ class Partition:
         for place, told in enumerate(reversed(self._told)):
             if told.words:
                 _add(parts, told.words, look.told(place, told), "told only")
+        for words in _names_of(subject) & parts.keys():
+            if OWN not in parts[words].clues:
+                del parts[words]  # 中国工业机器人: the market itself
         if figure.scope is None:
             parts[WHOLE].clues.add(OWN)
             wholes = self._wholes.setdefault((figure.subject, figure.metric, figure.measure), {})
@@ -309,6 +312,13 @@ def _words_of(subject: Subject) -> tuple[list[str], frozenset[str]]:
     """Return the terms of a subject in small letters, and the words in them."""
     terms = terms_of(subject)
     return terms, frozenset(word.rstrip("s") for term in terms for word in term.replace("-", " ").split())
+
+
+@lru_cache(maxsize=1024)
+def _names_of(subject: Subject) -> frozenset[str]:
+    """Return the terms of a market in small letters, none of a firm's."""
+    groups = subject.terms if subject.kind == "market" else ()
+    return frozenset(term.lower() for group in groups for term in group)
 
 
 def _back(passage: Passage) -> tuple[str, ...]:

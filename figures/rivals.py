@@ -226,6 +226,7 @@ def _formed(text: str, taken: Taken) -> tuple[list[RivalHit], dict[str, RivalKin
 
 # A name that begins a sentence and does what firms do is a firm's, where it has a capital elsewhere too.
 _EN_AGENT = pattern("passage.en_agent")
+_EN_DESCRIBED = pattern("passage.en_described")
 _ZH_LATIN = pattern("passage.zh_latin")
 _NO_FIRM = frozenset(
     [
@@ -305,6 +306,12 @@ def _has_given_name(text: str, name: str) -> bool:
 
 def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
     """Add names in no list that play a firm's part."""
+    known = Taken([(start, end) for start, end, _ in found])
+    for match in _EN_DESCRIBED.finditer(text):
+        start, end = match.span(1)
+        common = match.group(1).split()[0] in NOT_A_NAME | _NO_NAMES
+        if not (common or taken.overlaps(start, end) or known.overlaps(start, end)):
+            found.append(RivalHit(start, end, "rival"))
     known = Taken([(start, end) for start, end, _ in found])
     capitals = _Capitals(text)
     titled: set[str] | None = None

@@ -10,6 +10,7 @@ from figures.counted_kinds import kind_counted
 from figures.match import lowered
 from figures.metrics import Cue, MetricReading
 from figures.models_meant import model_meant
+from figures.narrower_market import narrower_market
 from figures.parts import is_of_all, part_of
 from figures.passage import Passage
 from figures.plants import english_site, invested_in, made_at, office_of, plant_of, site_of, spent_on
@@ -61,14 +62,14 @@ _MONTHLY = pattern("scope.monthly")
 def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: Passage, subject: Subject) -> Scope:
     """Return the words that tell the part or variant a number is for."""
     metric, cue = reading.metric, reading.cue
-    supposed = _scenario(quantity, passage)
-    if supposed is not None:
-        return supposed
+    certain = _certain(quantity, metric, passage, subject)
+    if certain is not None:
+        return certain
     if metric == "capacity" and is_of_all(cue, quantity, passage):
         return WHOLE
     for rule in _RULES.get(metric, ()):
         found = rule(quantity, cue, passage)
-        own = found is not None and found.rule == "scope:site" and _is_own(found, subject)
+        own = found is not None and found.rule == "scope:site" and is_own(found, subject)
         if found is not None and not own:
             whole = subject.kind == "market" and (found.rule == "scope:put into" or _FIRMS.match(found.words or ""))
             return WHOLE if whole else found
@@ -84,11 +85,17 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
         return _priced(quantity, cue, passage, subject)
     if metric == "market_share":
         return relevant_market(quantity, cue, passage, subject) if subject.kind == "company" else WHOLE
-    narrower = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
+    sized = metric == "market_size" and subject.kind == "market"  # 海外仓储机器人市场
     part = _in_list(quantity, reading, passage, subject)
-    if part.words is None and (metric in _PARTED or narrower):
+    if part.words is None and (metric in _PARTED or sized):
         part = part_of(quantity, reading, passage, subject)
     return _by_grammar(quantity, metric, passage, subject) if part.words is None else part
+
+
+def _certain(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Scope | None:
+    """Return a part whose words leave no doubt: the case that is supposed, a narrower market."""
+    narrower = narrower_market(quantity, metric, passage, subject)
+    return _scenario(quantity, passage) if narrower is None else scoped(passage, *narrower, "narrower market")
 
 
 def _priced(quantity: Quantity, cue: Cue | None, passage: Passage, subject: Subject) -> Scope:
@@ -141,8 +148,8 @@ _LIST = 90  # characters from one number of a list to the next
 _FIRMS = re.compile(r"(?:start-?ups?|funds)\b")  # venture money put into a market's start-ups is put into the market
 
 
-def _is_own(found: Scope, subject: Subject) -> bool:
-    """Say whether a place is what the subject is called by: Shanghai of Shanghai's robots."""
+def is_own(found: Scope, subject: Subject) -> bool:
+    """Say whether a part is what the subject is called by: Shanghai of Shanghai's robots, robots of these."""
     said = lowered(found.words or "")
     return any(said == lowered(term) for group in subject.terms for term in group)
 

@@ -193,7 +193,7 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
     for hit in hits:
         if hit.entry.kind == "exclude" or (excluded and _is_excluded(hit, excluded.get(hit.entry.subject, ()))):
             continue
-        if hit.entry.kind == "group" and _EVENT.match(text, hit.end):
+        if hit.entry.kind == "group" and (_EVENT.match(text, hit.end) or _ZH_DATELINE.match(text, hit.end)):
             continue
         if hit.entry.kind == "short" and not _is_short_for(text, hit, full):
             continue
@@ -211,6 +211,9 @@ def named(watch: Watch, text: str, small: str) -> list[Hit[Name]]:
         if hit.entry.kind != "group":
             reach = max(reach, hit.end)
     return kept
+
+
+_ZH_DATELINE = re.compile(r"[市省]?\s*\d{1,2}月\d{1,2}日\s*(?:电|讯|消息)")  # 新华社北京9月6日电
 
 
 def _is_excluded(hit: Hit[Name], phrases: Sequence[tuple[int, int]]) -> bool:
@@ -269,6 +272,29 @@ def subjects_in(hits: Sequence[Hit[Name]], watch: Watch) -> list[tuple[str, int,
             found.extend((name, hit.start, hit.end) for hit in by_group[0])
     found.sort(key=lambda row: (row[1], -row[2]))
     return found
+
+
+def narrowest(told: Sequence[tuple[str, int, int]], hits: Sequence[Hit[Name]]) -> list[tuple[str, int, int]]:
+    """Leave out markets that a sentence names only within a narrower one: robots where it says surgical robots."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for hit in hits:
+        if hit.entry.kind == "group" and hit.entry.group:
+            places.setdefault(hit.entry.subject, []).append((hit.start, hit.end))
+    if len(places) < 2:
+        return list(told)
+
+    def is_within(one: str, other: str) -> bool:
+        return all(
+            any(first <= start and end <= last and end - start < last - first for first, last in places[other])
+            for start, end in places[one]
+        )
+
+    return [
+        (name, start, end)
+        for name, start, end in told
+        if name not in places
+        or not any(other in places and at == start and is_within(name, other) for other, at, _ in told)
+    ]
 
 
 _AS_FOR = re.compile(r"(?:^|[.\n] ?)As for (?:rival |the )?$")  # "As for Germany, it recorded"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,12 +14,24 @@ import typer
 from figures.extract import BUILTIN, Reader
 from figures.rulebook import metrics_from
 from models.errors import UsageError
+from models.values import Document
+from review.cli.showing import tell_fault
 from review.verbs.reading import explained_rows, figure_rows, quantity_rows, read_documents, read_watchlist
 
 
-def _show(rows: Iterable[dict[str, Any]]) -> None:
-    for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+def _show(documents: Iterable[Document], rows_of: Callable[[Document], Iterable[dict[str, Any]]]) -> None:
+    """Print the rows of each document; one that cannot be read never stops the rest."""
+    failed = 0
+    for document in documents:
+        try:
+            rows = list(rows_of(document))
+        except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is
+            tell_fault(document, error)
+            failed += 1
+            continue
+        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if failed:
+        raise typer.Exit(1)
 
 
 def extract(
@@ -30,8 +43,7 @@ def extract(
 ) -> None:
     """Print the figures of each document, one JSON object a line."""
     if quantities:
-        for document in read_documents(documents):
-            _show(quantity_rows(document))
+        _show(read_documents(documents), quantity_rows)
         return
     if watchlist is None:
         raise UsageError("extract needs --watchlist FILE, or --quantities for every number")
@@ -39,8 +51,7 @@ def extract(
     taken = {metric.key for metric in own}
     reader = Reader(read_watchlist(watchlist), (*(metric for metric in BUILTIN if metric.key not in taken), *own))
     rows_of = explained_rows if explain else figure_rows
-    for document in read_documents(documents):
-        _show(rows_of(reader, document))
+    _show(read_documents(documents), partial(rows_of, reader))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -12,7 +12,6 @@ from alerts.reasoning import reason_in_words
 from alerts.words import words
 from crawler.sketch import KEYS, same_story, sketch_of
 from figures.changes import changes_of
-from figures.extract import Reader
 from figures.notation import period_bounds
 from figures.telling import told
 from models.errors import DefinitionError
@@ -21,11 +20,6 @@ from models.values import Change, Document, Figure, Rates, Reported, Restatement
 Reading = Callable[[Document, Mapping[str, Any]], Sequence[Figure]]
 
 _ENOUGH_KEYS = 2  # shared lowest hashes that make a text worth comparing
-
-
-def read_by(reader: Reader) -> Reading:
-    """Return a way to read figures from a document's text."""
-    return lambda document, _row: reader.figures_in(document)
 
 
 def labelled_figures(document: Document, row: Mapping[str, Any]) -> list[Figure]:

@@ -324,3 +324,8 @@ def test_the_firm_that_a_text_begins_with_comes_before_an_unwatched_one_of_the_t
 )
 def test_what_is_no_figure_is_left_alone(text: str) -> None:
     assert not {row for row in told(text) if row[1] != "headcount" or row[2] != 300}
+
+
+def test_a_firm_told_by_where_it_sits_is_another() -> None:
+    text = "Vancouver-based Sanctuary brought its funding to $100 million in 2022, when Hangou had raised $180 million."
+    assert {value for _, _, value in told(text)} == {180e6}

@@ -356,3 +356,8 @@ MARKET = Reader((Subject(name="China", kind="market", terms=(("中国", "全国"
 def test_a_place_tells_the_part_of_a_market_or_another_one(text: str, rows: list[tuple[float, str | None]]) -> None:
     document = Document(id="d", language="zh", published=date(2025, 5, 20), title="", text=text)
     assert [(figure.value, figure.scope) for figure in read_by_rules(MARKET, document)] == rows
+
+
+def test_what_follows_numbers_that_were_shared_out_is_read_too() -> None:
+    text = "汉钩科技上半年服务机器人收入34亿元,配件收入31亿元,分别增长1%和8%;海外收入增速为22%。"
+    assert [figure.value for figure in told(text)] == [34e8, 31e8, 1, 8, 22]

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from figures.extract import Reader
 from models.errors import DefinitionError, UsageError
+from models.values import Document, Figure
 from review.cli.main import main
 from review.verbs.reading import read_documents, read_watchlist
 
@@ -135,3 +137,24 @@ def test_a_document_that_is_wrong_says_where(tmp_path: Path, line: str, told: st
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         list(read_documents(tmp_path / "none.jsonl"))
+
+
+def test_a_document_that_cannot_be_read_never_stops_the_rest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [json.dumps(LINE | {"id": name}) for name in ("broken", "whole")]
+    (folder / "documents.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    figures_in = Reader.figures_in
+
+    def faulty(reader: Reader, document: Document) -> list[Figure]:
+        if document.id == "broken":
+            raise IndexError
+        return figures_in(reader, document)
+
+    monkeypatch.setattr(Reader, "figures_in", faulty)
+    options = "--watchlist", str(folder / "watchlist.json"), str(folder / "documents.jsonl")
+    for command in ("extract", "replay"):
+        rows, err, code = run(monkeypatch, capsys, command, *options)
+        assert [row["doc"] for row in rows] == ["whole"]
+        assert "broken: not read" in err
+        assert code == 1
