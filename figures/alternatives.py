@@ -9,11 +9,11 @@ from figures import choosing, parting
 from figures.choosing import Choices, Told, choices_of, chosen
 from figures.completing import Page
 from figures.draft import Draft
-from figures.narrower_market import NARROWER
 from figures.parting import Parts, chosen_part
 from figures.weighed_status import clues_of, likely_status
 from models.values import Figure, Subject
 
+_CERTAIN = ("scope:narrower market", "scope:respective")  # rules for parts that what was learned never overrules
 LEARNED = "learned"  # the rule that a period, part or status chosen here is by
 
 
@@ -35,7 +35,7 @@ def alternatives_of(draft: Draft, figure: Figure, subject: Subject, page: Page) 
     if language in choosing.WEIGHTS:
         periods = choices_of(draft, figure, page.spans, page.told, published)
         page.told = Told(figure.period, figure.metric, draft.passage.sentence.start)
-    certain = dict(figure.rules).get("scope") == NARROWER
+    certain = dict(figure.rules).get("scope") in _CERTAIN
     if language in parting.WEIGHTS and not certain:
         parts = page.partition.parts_of(draft, figure, subject, page.whole)
     period = chosen(periods, figure.period, language) if periods else figure.period

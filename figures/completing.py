@@ -83,6 +83,14 @@ class Page:
             return None
         return None if passage.text[cue.start : cue.end] in _FORMAL else scope
 
+    def part_worth(self, draft: Draft, reading: MetricReading, subject: Subject) -> Scope | None:
+        """Return the part of the robots ordered that a sum is for: "1,052 cobots, worth $39.2 million"."""
+        start, last, metric, scope = self._told.get(subject.name, (-1, -1, "", WHOLE))
+        passage = draft.passage
+        if start != passage.sentence.start or (metric, reading.metric) != ("order_units", "order_value"):
+            return None
+        return scope if _WORTH.fullmatch(passage.text, last, draft.quantity.start) else None
+
     def part_grown(self, draft: Draft, reading: MetricReading, subject: Subject) -> Scope | None:
         """Return the part of the level that a growth of its sentence is of: 北美区收入2.3亿元,翻了一倍."""
         start, last, _metric, scope = self._told.get(f"{reading.metric} of {subject.name}", (-1, -1, "", WHOLE))
@@ -117,6 +125,7 @@ class Page:
         return (first, "status:gone on with") if rule == "status:plain" and first != status else (status, rule)
 
 
+_WORTH = re.compile(r",? (?:worth|valued at|at a value of) (?:(?:a total of|about|some|around|nearly) )?")
 _UNITS = frozenset({"shipments", "production", "capacity", "order_units"})
 # What a sentence tells of the same part after a number of units, and words that only a whole firm has.
 _ALONGSIDE = dict.fromkeys(_UNITS, _UNITS | {"revenue"})
@@ -367,6 +376,8 @@ def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -
     shared_out = page.part_distributed(draft, subject) if draft.measure == "growth" else None
     if shared_out is not None:
         scope = shared_out
+    elif scope.words is None and (worth := page.part_worth(draft, reading, subject)) is not None:
+        scope = worth
     elif scope.words is None:
         gone_on = page.part_gone_on_about if draft.measure == "level" else page.part_grown
         scope = gone_on(draft, reading, subject) or scope

@@ -162,7 +162,6 @@ class Reader:
         start, matched, passages = story
         document = matched.document
         named = (entity for passage in passages for entity in passage.entities if entity.subject)
-        named = (entity for passage in passages for entity in passage.entities if entity.subject)
         course = Course(lasting={entity.subject: entity.start for entity in named})
         page: Page | None = None
         trace: Array | None = None

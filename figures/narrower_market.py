@@ -11,13 +11,14 @@ from figures.quantities import Quantity
 from figures.rulebook import phrase_words
 from models.values import Subject
 
-NARROWER = "scope:narrower market"  # the rule, which what was learned never overrules
-
 
 def narrower_market(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> tuple[int, int] | None:
     """Return where the kind and the market's word stand that a number is told of, None for the whole market."""
     if subject.kind != "market" or len(subject.terms) < 2 or metric == "market_share":
         return None
+    if (noun := quantity.noun.lower()) in phrase_words("machine_kind") and passage.text.endswith(noun, 0, quantity.end):
+        own = any(noun.rstrip("s") in term.lower() for term in subject.terms[-1])
+        return None if own else (quantity.end - len(noun), quantity.end)  # 1,052 cobots, of all robots
     whole, narrow = _patterns(subject)
     start = passage.sentence.start
     last = max((found.end() for found in whole.finditer(passage.text, start, quantity.start)), default=0)

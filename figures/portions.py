@@ -96,7 +96,8 @@ def customers_of(quantity: Quantity, metric: str, passage: Passage, subject: Sub
     group = match.lastindex or 1
     first, last = start + match.start(group), start + match.end(group)
     named = any(e.start < last and first < e.end for e in passage.entities)
-    nobody = match.group(group).lower() in _ANYBODY or _WHOLE.match(match.group(group))
+    said = match.group(group)
+    nobody = said.lower().rpartition(", ")[2] in _ANYBODY or _WHOLE.match(said)  # "In Q1, companies ordered 1,052"
     return None if named or nobody else (first, last)
 
 

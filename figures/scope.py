@@ -30,6 +30,7 @@ from figures.priced_models import model_priced
 from figures.priced_things import thing_priced
 from figures.quantities import Quantity
 from figures.relevant_market import relevant_market
+from figures.respective_parts import respective_part
 from figures.rulebook import pattern, variants
 from figures.scoping import WHOLE, Scope, ScopeRule, scoped
 from figures.zh_parts import zh_label, zh_part
@@ -93,7 +94,10 @@ def scope_of(quantity: Quantity, reading: MetricReading, measure: str, passage: 
 
 
 def _certain(quantity: Quantity, metric: str, passage: Passage, subject: Subject) -> Scope | None:
-    """Return a part whose words leave no doubt: the case that is supposed, a narrower market."""
+    """Return a part whose words leave no doubt: its place in a list, a narrower market, the case that is supposed."""
+    respective = respective_part(quantity, passage)
+    if respective is not None:
+        return scoped(passage, *respective, "respective")
     narrower = narrower_market(quantity, metric, passage, subject)
     return _scenario(quantity, passage) if narrower is None else scoped(passage, *narrower, "narrower market")
 

@@ -40,3 +40,8 @@ def test_a_kind_before_the_markets_word_is_its_part(text: str, scope: str | None
 def test_the_kind_that_the_market_is_of_is_no_part() -> None:
     assert scopes("2024年,中国协作机器人市场规模为38亿元。", COBOTS) == [None]
     assert scopes("2024年,中国轻型协作机器人市场规模为8亿元。", COBOTS) == ["轻型协作机器人"]
+
+
+def test_a_kind_that_is_counted_is_a_part_with_what_it_is_worth() -> None:
+    text = "In Q1 2025, Chinese companies ordered 9,064 robots. They ordered 1,052 cobots, worth $39.2 million."
+    assert scopes(text) == [None, "cobots", "cobots"]

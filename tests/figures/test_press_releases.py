@@ -78,3 +78,13 @@ def test_what_is_said_of_a_narrower_market_is_its_own() -> None:
 def test_the_kind_a_market_is_of_is_no_part_of_it() -> None:
     text = "国家统计局公布,7月全国工业生产增长5%。其中,工业机器人产量增长两成。"
     assert all(figure.scope is None for figure in told(text, "7月中国工业机器人产量增长两成"))
+
+
+def test_parts_and_numbers_go_in_the_same_order() -> None:
+    text = "中国统计部门公布,7月全国工业机器人、服务机器人产量同比分别增长24%、12.8%。"
+    reader = Reader([subject for subject in READER.watch.subjects if subject.name == "China industrial robots"])
+    document = Document(id="1", language="zh", published=date(2025, 11, 20), title="-", text=text)
+    assert [(figure.scope, figure.value) for figure in reader.figures_in(document)] == [
+        (None, 24),
+        ("服务机器人", 12.8),
+    ]
