@@ -13,7 +13,8 @@ from figures.parting import Parts, chosen_part
 from figures.weighed_status import clues_of, likely_status
 from models.values import Figure, Subject
 
-_CERTAIN = ("scope:narrower market", "scope:respective")  # rules for parts that what was learned never overrules
+# Rules for parts that what was learned never overrules.
+_CERTAIN = ("scope:narrower market", "scope:respective", "scope:profit")
 LEARNED = "learned"  # the rule that a period, part or status chosen here is by
 
 
