@@ -112,7 +112,7 @@ def _beside(side: str, kind: str, tokens: Sequence[str]) -> Iterator[str]:
         yield f"{side}{place} {token}"
     for first, second in pairwise(close):
         yield f"{side}{side} {first} {second}"
-    for token in tokens[near:]:
+    for token in set(tokens[near:]):
         yield f"{side}far {token}"
 
 

@@ -36,8 +36,15 @@ from models.values import Document, Figure, Mention, Metric, Subject
 
 _LEAD = 600  # characters before the first watched name that may tell the currency or metric of what follows it
 _KNOWN = frozenset(metric.key for metric in BUILTIN)
-# Why a number is dropped whatever its words: no metric is counted in it, or the text says that it is not so.
-FINAL = ("unit ", "part of a name", "denied or supposed", "taken back")
+# Why a number is dropped whatever its words: no metric counts it, it is of several, or the text says it is not so.
+FINAL = (
+    "unit ",
+    "part of a name",
+    "denied or supposed",
+    "taken back",
+    "compared with what was expected",
+    "about several others",
+)
 _LIKELY = rulebook().weights["likely"] / 100
 _SETTLED = rulebook().weights["settled"] / 100
 

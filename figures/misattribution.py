@@ -52,16 +52,35 @@ def fault_of(draft: Draft, reading: MetricReading, owner: Owner, watch: Watch) -
     named = reading.rule == "asked" or names_price(reading.cue, passage)
     if reading.metric == "price" and kind == "market" and not named:
         return "no market price"
-    if kind == "company" and owner.entity is None and reading.metric in _OF_OWN:
-        start, _ = passage.clause_of(quantity.start)
-        opening = passage.sentence.start
-        if is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start):
-            return "about others"
+    others = _others(reading.metric, quantity, passage) if kind == "company" and owner.entity is None else ""
+    if others:
+        return others
     if kind == "company" and reading.cue is not None and _is_bought(reading.cue, reading.metric, owner, passage):
         return "what it buys"
     if reading.metric in _DONE:
         return _by_hand(reading.metric, owner, quantity, passage) or _of_all(reading, owner, passage)
     return _of_all(reading, owner, passage)
+
+
+def _others(metric: str, quantity: Quantity, passage: Passage) -> str:
+    """Return about whom a number is in a sentence that names no firm, nothing where it may be the one of the text."""
+    if _is_of_makers(quantity, passage):
+        return "about several others"
+    start, _ = passage.clause_of(quantity.start)
+    opening = passage.sentence.start
+    strangers = is_strangers(passage, start, quantity) or _ZH_STRANGERS.match(passage.text, opening, quantity.start)
+    return "about others" if metric in _OF_OWN and strangers else ""
+
+
+_MAKERS = re.compile("(?:国产|外资|进口|本土|内资|海外)(?:头部)?(?:品牌|厂商|企业|玩家)")
+
+
+def _is_of_makers(quantity: Quantity, passage: Passage) -> bool:
+    """Say whether a number is of several makers that nobody names: 国产品牌全年合计中标47台."""
+    found = list(_MAKERS.finditer(passage.text, passage.sentence.start, quantity.start))
+    return bool(found) and not any(
+        e.kind == "company" and found[-1].end() <= e.start < quantity.start for e in passage.entities
+    )
 
 
 # "he placed 5,112 robots", "who has himself done 1,450 such procedures": one person's doings, no firm's

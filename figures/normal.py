@@ -59,7 +59,10 @@ def normalised(text: str) -> str:
 
 # "adjusted EBITDA1,2 of $11 million": 1 and 2 are footnotes of a press release.
 _FOOTNOTE = re.compile(r"[A-Za-z]\d(?:,\d)?(?=,? [a-z(])")
-_NOTED = ("EBITDA", "EBIT", "EPS", "loss", "losses", "income", "profit", "profits", "margin", "flow")
+_NOTED = (
+    *("EBITDA", "EBIT", "EPS", "loss", "losses", "income", "profit", "profits", "margin", "flow", "revenue", "sales"),
+    *("intake", "orders", "bookings", "backlog"),
+)
 
 
 def _without_footnote(found: re.Match[str]) -> str:

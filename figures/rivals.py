@@ -168,7 +168,7 @@ def rival_hits(text: str, small: str, watched: Sequence[tuple[int, int]]) -> lis
             for match in _ZH_FORM.finditer(text)
             if not _ZH_GENERIC.search(match.group(1)) and not taken.overlaps(*match.span(1))
         )
-    _add_unknown(text, found, taken)
+    aliases |= _add_unknown(text, found, taken)
     found.extend(
         hit
         for hit in _named_again(aliases, text)
@@ -304,14 +304,16 @@ def _has_given_name(text: str, name: str) -> bool:
     return False
 
 
-def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
-    """Add names in no list that play a firm's part."""
+def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> dict[str, RivalKind]:
+    """Add names in no list that play a firm's part; return those that are told to be firms' names."""
+    described: dict[str, RivalKind] = {}
     known = Taken([(start, end) for start, end, _ in found])
     for match in _EN_DESCRIBED.finditer(text):
         start, end = match.span(1)
         common = match.group(1).split()[0] in NOT_A_NAME | _NO_NAMES
         if not (common or taken.overlaps(start, end) or known.overlaps(start, end)):
             found.append(RivalHit(start, end, "rival"))
+            described[match.group(1)] = "rival"
     known = Taken([(start, end) for start, end, _ in found])
     capitals = _Capitals(text)
     titled: set[str] | None = None
@@ -330,9 +332,10 @@ def _add_unknown(text: str, found: list[RivalHit], taken: Taken) -> None:
         if not person and not _DISTRICT.match(text, end):
             found.append(RivalHit(start, end, "rival"))
     if text.isascii():
-        return
+        return described
     for match in _ZH_LATIN.finditer(text):
         start, end = match.span(1)
         free = not taken.overlaps(start, end) and not known.overlaps(start, end)
         if free and match.group(1) not in _NO_FIRM and text[end : end + 1] > "\u2e80":
             found.append(RivalHit(start, end, "rival"))
+    return described

@@ -248,4 +248,4 @@ def test_time_grows_with_length_and_no_faster() -> None:
 def test_a_text_without_sentences_is_read_in_good_time(piece: str) -> None:
     began = time.process_time()
     read("Unitree " + piece * (20_000 // len(piece)))
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 10  # a second or two; hours where time grew faster than the text

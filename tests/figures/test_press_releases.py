@@ -88,3 +88,21 @@ def test_parts_and_numbers_go_in_the_same_order() -> None:
         (None, 24),
         ("服务机器人", 12.8),
     ]
+
+
+def test_what_beats_expectations_has_not_grown_by_that() -> None:
+    text = "Norvik's revenue was $134 million in the second quarter of 2025, 44% higher than consensus projections."
+    assert [(figure.measure, figure.value) for figure in told(text)] == [("level", 134e6)]
+
+
+def test_several_makers_that_nobody_names_are_others() -> None:
+    text = "Norvik在2025年上半年共中标12台机器人。国产品牌全年合计中标47台。"
+    assert [figure.value for figure in told(text)] == [12]
+
+
+def test_a_start_up_told_by_where_it_sits_is_one_in_its_headline_too() -> None:
+    text = (
+        "Norvik will speak at the fair.\nCooking robot company Botter raises $13 million\n"
+        "Shenzhen-based startup Botter has brought its robots abroad. The company now has 140 employees.\n"
+    )
+    assert told(text, "This week in robots") == []
