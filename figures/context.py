@@ -48,7 +48,7 @@ class Context:
         self._most_named = max(self._named.values(), default=0)
         self._rivals = sum(entity.kind == "rival" for entity in entities)
         self._titled = {entity.subject for entity in self._title.entities}
-        self._in_title = _metrics_in(self._title)
+        self._in_title = self._title.metrics
         self._read = 0
         self._told: Counter[str] = Counter()
         self._last: dict[Amount, Draft] = {}
@@ -125,16 +125,12 @@ def _amount(quantity: Quantity) -> Amount:
     return quantity.unit, f"{quantity.value:.1e}"
 
 
-def _metrics_in(passage: Passage) -> list[str]:
-    return sorted({tag.split(".")[1] for tag in passage.words if tag.startswith("metric.")})
-
-
 def _of_sentence(side: str, passage: Passage | None, quantity: Quantity, kind: str) -> Iterator[str]:
     """Yield what the sentence before or after a number's own tells: of which metrics it speaks, whom it names."""
     if passage is None:
         yield f"no sentence {side}"
         return
-    for metric in _metrics_in(passage):
+    for metric in passage.metrics:
         yield f"sentence {side} {metric}"
         yield f"sentence {side} {kind} {metric}"
     named = [entity for entity in passage.entities if entity.kind in _WHO]

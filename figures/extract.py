@@ -21,7 +21,7 @@ from figures.entities import Names, entities_of
 from figures.judging import Candidate, candidates_for, likelihood
 from figures.match import Hit, P, lowered
 from figures.merge import merged
-from figures.normal import normalised
+from figures.normal import normalised, without_footnotes
 from figures.opinion import Array, Opinion, kind_of_model, opinion
 from figures.passage import Passage, Setting, standing_dictionary, word_dictionary
 from figures.periods import period_spans
@@ -121,6 +121,9 @@ class Reader:
         text = normalised(document.whole)
         small = lowered(text)
         names = named(self.watch, text, small)
+        if names:
+            text = without_footnotes(text)
+            small = lowered(text)
         sentences = sentences_of(text) if names else []
         spans = [(sentence.start, sentence.end) for sentence in sentences]
         mentions = mentions_of(names, spans, text, self.watch)
@@ -306,7 +309,7 @@ def _explained(draft: Draft, figures: Sequence[Figure], kept: AbstractSet[Figure
 
 def quantities_of(document: Document) -> list[Quantity]:
     """Return every amount of money, percentage and count of a document, whoever it is about."""
-    found = quantities_in(normalised(document.whole))
+    found = quantities_in(without_footnotes(normalised(document.whole)))
     return [quantity for quantity in found if quantity.kind in ("money", "percent", "count")]
 
 

@@ -52,9 +52,9 @@ def _odd() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(_table()))}]")
 
 
-def normalised(text: str) -> str:
-    """Return the text in plain characters, each at its old place; spaces stand for the numbers of footnotes."""
-    return _FOOTNOTE.sub(_without_footnote, _plain(text))
+def without_footnotes(text: str) -> str:
+    """Return a text with spaces in place of the numbers of its footnotes."""
+    return _FOOTNOTE.sub(_without_footnote, text)
 
 
 # "adjusted EBITDA1,2 of $11 million": 1 and 2 are footnotes of a press release.
@@ -72,7 +72,8 @@ def _without_footnote(found: re.Match[str]) -> str:
     return word[0] + " " * (len(word) - 1)
 
 
-def _plain(text: str) -> str:
+def normalised(text: str) -> str:
+    """Return the text in plain characters, each at its old place."""
     if text.isascii():
         return text
     odd = set(_odd().findall(text))

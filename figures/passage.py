@@ -54,6 +54,11 @@ class Passage:
         return found
 
     @cached_property
+    def metrics(self) -> list[str]:
+        """Return the metrics whose words the sentence has, in alphabetical order."""
+        return sorted({tag.split(".")[1] for tag in self.words if tag.startswith("metric.")})
+
+    @cached_property
     def clauses(self) -> list[int]:
         """Return where the clauses start, looked for once and only where somebody asks."""
         return clause_starts(self.text, self.sentence)
