@@ -63,10 +63,18 @@ def test_a_story_about_nobody_watched_gives_nobody_its_figures() -> None:
     assert told(text) == [("Unitree", "revenue", 40), ("Unitree", "headcount", 1100)]
 
 
-@pytest.mark.parametrize("line", ["What comes next for the firm", "Unitree and Estun", "(Photo: Estun)", "Estun: 2"])
+@pytest.mark.parametrize(
+    "line", ["What comes next for the firm", "Estun, the rival of Unitree", "(Photo: Estun)", "Estun: 24 plants so far"]
+)
 def test_other_lines_are_no_headlines(line: str) -> None:
-    text = f"Unitree grows\nIt had a good year.\n{line}\nUnitree leads Estun. The company has 1,100 employees."
-    assert told(text) == [("Unitree", "headcount", 1100)]
+    body = "Estun is the larger one.\n\nThe company has 1,100 employees. Unitree wants more."
+    assert told(f"Unitree grows\nUnitree had a good year.\n{line}\n{body}") == [("Unitree", "headcount", 1100)]
+
+
+def test_a_headline_need_not_name_whom_its_story_is_about() -> None:
+    body = "The doors open in May. Estun has built it.\n\nThe company has 3,300 employees."
+    text = f"Unitree grows\nUnitree had a good year.\nA third plant near Nanjing\n{body}"
+    assert told(text) == [("Estun", "headcount", 3300)]
 
 
 def test_offsets_are_those_of_the_whole_page() -> None:
