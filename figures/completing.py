@@ -356,23 +356,27 @@ _NEW_ORDERS = re.compile("新签|新增|新获|新接")  # 在手订单超20亿�
 _SAME_TIME = re.compile("[去上前]一?年(?:同期|同季)|一年前")  # 扣非后亏损…,去年同期为盈利…
 
 
+def _is_shared(last: Draft, scope: Scope, draft: Draft, reading: MetricReading) -> bool:
+    """Say whether a number has the part of the one that it is compared with or goes on from."""
+    passage, end, start = draft.passage, last.quantity.end, draft.quantity.start
+    own = reading.cue is not None and reading.cue.start >= end
+    own = own or _NEW_ORDERS.search(passage.text, end, start) is not None
+    own = own and not _SAME_TIME.search(passage.text, end, start) and not _HELD_AGAINST.match(passage.text, end)
+    if scope.rule == "scope:kind" and draft.quantity.noun:
+        return False  # 1,900 systems and 84,000 robots
+    if scope.rule == "scope:variant" and ";" in passage.text[end:start]:
+        return False
+    if own:
+        return scope.rule in _PARTS and not is_of_all(reading.cue, draft.quantity, passage)
+    return scope.rule != "scope:month ago"
+
+
 def _scope(draft: Draft, reading: MetricReading, subject: Subject, page: Page) -> tuple[str | None, str]:
     """Return the part a number is for, as the text spells it; a number compared with another shares its part."""
     scope = scope_of(draft.quantity, reading, draft.measure, draft.passage, subject)
     last = draft.after
     if scope.words is None and last is not None and last.scope is not None and last.metric == reading.metric:
-        own = reading.cue is not None and reading.cue.start >= last.quantity.end
-        own = own or _NEW_ORDERS.search(draft.passage.text, last.quantity.end, draft.quantity.start) is not None
-        own = own and not _SAME_TIME.search(draft.passage.text, last.quantity.end, draft.quantity.start)
-        own = own and not _HELD_AGAINST.match(draft.passage.text, last.quantity.end)
-        shared = last.scope.rule in _PARTS if own else last.scope.rule != "scope:month ago"
-        shared = shared and not (
-            last.scope.rule == "scope:kind" and draft.quantity.noun
-        )  # 1,900 systems and 84,000 robots
-        apart = ";" in draft.passage.text[last.quantity.end : draft.quantity.start]
-        shared = shared and not (last.scope.rule == "scope:variant" and apart)
-        shared = shared and not (own and is_of_all(reading.cue, draft.quantity, draft.passage))
-        scope = last.scope if shared else scope
+        scope = last.scope if _is_shared(last, last.scope, draft, reading) else scope
     shared_out = page.part_distributed(draft, subject) if draft.measure == "growth" else None
     if shared_out is not None:
         scope = shared_out

@@ -45,3 +45,7 @@ def test_the_kind_that_the_market_is_of_is_no_part() -> None:
 def test_a_kind_that_is_counted_is_a_part_with_what_it_is_worth() -> None:
     text = "In Q1 2025, Chinese companies ordered 9,064 robots. They ordered 1,052 cobots, worth $39.2 million."
     assert scopes(text) == [None, "cobots", "cobots"]
+
+
+def test_companies_at_large_are_no_part_of_their_market() -> None:
+    assert scopes("In 2025 Chinese companies bought robots. In Q1, companies ordered 2,052 robots.") == [None]
